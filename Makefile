@@ -1,0 +1,42 @@
+# The five commands: run, test, check, bench, install. All of them set up what they need, once.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: run test check bench install lint clean
+
+run: install  ## ingest documents/ if nothing is published yet, and serve the page
+	@$(BIN)/hiwar ingest --if-empty documents
+	@$(BIN)/hiwar serve
+
+test: .venv/.installed-dev  ## run every test
+	@scripts/system-packages chromium fonts-noto-core
+	$(BIN)/python -m pytest
+
+check: lint test  ## ruff, strict types, the flow rule, and every test
+
+lint: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+
+bench: install  ## the speed benchmarks, as ratios
+	$(BIN)/python -m benchmarks.speed
+
+install: .venv/.installed
+
+.venv/bin/pip:
+	@scripts/system-packages python3-venv
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ .venv/.installed
+
+clean:  ## forget the virtual environment; the data stay
+	rm -rf .venv

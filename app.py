@@ -1,0 +1,75 @@
+"""The server: settings -> the live edition, its answer chain and the page, composed here and nowhere else."""
+
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from errors import HiwarError
+from settings import Settings
+
+if TYPE_CHECKING:
+    from bot.chain import AnswerChain
+
+
+def open_chain(settings: Settings) -> "AnswerChain":
+    """Open the live edition with its embedding model.
+
+    :raises HiwarError: If nothing is published, the edition is damaged, the model cannot be loaded, or
+        the edition was built with another model.
+    """
+    from bot.chain import AnswerChain
+    from vectorstore.editions import Editions
+    from vectorstore.embeddings import embeddings_name, load_embeddings
+
+    edition = Editions(settings.data_dir / "editions").open_live()
+    built_with, name = edition.manifest.embeddings, embeddings_name(settings.embeddings)
+    if built_with != name:
+        raise HiwarError(
+            "الفهرس المنشور مبني بنموذج تضمين آخر.",
+            f"The live edition was built with {built_with}, but the setting names {name}.",
+            "Run `hiwar ingest` on your documents with this setting, or set HIWAR_EMBEDDINGS back.",
+        )
+    return AnswerChain(edition, load_embeddings(settings.embeddings))
+
+
+def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
+    """Serve the page until the process is told to stop.
+
+    :param announce: Called with one line that holds the page's address, when it is ready.
+    :raises HiwarError: If the port is taken, and as `open_chain` does.
+    """
+    with _listen(settings.host, settings.port) as listener:
+        import uvicorn
+
+        from bot.examples import example_questions
+        from web.corpus import CorpusSummary
+        from web.server import create_app
+
+        chain = open_chain(settings)
+        manifest = chain.edition.manifest
+        corpus = CorpusSummary(manifest.documents, manifest.passages, manifest.edition)
+        app = create_app(chain, examples=example_questions(chain), corpus=corpus)
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                announce(f"Hiwar answers at http://{settings.host}:{settings.port} (stop with Ctrl+C)")
+
+        Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port first: whoever has it is told at once, and not after the models are loaded."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise HiwarError(
+            f"تعذّر فتح المنفذ {port} على العنوان {host}.",
+            f"Port {port} on {host} cannot be used: {error.strerror or error}.",
+            "Stop the program that uses it, or choose another with `hiwar serve --port N` or HIWAR_PORT=N.",
+        ) from error
+    return listener

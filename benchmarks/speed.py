@@ -1,0 +1,115 @@
+"""The speed of the product against the speed of its model alone, as ratios measured in one run.
+
+    python -m benchmarks.speed [DOCUMENTS]
+
+Ingest: reading, embedding and publishing a folder, over `SentenceTransformer.encode` on the same passages.
+Answer: question to whole extractive answer, over embedding the question.
+Start: seconds from `hiwar serve` to a page that answers, on a published edition.
+"""
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from bot.answer import Question
+from bot.chain import AnswerChain
+from bot.evaluation.prompts import read_prompts
+from vectorstore.editions import Editions
+from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
+from vectorstore.indexing import Embedder, index_documents
+from vectorstore.passages import indexed_text, numbered
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 3
+
+
+def main() -> None:
+    """Measure and print the three figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("documents", nargs="?", type=Path, default=ROOT / "documents")
+    parser.add_argument("--prompts", type=Path, default=ROOT / "tests" / "prompts" / "documents.jsonl")
+    arguments = parser.parse_args()
+    model = load_embeddings()
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        print(f"ingest / encode     {ingest_ratio(arguments.documents, data, model):.2f}")
+        chain = AnswerChain(Editions(data / "0" / "editions").open_live(), model)
+        print(f"answer / embed      {answer_ratio(chain, arguments.prompts):.2f}")
+        chain.edition.close()
+        print(f"server start        {server_start(data / '0'):.1f} s")
+
+
+def ingest_ratio(documents: Path, data: Path, model: SentenceTransformerEmbeddings) -> float:
+    """Median over rounds that run both in turn; each round publishes into a new folder."""
+    ratios: list[float] = []
+    for number in range(ROUNDS):
+        editions = Editions(data / str(number) / "editions")
+        start = time.perf_counter()
+        index_documents([documents], editions, Embedder(BUNDLED, lambda: model), max_tokens=200)
+        ingest = time.perf_counter() - start
+        edition = editions.open_live()
+        texts = [indexed_text(passage) for _, _, passage in numbered(edition.documents())]
+        edition.close()
+        start = time.perf_counter()
+        model.model.encode(texts, prompt=model.prompt, batch_size=8)
+        encode = time.perf_counter() - start
+        print(f"  {len(texts)} passages: ingest {ingest:.1f} s, encode {encode:.1f} s")
+        ratios.append(ingest / encode)
+    return statistics.median(ratios)
+
+
+def answer_ratio(chain: AnswerChain, prompts: Path) -> float:
+    """Median time of a whole answer over median time of embedding the question, question by question."""
+    questions = [prompt.question.text for prompt in read_prompts(prompts)]
+    for question in questions[:3]:
+        chain.invoke(Question(question))
+    embed, whole = [], []
+    for question in questions:
+        start = time.perf_counter()
+        chain.embeddings.embed_query(question)
+        embed.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        chain.invoke(Question(question))
+        whole.append(time.perf_counter() - start)
+    asked, answered = statistics.median(embed), statistics.median(whole)
+    print(f"  {len(questions)} questions: embed {1000 * asked:.0f} ms, answer {1000 * answered:.0f} ms")
+    return answered / asked
+
+
+def server_start(data_dir: Path) -> float:
+    """Seconds until the page is there; the second of two starts."""
+    seconds = 0.0
+    for _ in range(2):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "cli", "serve", "--data-dir", str(data_dir), "--port", str(port)]
+        start = time.perf_counter()
+        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "HF_HUB_OFFLINE": "1"}) as server:
+            while not _answers(f"http://127.0.0.1:{port}/healthz"):
+                if server.poll() is not None:
+                    raise SystemExit("the server ended before it answered")
+                time.sleep(0.05)
+            seconds = time.perf_counter() - start
+            server.terminate()
+    return seconds
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as response:
+            return response.status == 200
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
+
+
+if __name__ == "__main__":
+    main()

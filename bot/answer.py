@@ -1,0 +1,73 @@
+"""The answer and its citations: the same object in the shell, the page, the API and evaluation."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation; `role` is "user" or "assistant"."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, and what was said before it, oldest first."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage that an answer rests on.
+
+    :param marker: The number that stands as [marker] in the answer's text, from 1; 0 for a passage
+        that is only offered as related.
+    :param section: Headings from the highest to the nearest.
+    :param page: Page number from 1; None where the document has no pages.
+    :param quote: The sentence or sentences quoted: verbatim a part of `passage`.
+    :param passage: The whole passage, as it stands in the document.
+    :param source: File name of the document.
+    :param verified: False where the text was recognised from a picture.
+    """
+
+    marker: int
+    passage_id: str
+    title: str
+    section: tuple[str, ...]
+    page: int | None
+    quote: str
+    passage: str
+    source: str
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, whole or, while it streams, as far as it has come.
+
+    :param text: Markdown-free Arabic text with markers such as [1].
+    :param citations: One for each marker in `text`, in their order; none when refused.
+    :param refused: True when the documents do not hold the answer.
+    :param reason: Why it was refused, as a stable word for machines; empty when it was not.
+    :param confidence: Probability that the documents answer the question, 0 to 1.
+    :param standalone_question: The question as it was understood with the history.
+    :param timings: Seconds spent, by step.
+    :param related: When refused, the nearest passages: related, not evidence.
+    """
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    refused: bool = False
+    reason: str = ""
+    confidence: float = 0.0
+    standalone_question: str = ""
+    timings: dict[str, float] = field(default_factory=dict[str, float])
+    related: tuple[Citation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain dicts, lists, strings and numbers, ready for `json.dumps`."""
+        return asdict(self)

@@ -1,0 +1,113 @@
+"""Question -> answer with citations: the steps in order, as one streaming LangChain Runnable."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from bot import wording
+from bot.answer import Answer, Citation, Question
+from bot.evidence import Evidence, rank_evidence
+from bot.extractive import choose_quotes, citation, cite
+from bot.question import StandaloneQuestion, standalone
+from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
+from vectorstore.edition import Edition
+from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.retriever import Hit, HybridRetriever
+
+_RELATED = 1  # passages offered with a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an answer would rest on: passages and their sentences, best first, and what speaks for an answer."""
+
+    hits: list[Hit]
+    ranked: list[Evidence]
+    signals: Signals
+
+
+class AnswerChain(Runnable[Question, Answer]):
+    """Answers questions from one edition.
+
+    `invoke` gives the whole answer. `stream` gives it as it grows: every chunk is the answer so far,
+    and the last is the whole.
+    """
+
+    def __init__(
+        self,
+        edition: Edition,
+        embeddings: SentenceTransformerEmbeddings,
+        refusal: RefusalModel | None = None,
+    ) -> None:
+        self.edition = edition
+        self.embeddings = embeddings
+        self._retriever = HybridRetriever(edition=edition, embeddings=embeddings)
+        self._refusal = refusal or load_refusal_model()
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """Answer a question."""
+        *_, answer = self.stream(input, config, **kwargs)
+        return answer
+
+    def stream(
+        self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None
+    ) -> Iterator[Answer]:
+        """Answer a question, giving the answer as it grows."""
+        clock = Clock()
+        question = standalone(input)
+        if not question.content:
+            yield Answer(wording.REFUSAL_NO_QUESTION, refused=True, reason="no_question",
+                         standalone_question=question.text)
+            return
+        found = self.find(question, clock)
+        confidence = self._refusal.confidence(found.signals)
+        frame = Answer("", confidence=confidence, standalone_question=question.text, timings=clock.seconds)
+        if confidence < self._refusal.threshold:
+            yield self._refuse(frame, found.hits)
+        else:
+            yield from self._quote(frame, found.ranked)
+
+    def find(self, question: StandaloneQuestion, clock: "Clock | None" = None) -> Finding:
+        """What an answer to a question would rest on."""
+        clock = clock or Clock()
+        with clock.step("embed"):
+            vector = self.embeddings.embed_query(question.text)
+        with clock.step("retrieve"):
+            hits = self._retriever.search(question.text, vector)
+        with clock.step("choose"):
+            ranked = rank_evidence(question, vector, hits, self.edition)
+            signals = read_signals(question, hits, ranked, self.edition)
+        return Finding(hits, ranked, signals)
+
+    def _quote(self, frame: Answer, ranked: list[Evidence]) -> Iterator[Answer]:
+        lines: list[str] = []
+        citations: list[Citation] = []
+        for line, cited in cite(choose_quotes(ranked, self.edition)):
+            lines.append(line)
+            citations.append(cited)
+            yield replace(frame, text="\n".join(lines), citations=tuple(citations))
+
+    def _refuse(self, frame: Answer, hits: list[Hit]) -> Answer:
+        manifest = self.edition.manifest
+        text = wording.REFUSAL.format(
+            passages=wording.passages(manifest.passages), documents=wording.documents(manifest.documents)
+        )
+        related = tuple(citation(0, hit, "") for hit in hits[:_RELATED])
+        return replace(frame, text=text, refused=True, reason="not_in_documents", related=related)
+
+
+class Clock:
+    """Seconds by step."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start

@@ -1,0 +1,91 @@
+"""Evidence -> an answer in the documents' own sentences: the default answerer."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answer import Citation
+from bot.evidence import Evidence
+from ingest.document import Span
+from vectorstore.edition import Edition
+from vectorstore.passages import section_path
+from vectorstore.retriever import Hit
+
+MAX_QUOTES = 4
+_MAX_CHARACTERS = 450  # no further quote begins an answer longer than this
+_WITHIN = 1.0  # a further sentence may score this much less than the best
+_LEAD_IN = (":", "：")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of a passage that is quoted as one: a sentence, or a list with what introduces it."""
+
+    hit: Hit
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The words as they stand in the document."""
+        return self.hit.passage.page_content[self.span.start : self.span.end]
+
+
+def choose_quotes(ranked: Sequence[Evidence], edition: Edition) -> list[Quote]:
+    """Choose what to quote.
+
+    :param ranked: Sentences, best first.
+    :return: One to four quotes, the best first; none if `ranked` is empty.
+    """
+    quotes: list[Quote] = []
+    for evidence in ranked[: 3 * MAX_QUOTES]:
+        full = len(quotes) == MAX_QUOTES or sum(len(quote.text) for quote in quotes) > _MAX_CHARACTERS
+        if full or evidence.score < ranked[0].score - _WITHIN:
+            break
+        quote = Quote(evidence.hit, _widen(evidence, edition))
+        if not any(_says_the_same(quote, other) for other in quotes):
+            quotes.append(quote)
+    return quotes
+
+
+def _widen(evidence: Evidence, edition: Edition) -> Span:
+    """A sentence that introduces a list is quoted with the list."""
+    if not evidence.text.rstrip().endswith(_LEAD_IN):
+        return evidence.span
+    spans, _ = edition.sentences(evidence.hit.row)
+    end = evidence.span.end
+    for before, span in zip(spans[evidence.index :], spans[evidence.index + 1 :], strict=False):
+        between = evidence.hit.passage.page_content[before.end : span.start]
+        if "\n" not in between or "\n\n" in between:
+            break
+        end = span.end
+    return Span(evidence.span.start, end)
+
+
+def _says_the_same(quote: Quote, other: Quote) -> bool:
+    if quote.hit.row == other.hit.row:
+        return quote.span.start < other.span.end and other.span.start < quote.span.end
+    return quote.text == other.text
+
+
+def cite(quotes: Sequence[Quote]) -> Iterator[tuple[str, Citation]]:
+    """Give each quote its marker.
+
+    :return: For each quote the words for the answer, marker included, and its citation.
+    """
+    for marker, quote in enumerate(quotes, 1):
+        yield f"{' '.join(quote.text.split())} [{marker}]", citation(marker, quote.hit, quote.text)
+
+
+def citation(marker: int, hit: Hit, quote: str) -> Citation:
+    """A citation of a stored passage; `quote` must be a part of it."""
+    data = hit.passage.metadata
+    return Citation(
+        marker=marker,
+        passage_id=str(hit.passage.id),
+        title=data["title"],
+        section=section_path(hit.passage),
+        page=data["page"] or None,
+        quote=quote,
+        passage=hit.passage.page_content,
+        source=data["source"],
+        verified=data["verified"],
+    )

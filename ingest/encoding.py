@@ -1,0 +1,96 @@
+"""Bytes of a text file -> its characters.
+
+The order is fixed, and each step either is certain or passes on: a byte order mark, UTF-16 without
+one, UTF-8, and last Windows-1256, in which any bytes mean something and which therefore has to
+look like Arabic.
+"""
+
+import codecs
+import re
+
+from ingest.errors import BinaryDocumentError, UndecodableDocumentError
+
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# High bytes of Basic Latin, Arabic, general punctuation and the Arabic presentation forms.
+_UTF16_HIGH_BYTES = frozenset(b"\x00\x06\x20\xfb\xfc\xfd\xfe")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+_UTF8_ARABIC_PAIR = re.compile(rb"[\xd8-\xdb][\x80-\xbf]")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_MIXED_WORD = re.compile(r"[\u0621-\u064a][a-zA-Z\u00c0-\u024f]|[a-zA-Z\u00c0-\u024f][\u0621-\u064a]")
+_ARABIC_WORD = re.compile(r"[\u0621-\u064a]{2,}")
+
+
+def decode(data: bytes) -> str:
+    """Decode the bytes of a text file.
+
+    :param data: The whole file.
+    :return: Its text, without byte order mark.
+    :raises BinaryDocumentError: when the content is not text.
+    :raises UndecodableDocumentError: when it is text that no known encoding makes sense of.
+    """
+    text = _decode_marked(data)
+    if text is None:
+        text = _decode_unmarked(data)
+    # An odd control character is dirt of a conversion; many are no text.
+    if "\x00" in text or len(_CONTROL.findall(text)) > len(text) / 200:
+        raise BinaryDocumentError
+    return text
+
+
+def _decode_marked(data: bytes) -> str | None:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(name)
+            except UnicodeDecodeError:
+                raise UndecodableDocumentError from None
+    return None
+
+
+def _decode_unmarked(data: bytes) -> str:
+    # Arabic in UTF-16 consists of bytes that are valid UTF-8 too: ask for it first.
+    name = _utf16_order(data)
+    if name is not None:
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError:
+            raise UndecodableDocumentError from None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_windows_1256(data)
+
+
+def _utf16_order(data: bytes) -> str | None:
+    if len(data) < 4 or len(data) % 2:
+        return None
+    for offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high = data[offset::2]
+        # Of UTF-8 text the control bytes 0 and 6 are no part; 0x20 alone is just its spaces.
+        if sum(byte in (0, 6) for byte in high) > len(high) / 2 and (
+            sum(byte in _UTF16_HIGH_BYTES for byte in high) > 0.95 * len(high)
+        ):
+            return name
+    return None
+
+
+def _decode_windows_1256(data: bytes) -> str:
+    if b"\x00" in data:
+        raise BinaryDocumentError
+    # In Windows-1256 broken UTF-8 reads as Arabic letters between symbols: do not take it for text.
+    if 4 * len(_UTF8_ARABIC_PAIR.findall(data)) > len(_HIGH_BYTE.findall(data)):
+        raise UndecodableDocumentError
+    text = data.decode("cp1256")
+    if len(_CONTROL.findall(text)) > len(text) / 200:
+        raise BinaryDocumentError
+    # Another 8-bit code page read as this one puts Latin letters inside Arabic words.
+    if len(_MIXED_WORD.findall(text)) > 0.05 * len(_ARABIC_WORD.findall(text)):
+        raise UndecodableDocumentError
+    return text

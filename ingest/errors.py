@@ -1,0 +1,112 @@
+"""Why a document cannot be read: one class a cause, one clear sentence in each language."""
+
+from typing import ClassVar, Self
+
+from errors import HiwarError
+
+
+class UnreadableDocumentError(HiwarError):
+    """A document that cannot be ingested; its subclasses say why.
+
+    A loader knows bytes and no file name: it raises the class without one, and the pipeline puts
+    the name in with `about`.
+
+    :param name: File or folder name as people know it.
+    """
+
+    arabic: ClassVar[str] = "تعذّرت قراءة الملف «{name}»."
+    english: ClassVar[str] = "{name} cannot be read."
+    advice: ClassVar[str] = ""
+
+    def __init__(self, name: str = "?") -> None:
+        super().__init__(self.arabic.format(name=name), self.english.format(name=name), self.advice)
+
+    def about(self, name: str) -> Self:
+        """The same error, naming `name`."""
+        return type(self)(name)
+
+
+class MissingDocumentError(UnreadableDocumentError):
+    """There is nothing at the path."""
+
+    arabic = "لا يوجد ملف أو مجلد باسم «{name}»."
+    english = "{name} does not exist."
+    advice = "Check the spelling and the folder you are in."
+
+
+class ForbiddenDocumentError(UnreadableDocumentError):
+    """The operating system does not let us read it."""
+
+    arabic = "لا نملك إذناً بقراءة «{name}»."
+    english = "{name} cannot be opened: permission denied or the disk failed."
+    advice = "Give the user that runs Hiwar the right to read it, then try again."
+
+
+class FolderGivenError(UnreadableDocumentError):
+    """A folder where one document was asked for."""
+
+    arabic = "«{name}» مجلد وليس ملفاً."
+    english = "{name} is a folder, not a document."
+    advice = "Name a file in it, or ingest the whole folder."
+
+
+class EmptyDocumentError(UnreadableDocumentError):
+    """Zero bytes, or nothing but blanks."""
+
+    arabic = "الملف «{name}» فارغ."
+    english = "{name} is empty."
+    advice = "Check that the file was saved or copied completely."
+
+
+class BinaryDocumentError(UnreadableDocumentError):
+    """The content is not text, whatever the file's name says."""
+
+    arabic = "الملف «{name}» ليس ملفاً نصياً."
+    english = "{name} does not contain text: its content is binary."
+    advice = "If it is a PDF, Word or other document, give it back its own file extension."
+
+
+class UndecodableDocumentError(UnreadableDocumentError):
+    """Text in an encoding that we do not know, or damaged."""
+
+    arabic = "ترميز الملف «{name}» غير معروف أو تالف."
+    english = "{name} is damaged text or in an unknown encoding."
+    advice = "Open it in an editor and save it as UTF-8."
+
+
+class NotArabicError(UnreadableDocumentError):
+    """Less than about a third of the letters are Arabic, or the language is Persian or Urdu."""
+
+    arabic = "نص الملف «{name}» ليس باللغة العربية."
+    english = "{name} is not in Arabic."
+    advice = "Hiwar answers from Arabic documents only: give it the Arabic version."
+
+
+class NoSentenceError(UnreadableDocumentError):
+    """There are headings at most, and no text under them."""
+
+    arabic = "لا توجد في الملف «{name}» أي جملة يمكن الاستشهاد بها."
+    english = "{name} holds no sentence: only headings or a table of contents."
+    advice = "Check that the file holds the whole document."
+
+
+class UnknownFormatError(UnreadableDocumentError):
+    """No loader for the file's extension."""
+
+    arabic = "نوع الملف «{name}» غير مدعوم."
+    english = "{name} is of a kind that Hiwar cannot read."
+
+    def __init__(self, name: str = "?", *, known: tuple[str, ...] = ()) -> None:
+        super().__init__(name)
+        self.hint = f"Use one of: {', '.join(known)}." if known else ""
+
+
+class NoDocumentsError(UnreadableDocumentError):
+    """A folder in which there is nothing to ingest."""
+
+    arabic = "لا توجد وثائق يمكن قراءتها في «{name}»."
+    english = "{name} holds no documents."
+
+    def __init__(self, name: str = "?", *, known: tuple[str, ...] = ()) -> None:
+        super().__init__(name)
+        self.hint = f"Put files there that end in one of: {', '.join(known)}." if known else ""

@@ -1,0 +1,131 @@
+"""Paths -> documents, one at a time: bytes -> blocks -> body -> passages."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.document import Block, IngestedDocument
+from ingest.errors import (
+    EmptyDocumentError,
+    FolderGivenError,
+    ForbiddenDocumentError,
+    MissingDocumentError,
+    NoDocumentsError,
+    NoSentenceError,
+    NotArabicError,
+    UnknownFormatError,
+    UnreadableDocumentError,
+)
+from ingest.loaders import LOADERS
+from ingest.passages import CountTokens, cut_passages, lay_out
+from ingest.sections import read_body
+
+VERSION = 1
+"""To be raised when the same bytes would be read otherwise: documents are then read anew."""
+
+MAX_TOKENS = 200
+
+_ARABIC_SHARE = 1 / 3  # of the letters
+_PERSIAN_AND_URDU = frozenset("پچژگکیےۓٹڈڑںہھ")
+
+
+def find_documents(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The documents that the paths name: files as they are, folders with all that is readable below them.
+
+    :return: Each file once, the files of a folder sorted; hidden ones are left out.
+    :raises UnreadableDocumentError: If a path does not exist, a named file is of an unknown kind, or a
+        folder holds no document.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        found |= dict.fromkeys(_in_folder(path) if path.is_dir() else [_named(path)])
+    return tuple(found)
+
+
+def read_document(path: Path, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS) -> IngestedDocument:
+    """Read one document and cut it into passages.
+
+    :param count_tokens: How the embedding model counts a passage.
+    :param max_tokens: Longest passage, in those tokens.
+    :raises UnreadableDocumentError: If it cannot be read or holds nothing to answer from; its
+        subclasses say why.
+    """
+    data = read_bytes(path)
+    try:
+        blocks = _load(path, data)
+        body = read_body(blocks)
+    except UnreadableDocumentError as error:
+        raise error.about(path.name) from None
+    text, spans = lay_out(body.paragraphs)
+    passages = cut_passages(text, body.paragraphs, spans, count_tokens=count_tokens, max_tokens=max_tokens)
+    if not passages:
+        raise NoSentenceError(path.name)
+    return IngestedDocument(
+        document_id=content_id(data),
+        title=body.title or path.stem,
+        source=path.name,
+        language="ar",
+        date=body.date,
+        text=text,
+        passages=passages,
+        path=str(path.resolve()),
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a document.
+
+    :raises UnreadableDocumentError: If there are none to be had.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise MissingDocumentError(path.name) from error
+    except IsADirectoryError as error:
+        raise FolderGivenError(path.name) from error
+    except OSError as error:
+        raise ForbiddenDocumentError(path.name) from error
+    if not data.strip():
+        raise EmptyDocumentError(path.name)
+    return data
+
+
+def content_id(data: bytes) -> str:
+    """What a document is known by: the first 16 hex digits of the SHA-256 of its bytes."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _load(path: Path, data: bytes) -> tuple[Block, ...]:
+    blocks = LOADERS[path.suffix.lower()](data)
+    text = "".join(block.text for block in blocks)
+    if not text.strip():
+        raise EmptyDocumentError
+    if not _is_arabic(text):
+        raise NotArabicError
+    return blocks
+
+
+def _is_arabic(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    arabic = [letter for letter in letters if "\u0620" <= letter <= "\u06d3"]
+    foreign = sum(letter in _PERSIAN_AND_URDU for letter in arabic)
+    return len(arabic) >= _ARABIC_SHARE * max(len(letters), 1) and 20 * foreign <= len(arabic) and bool(arabic)
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    files = sorted(
+        path for path in folder.rglob("*")
+        if path.suffix.lower() in LOADERS and path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )  # fmt: skip
+    if not files:
+        raise NoDocumentsError(folder.name or str(folder), known=tuple(LOADERS))
+    return files
+
+
+def _named(path: Path) -> Path:
+    if not path.exists():
+        raise MissingDocumentError(path.name)
+    if path.suffix.lower() not in LOADERS:
+        raise UnknownFormatError(path.name, known=tuple(LOADERS))
+    return path

@@ -1,0 +1,198 @@
+"""Blocks -> a document's body: every paragraph whole, with the headings above it and its part in a list."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.document import Block, BlockKind
+from ingest.front_matter import read_front_matter
+from ingest.numbering import Numbering, follows, parse_numbering, without_bullet
+from ingest.repair import repair_paragraph
+from ingest.wording import (
+    KNOWN_HEADINGS,
+    OUTER_HEADINGS,
+    announces,
+    ends_sentence,
+    ends_with_colon,
+    fold,
+    has_arabic,
+    is_open_ended,
+    starts_as_sentence,
+)
+
+_HEADING_WORDS = 25
+_SUBTITLE_WORDS = 22
+_ALONE_WORDS = 9  # a subtitle that does not follow another heading is shorter
+_MARKED = "marked"  # the style of headings that the format itself tells apart
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A heading, a paragraph or a list item, whole.
+
+    :param kind: HEADING, PARAGRAPH or LIST_ITEM.
+    :param section: Headings above it, from the highest; of a heading, itself included.
+    """
+
+    text: str
+    kind: BlockKind
+    section: tuple[str, ...]
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A document in reading order, without its contents block.
+
+    :param title: What the document calls itself, or None.
+    :param date: ISO 8601, or None.
+    """
+
+    title: str | None
+    date: str | None
+    paragraphs: tuple[Paragraph, ...]
+
+
+def read_body(blocks: Sequence[Block]) -> Body:
+    """Find headings, paragraphs and lists in the blocks that a loader read."""
+    blocks = [replace(block, text=repair_paragraph(block.text)) for block in blocks]
+    front = read_front_matter([block for block in blocks if block.text])
+    known = _tell_kinds(front.body, front.entries)
+    return Body(front.title, front.date, tuple(_with_sections(_join_cut(known))))
+
+
+def _tell_kinds(blocks: Sequence[Block], entries: frozenset[str]) -> list[Block]:
+    """Every block as a HEADING, a PARAGRAPH or a LIST_ITEM."""
+    told: list[Block] = []
+    for i, block in enumerate(blocks):
+        following = blocks[i + 1] if i + 1 < len(blocks) else None
+        kind = block.kind
+        if kind is BlockKind.TEXT:
+            kind = _kind(block.text, told, following, entries)
+        told.append(replace(block, kind=kind))
+    return told
+
+
+def _kind(text: str, before: Sequence[Block], following: Block | None, entries: frozenset[str]) -> BlockKind:
+    if without_bullet(text) is not None or _is_item(text, before, following):
+        return BlockKind.LIST_ITEM
+    if _is_heading(text, before, following, entries):
+        return BlockKind.HEADING
+    return BlockKind.PARAGRAPH
+
+
+def _is_item(text: str, before: Sequence[Block], following: Block | None) -> bool:
+    """Whether a numbered line counts items and not headings."""
+    number = parse_numbering(text)
+    if number is None or number.style == "roman":
+        return False
+    previous = before[-1] if before else None
+    if previous and previous.kind is BlockKind.LIST_ITEM:
+        counted = parse_numbering(previous.text)
+        return counted is not None and follows(number, counted)
+    if previous and previous.kind is BlockKind.PARAGRAPH and number.value == 1:
+        return ends_with_colon(previous.text) or announces(previous.text.rsplit(".", 1)[-1])
+    after = parse_numbering(following.text) if following else None
+    return after is not None and follows(after, number) and number.value == 1 and number.style != "name"
+
+
+def _is_heading(text: str, before: Sequence[Block], following: Block | None, entries: frozenset[str]) -> bool:
+    plain = fold(text)
+    if plain in OUTER_HEADINGS | KNOWN_HEADINGS or plain in entries:
+        return True
+    if ends_sentence(text) or len(text.split()) > _HEADING_WORDS or not has_arabic(text):
+        return False
+    number = parse_numbering(text)
+    if number is not None:
+        return not starts_as_sentence(number.rest) or len(number.rest.split()) <= _ALONE_WORDS
+    return _is_subtitle(text, before, following)
+
+
+def _is_subtitle(text: str, before: Sequence[Block], following: Block | None) -> bool:
+    """Whether a line without a number is a heading: short, no sentence, and followed by what it heads."""
+    if following is None or text.endswith((":", "،", "؛", ",", ";")) or is_open_ended(text):
+        return False
+    words = len(text.split())
+    if words > _SUBTITLE_WORDS or starts_as_sentence(text) or without_bullet(following.text) is not None:
+        return False
+    under_heading = not before or before[-1].kind is BlockKind.HEADING
+    whole_before = bool(before) and (ends_sentence(before[-1].text) or before[-1].kind is BlockKind.LIST_ITEM)
+    heads_text = ends_sentence(following.text) or ends_with_colon(following.text) or len(following.text) > 200
+    return heads_text and (under_heading or (whole_before and words <= _ALONE_WORDS))
+
+
+def _join_cut(blocks: Sequence[Block]) -> list[Block]:
+    """Join the halves of paragraphs and items that a page break has cut."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last and block.kind is BlockKind.PARAGRAPH and last.kind is not BlockKind.HEADING and _is_cut(last.text):
+            joined[-1] = replace(last, text=repair_paragraph(f"{last.text} {block.text}"))
+        else:
+            joined.append(block)
+    return joined
+
+
+def _is_cut(text: str) -> bool:
+    return not ends_sentence(text) and not ends_with_colon(text)
+
+
+def _with_sections(blocks: Sequence[Block]) -> list[Paragraph]:
+    outline = _Outline(_scanned_one(blocks))
+    paragraphs: list[Paragraph] = []
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            outline.enter(block)
+        text = block.text
+        paragraphs.append(Paragraph(text, block.kind, outline.path(), block.page))
+    return paragraphs
+
+
+def _scanned_one(blocks: Sequence[Block]) -> str | None:
+    """The heading whose أ. was I. before it was scanned: II. comes later in its document, and no I. at all."""
+    headings = [block.text for block in blocks if block.kind is BlockKind.HEADING]
+    numbers = [(text, number) for text in headings if (number := parse_numbering(text))]
+    romans = [number.value for _, number in numbers if number.style == "roman"]
+    if not romans or min(romans) != 2:
+        return None
+    ones = [text for text, number in numbers if number.style == "letter" and number.value == 1]
+    return ones[0] if len(ones) == 1 else None
+
+
+class _Outline:
+    """The headings that are open at a place in a document, each with the style of its numbering."""
+
+    def __init__(self, scanned_one: str | None) -> None:
+        self._open: list[tuple[str, str]] = []
+        self._scanned_one = scanned_one
+
+    def path(self) -> tuple[str, ...]:
+        """Headings from the highest to the nearest."""
+        return tuple(text for _, text in self._open)
+
+    def enter(self, heading: Block) -> None:
+        """Go to the section that a heading opens."""
+        style = self._style(heading)
+        if style == "outer":
+            self._open.clear()
+        elif style.startswith(_MARKED):
+            # Of marked headings the deeper ones end; a document's numbering may nest in them.
+            self._close(lambda other: not other.startswith(_MARKED) or other >= style)
+        elif any(other == style for other, _ in self._open):
+            while self._open.pop()[0] != style:
+                pass
+        else:
+            self._close(lambda other: other in {"outer", "plain"})
+        self._open.append((style, heading.text.rstrip(" :")))
+
+    def _style(self, heading: Block) -> str:
+        if heading.level is not None:
+            return f"{_MARKED}{heading.level}"
+        if heading.text == self._scanned_one:
+            return "roman"
+        number: Numbering | None = parse_numbering(heading.text)
+        if number is not None:
+            return number.style
+        return "outer" if fold(heading.text) in OUTER_HEADINGS else "plain"
+
+    def _close(self, ends: Callable[[str], bool]) -> None:
+        self._open = [entry for entry in self._open if not ends(entry[0])]

@@ -1,0 +1,83 @@
+"""What the tests share: the real model once a session, a tiny real model for what needs no quality, and documents."""
+
+import os
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # no test may depend on a network
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest.document import IngestedDocument, Passage
+from ingest.sentences import split_sentences
+from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
+
+pytest_plugins = ["browser"]
+
+
+@pytest.fixture(scope="session")
+def e5() -> SentenceTransformerEmbeddings:
+    """The bundled model."""
+    return load_embeddings()
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a real sentence-transformers model of one layer and 16 dimensions, untrained."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.base.modules import Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    torch.manual_seed(0)
+    letters = [chr(c) for c in (*range(0x20, 0x7F), *range(0x60C, 0x66A))]
+    vocabulary = {token: i for i, token in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters])}
+    core = Tokenizer(models.BPE(vocab=vocabulary, merges=[], unk_token="[UNK]"))
+    core.pre_tokenizer = pre_tokenizers.Whitespace()
+    core.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    folder = tmp_path_factory.mktemp("tiny-model")
+    config = BertConfig(
+        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=128,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_object=core, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]",
+        model_max_length=128,
+    ).save_pretrained(folder)  # fmt: skip
+    transformer = Transformer(str(folder), max_seq_length=128)
+    target = tmp_path_factory.mktemp("tiny-sentence-model")
+    SentenceTransformer(modules=[transformer, Pooling(16, "mean")], device="cpu").save(str(target))
+    return target
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_model: Path) -> SentenceTransformerEmbeddings:
+    """The tiny model, loaded."""
+    return load_embeddings(str(tiny_model))
+
+
+@pytest.fixture
+def make_document() -> Callable[..., IngestedDocument]:
+    """Make a read document with one passage a text."""
+    return document_of
+
+
+def document_of(name: str, *texts: str, title: str = "محضر الاجتماع") -> IngestedDocument:
+    """A read document whose passages are `texts`."""
+    passages: list[Passage] = []
+    start = 0
+    for number, text in enumerate(texts, 1):
+        passages.append(
+            Passage(text, start, start + len(text), ("أولاً", "الافتتاح"), None, number, "", split_sentences(text))
+        )
+        start += len(text) + 2
+    return IngestedDocument(
+        document_id=name, title=title, source=f"{name}.txt", language="ar", date="2020-10-27",
+        text="\n\n".join(texts), passages=tuple(passages), path=f"/documents/{name}.txt",
+    )  # fmt: skip

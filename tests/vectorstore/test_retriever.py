@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from langchain_core.documents import Document
+
+from conftest import document_of
+from vectorstore.editions import Editions
+from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.retriever import HybridRetriever, fuse
+
+TEXTS = [
+    "شارك سبعة وثمانون شخصاً في الحوار الأول عبر منصة Kudo.",
+    "طالبت النقابات العمالية بحماية العمال المهاجرين وإنهاء نظام الكفالة.",
+    "تُقدَّم تقارير المراجعة الطوعية قبل المؤتمر الإقليمي.",
+    "The second dialogue was opened by the regional adviser.",
+]
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory, tiny: SentenceTransformerEmbeddings) -> HybridRetriever:
+    editions = Editions(tmp_path_factory.mktemp("retriever"))
+    editions.publish(
+        [document_of("d", *TEXTS)], lambda: tiny, embeddings_name=tiny.name, recipe="", live=None,
+        progress=lambda a, b: None,
+    )  # fmt: skip
+    return HybridRetriever(edition=editions.open_live(), embeddings=tiny, k=3)
+
+
+def test_it_is_a_langchain_retriever_of_at_most_k_passages(retriever: HybridRetriever) -> None:
+    found = retriever.invoke("نظام الكفالة")
+    assert len(found) == 3
+    assert all(isinstance(passage, Document) for passage in found)
+
+
+def test_exact_words_win_where_the_vectors_know_nothing(retriever: HybridRetriever) -> None:
+    best = retriever.invoke("ما موقف النقابات العماليه من نظام الكفاله؟")[0]
+    assert best.page_content == TEXTS[1]
+
+
+def test_each_hit_carries_its_exact_scores(retriever: HybridRetriever) -> None:
+    question = "كم شخصاً شارك في الحوار؟"
+    vector = retriever.embeddings.embed_query(question)
+    hits = retriever.search(question, vector)
+    cosines = np.array(retriever.embeddings.embed_documents([hit.passage.page_content for hit in hits])) @ vector
+    assert np.allclose([hit.dense for hit in hits], cosines, atol=1e-5)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    keywords = retriever.edition.keywords.scores(question)
+    assert all(hit.stems == keywords["stems"][hit.row] for hit in hits)
+
+
+SCORES = st.lists(st.floats(-1, 1, width=32), min_size=2, max_size=8)
+
+
+@given(SCORES)
+def test_across_scripts_the_order_is_the_dense_one(dense: list[float]) -> None:
+    scores = np.array(dense, np.float32)
+    noise = np.arange(len(dense), dtype=np.float32)
+    fused = fuse(scores, noise, noise, same_script=np.zeros(len(dense), bool))
+    best = int(np.argmax(fused))
+    assert scores[best] >= scores.max() - 1e-6
+
+
+@given(SCORES, st.floats(0.5, 20, width=32))
+def test_fusion_does_not_depend_on_the_scale_of_a_side(dense: list[float], scale: float) -> None:
+    scores = np.array(dense, np.float32)
+    if scores.std() < 1e-3:
+        return
+    same = np.ones(len(dense), bool)
+    other = scores[::-1].copy()
+    assert np.allclose(
+        fuse(scores, other, other, same_script=same), fuse(scores, scale * other, other, same_script=same), atol=1e-3
+    )

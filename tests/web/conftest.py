@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+
+import pytest
+from page_kit import CORPUS, script, visit
+from playwright.sync_api import Page
+from scripted_chain import EXAMPLES, ScriptedChain
+
+from tests.browser import browser, page, serve
+from web.server import create_app
+
+__all__ = ["browser", "page"]
+
+
+@pytest.fixture(scope="module")
+def chain() -> ScriptedChain:
+    return ScriptedChain(script)
+
+
+@pytest.fixture(scope="module")
+def url(chain: ScriptedChain) -> Iterator[str]:
+    with serve(lambda: create_app(chain, examples=EXAMPLES, corpus=CORPUS)) as address:
+        yield address
+
+
+@pytest.fixture
+def chat(page: Page, url: str) -> Page:
+    return visit(page, url)

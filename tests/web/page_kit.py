@@ -1,0 +1,89 @@
+"""The scripted chain behind the tests of the page, and the few things that a person does there."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from scripted_chain import ANSWER, REFUSAL, citation, growing
+
+from bot.answer import Answer, Citation, Question
+from errors import HiwarError
+from web.corpus import CorpusSummary
+
+CORPUS = CorpusSummary(4, 312, "2026-11-23-a1")
+BROWSER_TEST = [
+    pytest.mark.slow,
+    # Gradio's queue counts its runs with what pandas is about to drop.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+PAYLOADS = (
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(2)</script>",
+    '"><svg/onload=alert(3)>',
+    "</details></div><iframe srcdoc='<script>parent.alert(4)</script>'></iframe>",
+    "[انقر](javascript:alert(5)) ![](x)",
+    "&lt;img src=x onerror=alert(6)&gt; &#60;script&#62;",
+    "**غليظ** _مائل_ `رمز` $$x^2$$ \\(y\\)",
+    "# عنوان",
+    "<mark>زائف</mark> <math><mtext></p><style><img src onerror=alert(7)></style>",
+    "{{7*7}} ${8*8} <%= 9 %>",
+)
+
+
+def script(question: Question) -> Iterator[Answer]:
+    """What the chain of most tests does, by a word of the question."""
+    if "ذهب" in question.text:
+        yield REFUSAL
+    elif "عطل" in question.text:
+        yield Answer("أول الكلام")
+        raise HiwarError("الفهرس غير متاح الآن. أعد المحاولة بعد دقيقة.", "index unavailable")
+    elif "انهيار" in question.text:
+        raise RuntimeError("secret english detail")
+    elif "طويل" in question.text:
+        for length in range(1, 1000):
+            yield Answer("كلمة " * length)
+            time.sleep(0.05)
+    elif "خبيث" in question.text:
+        text = "\n".join(PAYLOADS) + " [1]"
+        yield Answer(text, (hostile(),), standalone_question=PAYLOADS[0])
+    elif "متابعة" in question.text:
+        yield Answer("نص الإجابة.", standalone_question="متى تُنشر عقود العمل بلغات العمال؟")
+    elif "مهل" in question.text:
+        yield from growing(ANSWER, pause=0.1)
+    else:
+        yield from growing(ANSWER, pause=0.01, step=40)
+
+
+def hostile() -> Citation:
+    text = "\n".join(PAYLOADS)
+    return citation(title=text, section=PAYLOADS, passage=f"قبل\n{text}\nبعد", quote=text, source=text)
+
+
+def visit(page: Page, url: str) -> Page:
+    page.goto(url)
+    expect(page.locator("#hw-send")).to_be_visible()
+    expect(page.locator(".hw-header")).to_be_visible()
+    return page
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Type a question, send it with Enter; gives the place of its answer."""
+    before = page.locator(".bot-row").count()
+    page.fill("#hw-box textarea", question)
+    page.press("#hw-box textarea", "Enter")
+    answer = page.locator(".bot-row").nth(before)
+    expect(answer).to_be_visible()
+    return answer
+
+
+def idle(page: Page) -> None:
+    expect(page.locator("#hw-send")).to_be_visible()
+    expect(page.locator("#hw-stop")).to_be_hidden()
+    # The last words are drawn some milliseconds before Gradio takes the next event.
+    page.wait_for_timeout(100)
+
+
+def text_of(locator: Locator) -> str:
+    return locator.text_content() or ""

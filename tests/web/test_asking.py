@@ -1,0 +1,98 @@
+import logging
+from collections.abc import Iterator
+
+import pytest
+from scripted_chain import ANSWER, QUOTE, ScriptedChain, growing
+
+from bot.answer import Answer, Question, Turn
+from errors import HiwarError
+from web import strings
+from web.asking import MAX_QUESTION_LENGTH, ask, objection_to
+from web.conversation import Conversation, Exchange, Progress, history_of, messages_of, stopped
+
+
+def last(conversations: Iterator[Conversation]) -> Exchange:
+    return list(conversations)[-1][-1]
+
+
+def test_the_answer_grows_until_it_is_whole() -> None:
+    exchanges = [c[-1] for c in ask(ScriptedChain(lambda _: growing(ANSWER)), "سؤال", ())]
+    lengths = [len(e.answer.text) for e in exchanges if e.answer]
+    assert exchanges[0].answer is None
+    assert lengths == sorted(lengths)
+    assert exchanges[-1] == Exchange("سؤال", Progress.DONE, ANSWER)
+
+
+def test_earlier_turns_are_passed_as_plain_text() -> None:
+    chain = ScriptedChain(lambda _: iter([ANSWER]))
+    failed = Exchange("تعذّر", Progress.FAILED, notice="خطأ")
+    list(ask(chain, " وماذا بعد؟ ", (Exchange("سؤال أول", Progress.DONE, ANSWER), failed)))
+    turns = (Turn("user", "سؤال أول"), Turn("assistant", ANSWER.text))
+    assert chain.questions == [Question("وماذا بعد؟", turns)]
+
+
+def test_closing_closes_the_chain() -> None:
+    chain = ScriptedChain(lambda _: growing(ANSWER))
+    conversations = ask(chain, "سؤال", ())
+    next(conversations)
+    next(conversations)
+    conversations.close()  # type: ignore[attr-defined]
+    assert chain.closed.is_set()
+
+
+def test_a_known_error_says_its_own_sentence() -> None:
+    def script(_: Question) -> Iterator[Answer]:
+        yield Answer("أول الكلام")
+        raise HiwarError("الفهرس غير جاهز بعد.", "the index is not ready")
+
+    assert last(ask(ScriptedChain(script), "سؤال", ())).notice == "الفهرس غير جاهز بعد."
+
+
+def test_any_other_error_is_told_in_general_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def script(_: Question) -> Iterator[Answer]:
+        raise RuntimeError("secret detail")
+        yield ANSWER
+
+    with caplog.at_level(logging.ERROR):
+        exchange = last(ask(ScriptedChain(script), "سؤال", ()))
+    assert exchange.notice == strings.UNEXPECTED_ERROR
+    assert "secret detail" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_a_chain_that_fails_at_once_is_no_crash() -> None:
+    class Broken(ScriptedChain):
+        def stream(self, *_: object, **__: object) -> Iterator[Answer]:
+            raise HiwarError("لا فهرس.", "no index")
+
+    assert last(ask(Broken(lambda _: iter(())), "سؤال", ())).progress is Progress.FAILED
+
+
+def test_stopping_keeps_what_was_written() -> None:
+    done = Exchange("أول", Progress.DONE, ANSWER)
+    running = Exchange("ثانٍ", Progress.RUNNING, Answer("نصف جواب"))
+    conversation = stopped((done, running))
+    assert [e.progress for e in conversation] == [Progress.DONE, Progress.STOPPED]
+    assert strings.STOPPED.split()[0] in messages_of(conversation)[-1]["content"]
+    assert history_of(conversation)[-1] == Turn("assistant", "نصف جواب")
+
+
+def test_messages_alternate_and_hold_the_quote() -> None:
+    messages = messages_of((Exchange("سؤال", Progress.DONE, ANSWER),))
+    assert [m["role"] for m in messages] == ["user", "assistant"]
+    assert QUOTE.split()[0] in messages[1]["content"]
+
+
+@pytest.mark.parametrize(
+    ("question", "starts"),
+    [
+        ("", strings.QUESTION_EMPTY),
+        (" \n\t", strings.QUESTION_EMPTY),
+        ("س" * MAX_QUESTION_LENGTH, ""),
+        ("س" * (MAX_QUESTION_LENGTH + 1), "السؤال أطول من اللازم"),
+    ],
+)
+def test_objections(question: str, starts: str) -> None:
+    objection = objection_to(question)
+    assert objection.startswith(starts)
+    assert bool(objection) == bool(starts)

@@ -1,0 +1,213 @@
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
+
+from bot.answer import Answer
+from web import strings
+from web.corpus import CorpusSummary
+from web.direction import direction_of, stretches
+from web.render import (
+    citation_label,
+    escape,
+    render_answer,
+    render_footer,
+    render_header,
+    render_notice,
+    render_question,
+)
+
+# Everything but what HTML cannot hold: controls other than tab and new line, and surrogates.
+texts = st.text(
+    st.one_of(
+        st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co")),
+        st.sampled_from("\n\t<>&\"'`*_#[](){}$\\|~-=!;:ابجد12 "),
+    )
+)
+ALLOWED = {"div", "p", "bdi", "details", "summary", "span", "mark", "b"}
+
+
+class Reader(HTMLParser):
+    """Collects tags, and the text inside elements of one class or name."""
+
+    def __init__(self, wanted: str = "") -> None:
+        super().__init__()
+        self.wanted = wanted
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.inside: list[bool] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        found = tag == self.wanted or self.wanted in (dict(attrs).get("class") or "").split()
+        if tag == "p" and any(self.inside) and self.text:
+            self.text += "\n"
+        if tag == "p" and any(self.inside) and not self.text:
+            self.text = "\0"
+        self.inside.append(found)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if any(self.inside) or not self.wanted:
+            self.text += data
+
+
+def read(html: str, wanted: str = "") -> Reader:
+    reader = Reader(wanted)
+    reader.feed(html)
+    reader.close()
+    reader.text = reader.text.removeprefix("\0")
+    return reader
+
+
+@given(texts)
+def test_escaping_keeps_the_text(text: str) -> None:
+    assert read(escape(text)).text == text
+
+
+@given(texts)
+def test_escaping_leaves_nothing_to_interpret(text: str) -> None:
+    assert not set(escape(text)) & set("<>\"'`*_[](){}$\\|~!\n\r\t")
+    assert read(escape(text)).tags == []
+
+
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\r", "\x7f", "\x85", "\ud800", "\ufffe", "\ufdd0"])
+def test_what_html_cannot_hold_becomes_the_replacement_character(character: str) -> None:
+    assert read(escape(f"قبل{character}بعد")).text == "قبل\ufffdبعد"
+
+
+@given(texts)
+def test_a_line_of_html_stays_one_block_for_markdown(text: str) -> None:
+    answer = Answer(text, (citation(title=text, section=(text,), quote=text, passage=text, source=text),))
+    for html in (render_question(text), render_answer(answer, text), render_notice(text)):
+        assert html.startswith("<div")
+        assert "\n" not in html
+
+
+@given(texts, texts, texts, texts)
+def test_no_text_makes_an_element(answer: str, title: str, section: str, passage: str) -> None:
+    cited = citation(title=title, section=(section,), quote=passage[1:-1], passage=passage, source=title)
+    html = render_answer(Answer(answer, (cited,), standalone_question=section), title)
+    reader = read(html)
+    assert set(reader.tags) <= ALLOWED
+    assert reader.attributes <= {"class", "dir"}
+    assert read(html, "hw-text").text == answer
+    assert read(html, "hw-passage").text == passage
+
+
+@given(texts, texts, texts.filter(lambda text: text.strip("\n")))
+def test_the_mark_stands_exactly_around_the_quote(before: str, after: str, quote: str) -> None:
+    passage = before + quote + after
+    html = render_answer(Answer("نص [1]", (citation(quote=quote, passage=passage),)), "سؤال")
+    assert read(html, "mark").text == "".join(quote.split("\n"))
+    assert read(html, "hw-passage").text == passage
+
+
+def test_a_quote_that_is_not_in_its_passage_is_not_marked() -> None:
+    html = render_answer(Answer("نص [1]", (citation(quote="جملة أخرى"),)), "سؤال")
+    assert "<mark>" not in html
+    assert read(html, "hw-passage").text == PASSAGE
+
+
+@given(texts)
+def test_the_stretches_join_to_the_line(text: str) -> None:
+    assert "".join(part for _, part in stretches(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("اعتُمد في 2018-12-19، ثم نُشر", ["2018-12-19"]),
+        ("راسل secretariat@example.org.", ["secretariat@example.org"]),
+        ("انظر (https://example.org/guide?lang=ar).", ["https://example.org/guide?lang=ar"]),
+        ("القرار A/RES/73/195، والفقرة 3", ["A/RES/73/195"]),
+        ("ممثلة International Labour Organization (ILO) قالت", ["International Labour Organization (ILO)"]),
+        ("قبل 15 December 2026.", ["15 December 2026"]),
+        ("شارك 12 IOM", ["IOM"]),
+        ("الهاتف +961-1-555-010.", ["+961-1-555-010"]),
+        ("الملف: خلاصة.docx", ["docx"]),
+        ("زاد 12% عام 2020", []),
+        ("المرجع [2]", ["[2]"]),
+    ],
+)
+def test_left_to_right_stretches_are_kept_whole(line: str, kept: list[str]) -> None:
+    assert [part for kind, part in stretches(line) if kind != "text"] == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "direction"),
+    [
+        ("IOM وشركاؤها يعدّون دليلًا", "rtl"),
+        ("The report was adopted in حوار", "ltr"),
+        ("12-06-2026", "rtl"),
+        ("", "rtl"),
+    ],
+)
+def test_direction_follows_most_letters(line: str, direction: str) -> None:
+    assert direction_of(line) == direction
+
+
+def test_a_citation_in_one_line() -> None:
+    expected = "تقرير المشاورة الإقليمية الثالثة — ثانيًا: المناقشات › باء. حماية العمال المهاجرين — ص\u00a03"
+    assert citation_label(citation()) == expected
+    assert citation_label(citation(section=(), page=None, title="")) == strings.UNTITLED
+
+
+def test_evidence_is_numbered_and_marked() -> None:
+    html = render_answer(ANSWER, "سؤال")
+    assert read(html, "hw-number").text == "[1][2][3]"
+    assert html.count("<mark>") == 3
+    assert html.count('class="hw-warning"') == 1
+    assert read(html, "hw-warning").text == strings.UNVERIFIED
+    assert "hw-related" not in html
+    assert QUOTE in read(html, "hw-passage").text
+
+
+def test_related_passages_are_no_evidence() -> None:
+    refused = Answer(REFUSAL.text, refused=True, related=(citation(0),))
+    html = render_answer(refused, "سؤال")
+    assert strings.RELATED in html
+    assert "<mark>" not in html
+    assert "hw-number" not in html
+
+
+def test_what_was_understood_is_said_only_when_it_differs() -> None:
+    asked = "ومتى  ذلك؟"
+    assert "hw-understood" not in render_answer(Answer("نص", standalone_question="ومتى ذلك؟ "), asked)
+    html = render_answer(Answer("نص", standalone_question="متى تُنشر العقود؟"), asked)
+    assert read(html, "hw-understood").text == "فُهم السؤال هكذا: متى تُنشر العقود؟"
+
+
+@pytest.mark.parametrize(
+    ("count", "documents", "passages"),
+    [
+        (1, "وثيقة واحدة", "مقطعًا واحدًا"),
+        (2, "وثيقتين", "مقطعين"),
+        (3, "3 وثائق", "3 مقاطع"),
+        (10, "10 وثائق", "10 مقاطع"),
+        (11, "11 وثيقة", "11 مقطعًا"),
+        (100, "100 وثيقة", "100 مقطع"),
+        (102, "102 وثيقة", "102 مقطع"),
+        (103, "103 وثائق", "103 مقاطع"),
+        (312, "312 وثيقة", "312 مقطعًا"),
+    ],
+)
+def test_things_are_counted_as_arabic_counts_them(count: int, documents: str, passages: str) -> None:
+    assert strings.documents_counted(count) == documents
+    assert strings.passages_counted(count) == passages
+
+
+def test_the_header_tells_the_size_of_the_corpus() -> None:
+    assert "4 وثائق تضم 312 مقطعًا" in read(render_header(CorpusSummary(4, 312, "e")), "hw-corpus").text
+    assert strings.CORPUS_EMPTY in read(render_header(CorpusSummary(0, 0, "")), "hw-corpus").text
+
+
+def test_the_footer_names_the_edition_where_there_is_one() -> None:
+    assert "2026-11-23" in read(render_footer(CorpusSummary(4, 312, "2026-11-23"))).text
+    assert "hw-edition" not in render_footer(CorpusSummary(0, 0, ""))

@@ -1,0 +1,139 @@
+"""What leaves the machine, what is interpreted and what is not Arabic: nothing, in a real Chromium."""
+
+import re
+from urllib.parse import urlparse
+
+import httpx
+import pytest
+from page_kit import BROWSER_TEST, CORPUS, PAYLOADS, ask, idle, script, text_of, visit
+from page_measures import artifact, latin_words
+from playwright.sync_api import Browser, Dialog, Page, expect
+from scripted_chain import EXAMPLES, ScriptedChain
+
+from tests.browser import open_page, recorded_requests, serve
+from web import strings
+from web.server import create_app
+
+pytestmark = BROWSER_TEST
+
+
+def test_the_served_document_is_arabic_before_any_script_runs(url: str) -> None:
+    html = httpx.get(url).text
+    assert re.search(r'<html lang="ar" dir="rtl"', html)
+    assert f"<title>{strings.PAGE_TITLE}</title>" in html
+    assert 'property="og:' not in html
+    assert html.index("<title>") < html.index("<script")
+
+
+def test_sign_of_life(url: str) -> None:
+    assert httpx.get(url + "healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("path", ["docs", "openapi.json", "redoc", "monitoring"])
+def test_nothing_else_is_offered(url: str, path: str) -> None:
+    assert httpx.get(url + path).status_code in (403, 404)
+
+
+def test_every_request_stays_on_the_machine(browser: Browser, url: str) -> None:
+    with open_page(browser) as page:
+        requests = recorded_requests(page)
+        visit(page, url)
+        ask(page, EXAMPLES[0])
+        idle(page)
+        page.locator("summary").first.click()
+        assert {urlparse(r.url).hostname for r in requests if not r.url.startswith(("data:", "blob:"))} == {
+            "127.0.0.1"
+        }
+        assert len(requests) > 5
+
+
+def test_the_document_stays_arabic_in_any_browser(browser: Browser, url: str) -> None:
+    for locale in ("en-US", "fr-FR", "ar-EG"):
+        with open_page(browser, locale=locale) as page:
+            visit(page, url)
+            assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == [
+                "ar",
+                "rtl",
+            ]
+            assert page.title() == strings.PAGE_TITLE
+
+
+def test_a_lost_server_is_told_in_arabic(browser: Browser) -> None:
+    with open_page(browser) as page:
+        chain = ScriptedChain(script)
+        with serve(lambda: create_app(chain, examples=EXAMPLES, corpus=CORPUS)) as address:
+            visit(page, address)
+        page.fill("#hw-box textarea", "سؤال بعد انقطاع الخادم")
+        page.press("#hw-box textarea", "Enter")
+        toast = page.locator(".toast-body").first
+        expect(toast).to_contain_text(strings.CONNECTION_ERROR)
+        expect(toast).to_be_in_viewport(ratio=1)
+        assert latin_words(page) <= {"ILO"}
+        page.wait_for_timeout(500)
+        page.screenshot(path=artifact("server-lost"))
+
+
+def test_payloads_show_as_text(browser: Browser, url: str) -> None:
+    with open_page(browser) as page:
+        dialogs: list[str] = []
+
+        def note(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", note)
+        visit(page, url)
+        question = "خبيث " + " ".join(PAYLOADS)
+        answer = ask(page, question)
+        expect(answer.locator(".hw-citation")).to_have_count(1)
+        answer.locator("summary").click()
+        page.wait_for_timeout(300)
+        assert dialogs == []
+        bubbles = page.locator("[data-testid=user], [data-testid=bot]")
+        for tag in (
+            "img",
+            "script",
+            "svg",
+            "iframe",
+            "a",
+            "strong",
+            "em",
+            "code",
+            "h1",
+            "style",
+            "math",
+            ".katex",
+        ):
+            assert bubbles.locator(tag).count() == 0, tag
+        assert text_of(page.locator(".hw-question")) == question
+        shown = answer.locator(".hw-text p").all_text_contents()
+        assert shown == [*PAYLOADS[:-1], PAYLOADS[-1] + " [1]"]
+        assert answer.locator("mark").all_text_contents() == [*PAYLOADS]
+        assert answer.locator(".hw-label").text_content() == (
+            "\n".join(PAYLOADS) + " — " + " › ".join(PAYLOADS) + " — ص\u00a03"
+        )
+        assert PAYLOADS[0] in text_of(answer.locator(".hw-understood"))
+
+
+def test_no_english_of_gradio_shows(chat: Page) -> None:
+    assert latin_words(chat) <= {"ILO"}
+    answer = ask(chat, "سؤال طويل")
+    expect(answer).to_contain_text("كلمة")
+    assert latin_words(chat) == set()
+    expect(answer).to_contain_text("كلمة " * 40)
+    chat.click("#hw-stop")
+    idle(chat)
+    ask(chat, EXAMPLES[0])
+    idle(chat)
+    # Scrolled up, Gradio offers its way back down.
+    chat.locator("#hw-chat [role=log]").evaluate("e => e.scrollTo(0, 0)")
+    chat.wait_for_timeout(300)
+    assert latin_words(chat) == set()
+    tree = chat.locator("body").aria_snapshot()
+    names = re.findall(
+        r'^\s*- (?:button|textbox|log|heading|region|group|img|status) "([^"]*)"', tree, re.MULTILINE
+    )
+    assert strings.STOP not in names
+    assert {strings.CONVERSATION, strings.QUESTION_LABEL, strings.SEND, strings.NEW_CONVERSATION} <= set(
+        names
+    )

@@ -1,0 +1,69 @@
+"""Passages -> BM25 scores, twice: over stems and over character n-grams.
+
+BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), by the `bm25s`
+library, which scores every passage for a question and maps its arrays from the disk.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.analyzer import ngrams, stems
+
+Scores = NDArray[np.float32]
+
+_ANALYSES: dict[str, Callable[[str], list[str]]] = {"stems": stems, "ngrams": ngrams}
+_K1, _B = 1.2, 0.75
+
+
+class KeywordIndex:
+    """An index on disk, opened for reading."""
+
+    def __init__(self, indexes: dict[str, bm25s.BM25]) -> None:
+        self._indexes = indexes
+
+    @staticmethod
+    def build(texts: Sequence[str], folder: Path) -> None:
+        """Index `texts` by their position and write the index into `folder`."""
+        for name, analyse in _ANALYSES.items():
+            index = bm25s.BM25(k1=_K1, b=_B)
+            index.index([analyse(text) for text in texts], show_progress=False)
+            index.save(str(folder / name), show_progress=False)
+
+    @classmethod
+    def open(cls, folder: Path) -> "KeywordIndex":
+        """Map an index that `build` has written. Raises OSError or ValueError if its files are damaged."""
+        return cls({name: bm25s.BM25.load(str(folder / name), mmap=True, show_progress=False) for name in _ANALYSES})
+
+    def scores(self, question: str) -> dict[str, Scores]:
+        """Score every passage.
+
+        :return: For "stems" and "ngrams" an array of shape (passages,), 0 where nothing matches.
+        """
+        return {name: _score(index, _ANALYSES[name](question)) for name, index in self._indexes.items()}
+
+    def idf(self, name: str, terms: Iterable[str]) -> dict[str, float]:
+        """How rare each term is, by BM25's inverse document frequency.
+
+        :param name: "stems" or "ngrams", whose terms these are.
+        :return: Term to weight, above 0; a term that no passage holds has the highest.
+        """
+        index = self._indexes[name]
+        passages, starts = int(index.scores["num_docs"]), index.scores["indptr"]
+        weights: dict[str, float] = {}
+        for term in terms:
+            at = index.vocab_dict.get(term)
+            found = 0 if at is None else int(starts[at + 1] - starts[at])
+            weights[term] = math.log(1 + (passages - found + 0.5) / (found + 0.5))
+        return weights
+
+
+def _score(index: bm25s.BM25, terms: list[str]) -> Scores:
+    known = index.get_tokens_ids(terms)
+    if not len(known):
+        return np.zeros(int(index.scores["num_docs"]), np.float32)
+    return index.get_scores_from_ids(known)

@@ -1,0 +1,101 @@
+"""A question -> the passages that may answer it, best first: dense and keyword search, scores fused.
+
+Each side names its candidates; every candidate then gets its exact score from every side, the scores
+are standardised over the candidates (z-scores, as in Bruch, Gai and Ingber, "An Analysis of Fusion
+Functions for Hybrid Retrieval", 2023, arXiv:2210.11934) and added with fixed weights. Standardising over
+the candidates and not over the whole store keeps the balance the same in small and large stores.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+
+from vectorstore.analyzer import is_arabic
+from vectorstore.edition import Edition
+from vectorstore.embeddings import SentenceTransformerEmbeddings
+
+Scores = NDArray[np.float32]
+
+CANDIDATES = 100  # of each side
+DENSE, STEMS, NGRAMS = 0.6, 0.2, 0.2  # weights; tuned on development questions
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    :param passage: The stored passage.
+    :param row: Its row in the edition.
+    :param score: Fused score: higher is better, comparable within one question only.
+    :param dense: Cosine of question and passage.
+    :param stems: BM25 over stems.
+    :param ngrams: BM25 over character n-grams.
+    """
+
+    passage: Document
+    row: int
+    score: float
+    dense: float
+    stems: float
+    ngrams: float
+
+
+class HybridRetriever(BaseRetriever):
+    """LangChain retriever over one edition."""
+
+    edition: Any  # an Edition; pydantic would copy what it validates
+    embeddings: SentenceTransformerEmbeddings
+    k: int = 10
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        return [hit.passage for hit in self.search(query, self.embeddings.embed_query(query))]
+
+    def search(self, question: str, vector: Sequence[float]) -> list[Hit]:
+        """Rank passages for a question.
+
+        :param question: The question's text, for the keyword side.
+        :param vector: The question's unit vector, for the dense side.
+        :return: At most `k` passages, best first.
+        """
+        edition: Edition = self.edition
+        keywords = edition.keywords.scores(question)
+        rows = np.unique(
+            np.concatenate([edition.nearest(vector, CANDIDATES), *(_best(s) for s in keywords.values())])
+        )
+        dense, stems, ngrams = edition.cosines(vector, rows), keywords["stems"][rows], keywords["ngrams"][rows]
+        scores = fuse(dense, stems, ngrams, same_script=edition.arabic[rows] == is_arabic(question))
+        best = np.argsort(-scores, kind="stable")[: self.k]
+        passages = edition.passages(int(row) for row in rows[best])
+        return [
+            Hit(passage, int(rows[i]), float(scores[i]), float(dense[i]), float(stems[i]), float(ngrams[i]))
+            for passage, i in zip(passages, best, strict=True)
+        ]
+
+
+def fuse(dense: Scores, stems: Scores, ngrams: Scores, *, same_script: NDArray[np.bool_]) -> Scores:
+    """Fuse the scores of one question's candidates.
+
+    :param dense: Cosines, shape (candidates,); `stems` and `ngrams` likewise hold BM25 scores.
+    :param same_script: Where False, words cannot match, and the dense score stands alone.
+    :return: Shape (candidates,): higher is better.
+    """
+    lexical = STEMS * _standardise(stems) + NGRAMS * _standardise(ngrams)
+    dense = _standardise(dense)
+    return np.where(same_script, DENSE * dense + lexical, dense)
+
+
+def _standardise(scores: Scores) -> Scores:
+    return (scores - scores.mean()) / (scores.std() + 1e-9)
+
+
+def _best(scores: Scores) -> NDArray[np.int64]:
+    """Rows of the best keyword scores, those without a match left out."""
+    count = min(CANDIDATES, len(scores))
+    rows = np.argpartition(-scores, count - 1)[:count]
+    return rows[scores[rows] > 0].astype(np.int64)

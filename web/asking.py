@@ -1,0 +1,66 @@
+"""A question -> the conversation as it grows by the answer; nothing here knows of the page's widgets."""
+
+import logging
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import cast
+
+from langchain_core.runnables import Runnable
+
+from bot.answer import Answer, Question
+from errors import HiwarError
+from web import strings
+from web.conversation import Conversation, Exchange, Progress, history_of
+
+MAX_QUESTION_LENGTH = 2000
+
+_logger = logging.getLogger(__name__)
+
+
+def objection_to(question: str) -> str:
+    """Why the question cannot be asked, as an Arabic sentence; empty when it can.
+
+    :param question: As it was typed.
+    """
+    length = len(question.strip())
+    if not length:
+        return strings.QUESTION_EMPTY
+    if length > MAX_QUESTION_LENGTH:
+        return strings.QUESTION_TOO_LONG.format(length=length, limit=MAX_QUESTION_LENGTH)
+    return ""
+
+
+def ask(
+    chain: Runnable[Question, Answer], question: str, conversation: Conversation
+) -> Iterator[Conversation]:
+    """Ask, and give the conversation anew for each snapshot of the answer.
+
+    Closing the iterator closes the chain's stream. An error ends the exchange with a notice: a
+    known one with its own sentence, any other with a general one and a traceback in the log.
+
+    :param chain: Streams cumulative answers to a question.
+    :param question: As it was typed.
+    :param conversation: What was said before.
+    """
+    exchange = Exchange(question)
+    yield (*conversation, exchange)
+    try:
+        # Declared an iterator, a stream is a generator: what it holds is let go when it is closed.
+        stream = cast("Generator[Answer, None, None]", chain.stream(_question(question, conversation)))
+        with closing(stream) as snapshots:
+            for snapshot in snapshots:
+                exchange = replace(exchange, answer=snapshot)
+                yield (*conversation, exchange)
+        exchange = replace(exchange, progress=Progress.DONE)
+    except HiwarError as error:
+        _logger.warning("question not answered: %s", error)
+        exchange = replace(exchange, progress=Progress.FAILED, notice=error.message_ar)
+    except Exception:
+        _logger.exception("question not answered")
+        exchange = replace(exchange, progress=Progress.FAILED, notice=strings.UNEXPECTED_ERROR)
+    yield (*conversation, exchange)
+
+
+def _question(text: str, conversation: Conversation) -> Question:
+    return Question(text.strip(), history_of(conversation))

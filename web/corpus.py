@@ -1,0 +1,17 @@
+"""What the page tells about the corpus it answers from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSummary:
+    """How much the bot has read.
+
+    :param documents: Number of documents.
+    :param passages: Number of passages in them.
+    :param edition: Name of the edition of the index; empty when there is none.
+    """
+
+    documents: int
+    passages: int
+    edition: str
