@@ -27,7 +27,10 @@ class Features:
     :param passage: The passage's fused score, less the best passage's: 0 for the best, negative below.
     :param stems: Share of the question's stems in the sentence, weighted by how rare they are.
     :param ngrams: The same over character n-grams.
+    :param carried: What the sentence that this one goes on from adds to `stems`: "وأضافت" leaves the
+        speaker's name to the sentence before.
     :param context: The same over stems of the passage with its headings.
+    :param numbers: Share of the question's numbers in the sentence; 1 if it has none.
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one.
     :param short: 1 if the sentence is too short to say much.
     :param asks: 1 if the sentence is itself a question.
@@ -37,7 +40,9 @@ class Features:
     passage: float
     stems: float
     ngrams: float
+    carried: float
     context: float
+    numbers: float
     kind: float
     short: float
     asks: float
@@ -50,11 +55,13 @@ class Evidence:
     :param hit: The passage that it stands in.
     :param index: Which of the passage's sentences it is, from 0.
     :param span: Where it stands in the passage's text.
+    :param head: Which sentence it goes on from; itself where it stands alone.
     """
 
     hit: Hit
     index: int
     span: Span
+    head: Span
     features: Features
     score: float
 
@@ -67,9 +74,11 @@ class Evidence:
 # In log-odds: fitted by softmax regression over the sentences of each development question; `short` and
 # `asks` are set by hand, for the question sets hold neither fragments nor questions.
 WEIGHTS = Features(
-    cosine=60.0, passage=0.5, stems=2.5, ngrams=2.5, context=2.0, kind=1.5, short=-1.5, asks=-3.0
+    cosine=60.0, passage=0.5, stems=2.5, ngrams=2.5, carried=2.0, context=2.0, numbers=1.5, kind=1.5, short=-1.5,
+    asks=-3.0,
 )
 _SHORT = 25  # characters
+_NUMBER = re.compile(r"\d+")
 
 
 def rank_evidence(
@@ -89,15 +98,32 @@ def rank_evidence(
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
         context = coverage.stems(_surroundings(hit))
-        for index, (span, cosine) in enumerate(zip(spans, vectors @ query, strict=True)):
+        heads = _heads(hit.passage.page_content, spans)
+        for index, (span, head, cosine) in enumerate(zip(spans, heads, vectors @ query, strict=True)):
             text = hit.passage.page_content[span.start : span.end]
+            own = coverage.stems(text)
+            both = own if head == span else coverage.stems(f"{hit.passage.page_content[head.start : head.end]} {text}")
             features = Features(
-                cosine=float(cosine), passage=hit.score - hits[0].score, stems=coverage.stems(text),
-                ngrams=coverage.ngrams(text), context=context, kind=float(holds(question.wanted, text)),
-                short=float(len(text) < _SHORT), asks=float(text.rstrip().endswith(("؟", "?"))),
+                cosine=float(cosine), passage=hit.score - hits[0].score, stems=own, ngrams=coverage.ngrams(text),
+                carried=both - own, context=context, numbers=coverage.numbers(text),
+                kind=float(holds(question.wanted, text)), short=float(len(text) < _SHORT),
+                asks=float(text.rstrip().endswith(("؟", "?"))),
             )  # fmt: skip
-            found.append(Evidence(hit, index, span, features, _weigh(features)))
+            found.append(Evidence(hit, index, span, head, features, _weigh(features)))
     return sorted(found, key=lambda evidence: -evidence.score)
+
+
+_GOES_ON = re.compile(r"(?:و|ف)\w|كما\b|ثم\b|كذلك\b|ايضا\b")
+
+
+def _heads(text: str, spans: Sequence[Span]) -> list[Span]:
+    """For each sentence of a passage, the one in its paragraph that it goes on from, or itself."""
+    heads: list[Span] = []
+    for i, span in enumerate(spans):
+        beside = i > 0 and "\n" not in text[spans[i - 1].end : span.start]
+        goes_on = beside and _GOES_ON.match(fold(text[span.start : span.end]))
+        heads.append(heads[-1] if goes_on else span)
+    return heads
 
 
 def _weigh(features: Features) -> float:
@@ -114,13 +140,15 @@ class Coverage:
 
     stem_weights: dict[str, float]
     ngram_weights: dict[str, float]
+    asked_numbers: frozenset[str]
 
     @classmethod
     def of(cls, words: Iterable[str], edition: Edition) -> "Coverage":
         """Weigh the terms of a question's content words."""
         text = " ".join(words)
         idf = edition.keywords.idf
-        return cls(idf("stems", stems(text)), idf("ngrams", ngrams(text)))
+        numbers = frozenset(_NUMBER.findall(fold(text)))
+        return cls(idf("stems", stems(text)), idf("ngrams", ngrams(text)), numbers)
 
     def stems(self, text: str) -> float:
         """Share of the question's stems in `text`, 0 to 1."""
@@ -129,6 +157,11 @@ class Coverage:
     def ngrams(self, text: str) -> float:
         """Share of the question's character n-grams in `text`, 0 to 1."""
         return _share(self.ngram_weights, ngrams(text))
+
+    def numbers(self, text: str) -> float:
+        """Share of the question's numbers in `text`; 1 if it has none."""
+        found = self.asked_numbers & set(_NUMBER.findall(fold(text)))
+        return len(found) / len(self.asked_numbers) if self.asked_numbers else 1.0
 
 
 def _share(weights: dict[str, float], terms: Iterable[str]) -> float:

@@ -12,7 +12,8 @@ from vectorstore.retriever import Hit
 
 MAX_QUOTES = 4
 _MAX_CHARACTERS = 450  # no further quote begins an answer longer than this
-_WITHIN = 1.0  # a further sentence may score this much less than the best
+_WITHIN = 2.0  # a further sentence may score this much less than the best, in log-odds
+_LONGEST = 450  # characters of a quote that says who is speaking
 _LEAD_IN = (":", "：")
 
 
@@ -47,9 +48,11 @@ def choose_quotes(ranked: Sequence[Evidence], edition: Edition) -> list[Quote]:
 
 
 def _widen(evidence: Evidence, edition: Edition) -> Span:
-    """A sentence that introduces a list is quoted with the list."""
+    """A sentence that introduces a list is quoted with it, one that goes on with the one it goes on from."""
     if not evidence.text.rstrip().endswith(_LEAD_IN):
-        return evidence.span
+        with_head = Span(evidence.head.start, evidence.span.end)
+        fits = with_head.end - with_head.start <= _LONGEST
+        return with_head if fits and evidence.features.carried > 0 else evidence.span
     spans, _ = edition.sentences(evidence.hit.row)
     end = evidence.span.end
     for before, span in zip(spans[evidence.index :], spans[evidence.index + 1 :], strict=False):

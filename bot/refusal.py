@@ -6,7 +6,6 @@ on labelled questions, and hold for the embedding model that they name.
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -15,7 +14,7 @@ from typing import Any
 
 from bot.evidence import Coverage, Evidence
 from bot.question import StandaloneQuestion, Wanted
-from vectorstore.analyzer import fold, stems
+from vectorstore.analyzer import stems
 from vectorstore.edition import Edition
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
@@ -87,7 +86,7 @@ def read_signals(
         passage_stems=coverage.stems(_with_headings(best.hit)),
         passage_ngrams=max(coverage.ngrams(text) for text in surroundings[:3]),
         unknown=_unknown(question, edition),
-        numbers=_numbers(question.text, _with_headings(best.hit)),
+        numbers=coverage.numbers(_with_headings(best.hit)),
         kind=float(question.wanted is Wanted.OTHER or best.features.kind > 0),
         foreign=float(not question.arabic),
     )
@@ -105,10 +104,3 @@ def _unknown(question: StandaloneQuestion, edition: Edition) -> float:
     total = sum(weights.values())
     return sum(w for w in weights.values() if w >= highest) / total if total else 0.0
 
-
-_NUMBER = re.compile(r"\d+")
-
-
-def _numbers(question: str, text: str) -> float:
-    asked = set(_NUMBER.findall(fold(question)))
-    return len(asked & set(_NUMBER.findall(fold(text)))) / len(asked) if asked else 1.0

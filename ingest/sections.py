@@ -68,7 +68,8 @@ def _tell_kinds(blocks: Sequence[Block], entries: frozenset[str]) -> list[Block]
         kind = block.kind
         if kind is BlockKind.TEXT:
             kind = _kind(block.text, told, following, entries)
-        told.append(replace(block, kind=kind))
+        bare = without_bullet(block.text) if kind is BlockKind.LIST_ITEM else None
+        told.append(replace(block, text=bare or block.text, kind=kind))
     return told
 
 

@@ -33,11 +33,20 @@
     }
   };
 
+  // Gradio tells the place in its queue in English, and only to those who can see its overlays.
+  const showPlaceInQueue = () => {
+    const box = document.querySelector("#hw-box");
+    const place = box?.querySelector(".progress-text")?.textContent.match(/queue: (\d+)/)?.[1];
+    if (place) box.dataset.waiting = words.waiting.replace("{place}", place);
+    else if (box) delete box.dataset.waiting;
+  };
+
   // At once, before anything is drawn or read out; a second run finds nothing left to change.
   new MutationObserver(() => {
     nameMessages(document);
     translateNames(document);
     translateToasts(document);
+    showPlaceInQueue();
   }).observe(document, {
     subtree: true,
     childList: true,

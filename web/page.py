@@ -63,22 +63,7 @@ def build_page(
 
 def _lay_out(examples: Sequence[str]) -> _Widgets:
     conversation = gr.State((), time_to_live=_SESSION_SECONDS)
-    chat = gr.Chatbot(
-        label=strings.CONVERSATION,
-        show_label=False,
-        elem_id="hw-chat",
-        layout="bubble",
-        rtl=True,
-        height=None,
-        scale=1,
-        buttons=[],
-        feedback_options=None,
-        # Messages are HTML of our own making in which nothing is left for Markdown or LaTeX.
-        latex_delimiters=[],
-        line_breaks=False,
-        allow_tags=False,
-        group_consecutive_messages=False,
-    )
+    chat = _chat()
     with gr.Column(elem_id="hw-welcome", scale=1):
         gr.HTML(f'<p dir="rtl">{escape(strings.WELCOME)}</p>', padding=False)
         with gr.Row(elem_id="hw-examples"):
@@ -104,6 +89,26 @@ def _lay_out(examples: Sequence[str]) -> _Widgets:
         stop = gr.Button(strings.STOP, variant="stop", scale=0, elem_id="hw-stop")
     new = gr.Button(strings.NEW_CONVERSATION, size="sm", elem_id="hw-new")
     return _Widgets(conversation, chat, notice, box, send, stop, new, chips)
+
+
+def _chat() -> gr.Chatbot:
+    return gr.Chatbot(
+        label=strings.CONVERSATION,
+        show_label=False,
+        elem_id="hw-chat",
+        layout="bubble",
+        rtl=True,
+        height=None,
+        scale=1,
+        buttons=[],
+        feedback_options=None,
+        # Messages are HTML of our own making in which nothing is left for Markdown or LaTeX.
+        sanitize_html=True,
+        latex_delimiters=[],
+        line_breaks=False,
+        allow_tags=False,
+        group_consecutive_messages=False,
+    )
 
 
 def _connect(widgets: _Widgets, chain: Runnable[Question, Answer]) -> None:

@@ -54,6 +54,7 @@ def page_script(source: str) -> str:
         "user": strings.YOUR_MESSAGE,
         "bot": strings.OUR_MESSAGE,
         "connection": strings.CONNECTION_ERROR,
+        "waiting": strings.WAITING,
     }
     # A "<" cannot end the script element when it is written as an escape.
     return source.replace("__WORDS__", json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))

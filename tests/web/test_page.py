@@ -31,6 +31,7 @@ def test_the_answer_streams_and_ends_with_citations(chat: Page) -> None:
 
 def test_a_citation_opens_to_its_passage(chat: Page) -> None:
     answer = ask(chat, EXAMPLES[0])
+    idle(chat)
     cited = answer.locator(".hw-citation").first
     expect(cited.locator(".hw-source")).to_be_hidden()
     cited.locator("summary").click()
@@ -47,6 +48,7 @@ def test_a_citation_opens_to_its_passage(chat: Page) -> None:
 
 def test_a_citation_opens_from_the_keyboard_and_from_its_marker(chat: Page) -> None:
     answer = ask(chat, EXAMPLES[0])
+    idle(chat)
     summary = answer.locator("summary").nth(1)
     summary.focus()
     chat.keyboard.press("Enter")
@@ -128,6 +130,7 @@ def test_a_question_that_cannot_be_asked(chat: Page, chain: ScriptedChain, typed
 
 def test_a_refusal_offers_what_is_only_related(chat: Page) -> None:
     answer = ask(chat, "ما سعر الذهب؟")
+    idle(chat)
     expect(answer).to_contain_text(REFUSAL.text)
     expect(answer.locator(".hw-related .hw-heading")).to_have_text(strings.RELATED)
     answer.locator("summary").click()

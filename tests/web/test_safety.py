@@ -73,6 +73,35 @@ def test_a_lost_server_is_told_in_arabic(browser: Browser) -> None:
         page.screenshot(path=artifact("server-lost"))
 
 
+def test_waiting_and_a_full_queue_are_told_in_arabic(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.page.CONCURRENT_ANSWERS", 1)
+    monkeypatch.setattr("web.page.WAITING_QUESTIONS", 1)
+    chain = ScriptedChain(script)
+    with (
+        serve(lambda: create_app(chain, examples=EXAMPLES, corpus=CORPUS)) as address,
+        open_page(browser) as first,
+        open_page(browser) as second,
+        open_page(browser) as third,
+    ):
+        for page in (first, second, third):
+            visit(page, address)
+            page.fill("#hw-box textarea", "سؤال طويل" if page is first else EXAMPLES[0])
+        first.press("#hw-box textarea", "Enter")
+        expect(first.locator(".bot-row")).to_be_visible()
+        second.press("#hw-box textarea", "Enter")
+        expect(second.locator("#hw-box")).to_have_attribute("data-waiting", strings.WAITING.format(place=1))
+        third.press("#hw-box textarea", "Enter")
+        expect(third.locator(".toast-body")).to_contain_text(strings.CONNECTION_ERROR)
+        second.screenshot(path=artifact("waiting"))
+        for page in (first, second, third):
+            assert latin_words(page) <= {"ILO"}
+        first.click("#hw-stop")
+        expect(second.locator(".hw-citation")).to_have_count(3)
+        assert second.locator("#hw-box").get_attribute("data-waiting") is None
+
+
 def test_payloads_show_as_text(browser: Browser, url: str) -> None:
     with open_page(browser) as page:
         dialogs: list[str] = []
@@ -85,6 +114,7 @@ def test_payloads_show_as_text(browser: Browser, url: str) -> None:
         visit(page, url)
         question = "خبيث " + " ".join(PAYLOADS)
         answer = ask(page, question)
+        idle(page)
         expect(answer.locator(".hw-citation")).to_have_count(1)
         answer.locator("summary").click()
         page.wait_for_timeout(300)
