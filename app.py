@@ -48,14 +48,18 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
         chain = open_chain(settings)
         manifest = chain.edition.manifest
         corpus = CorpusSummary(manifest.documents, manifest.passages, manifest.edition)
-        app = create_app(chain, examples=example_questions(chain), corpus=corpus)
+        examples = example_questions(chain)
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
                 announce(f"Hiwar answers at http://{settings.host}:{settings.port} (stop with Ctrl+C)")
 
-        Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+        # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
+        config = uvicorn.Config(
+            lambda: create_app(chain, examples=examples, corpus=corpus), factory=True, log_level="warning"
+        )
+        Server(config).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

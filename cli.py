@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -87,7 +87,9 @@ def ask(
 @app.command()
 def serve(
     data_dir: DataDir = None,
-    host: Annotated[str | None, typer.Option(help="Address to serve on. [default: 127.0.0.1]", show_default=False)] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to serve on. [default: 127.0.0.1]", show_default=False)
+    ] = None,
     port: Annotated[int | None, typer.Option(help="Port to serve on. [default: 7860]", show_default=False)] = None,
 ) -> None:
     """Serve the page.
@@ -137,7 +139,7 @@ def _embedder(settings: Settings) -> "Embedder":
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
+def _progress() -> Generator[Callable[[str, int, int], None]]:
     """A progress bar for each kind of work, by its description."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=_err) as bars:

@@ -77,8 +77,8 @@ def fit(signals: Table, answerable: NDArray[np.bool_]) -> tuple[dict[str, float]
     scaler = StandardScaler().fit(signals)
     model = LogisticRegression(C=_STRENGTH, class_weight="balanced", max_iter=1000)
     model.fit(scaler.transform(signals), answerable)
-    weights = model.coef_[0] / scaler.scale_
-    intercept = float(model.intercept_[0] - (weights * scaler.mean_).sum())
+    weights = np.asarray(model.coef_)[0] / scaler.scale_
+    intercept = float(np.asarray(model.intercept_)[0] - (weights * scaler.mean_).sum())
     return {name: float(weight) for name, weight in zip(NAMES, weights, strict=True)}, intercept
 
 
@@ -97,12 +97,14 @@ def _out_of_fold(signals: Table, answerable: NDArray[np.bool_]) -> Table:
     total = np.zeros(len(answerable))
     for train, test in folds.split(signals, answerable):
         total[test] += _confidence(signals[test], *fit(signals[train], answerable[train]))
-    return total / folds.n_repeats  # type: ignore[no-any-return]
+    return total / folds.n_repeats
 
 
 def _report(signals: Table, answerable: NDArray[np.bool_]) -> None:
     confidence = _out_of_fold(signals, answerable)
-    print(f"{answerable.sum()} answerable, {(~answerable).sum()} not; AUROC {roc_auc_score(answerable, confidence):.3f}")
+    print(
+        f"{answerable.sum()} answerable, {(~answerable).sum()} not; AUROC {roc_auc_score(answerable, confidence):.3f}"
+    )
     for name, column in zip(NAMES, signals.T, strict=True):
         print(f"  {name:16} AUROC alone {roc_auc_score(answerable, column):.3f}")
     print("false refusals   recall   precision   (out of fold)")

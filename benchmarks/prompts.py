@@ -1,6 +1,6 @@
 """Answers test prompts and prints how many came out right, by kind.
 
-    python -m benchmarks.prompts DOCUMENTS=PROMPTS [DOCUMENTS=PROMPTS ...] [--failures]
+python -m benchmarks.prompts DOCUMENTS=PROMPTS [DOCUMENTS=PROMPTS ...] [--failures]
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Question -> answer with citations: the steps in order, as one streaming LangChain Runnable."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,7 +23,7 @@ _RELATED = 1  # passages offered with a refusal
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What an answer would rest on: passages and their sentences, best first, and what speaks for an answer."""
+    """What an answer would rest on: passages and their sentences, best first, and what speaks for it."""
 
     hits: list[Hit]
     ranked: list[Evidence]
@@ -53,15 +53,17 @@ class AnswerChain(Runnable[Question, Answer]):
         *_, answer = self.stream(input, config, **kwargs)
         return answer
 
-    def stream(
-        self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None
-    ) -> Iterator[Answer]:
+    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
         """Answer a question, giving the answer as it grows."""
         clock = Clock()
         question = standalone(input)
         if not question.content:
-            yield Answer(wording.REFUSAL_NO_QUESTION, refused=True, reason="no_question",
-                         standalone_question=question.text)
+            yield Answer(
+                wording.REFUSAL_NO_QUESTION,
+                refused=True,
+                reason="no_question",
+                standalone_question=question.text,
+            )
             return
         found = self.find(question, clock)
         confidence = self._refusal.confidence(found.signals)
@@ -93,9 +95,7 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def _refuse(self, frame: Answer, hits: list[Hit]) -> Answer:
         manifest = self.edition.manifest
-        text = wording.REFUSAL.format(
-            passages=wording.passages(manifest.passages), documents=wording.documents(manifest.documents)
-        )
+        text = wording.refusal(manifest.passages, manifest.documents)
         related = tuple(citation(0, hit, "") for hit in hits[:_RELATED])
         return replace(frame, text=text, refused=True, reason="not_in_documents", related=related)
 
@@ -107,7 +107,8 @@ class Clock:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
+    def step(self, name: str) -> Generator[None]:
+        """Time what happens inside."""
         start = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - start

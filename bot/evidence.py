@@ -74,7 +74,15 @@ class Evidence:
 # In log-odds: fitted by softmax regression over the sentences of each development question; `short` and
 # `asks` are set by hand, for the question sets hold neither fragments nor questions.
 WEIGHTS = Features(
-    cosine=60.0, passage=0.5, stems=2.5, ngrams=2.5, carried=2.0, context=2.0, numbers=1.5, kind=1.5, short=-1.5,
+    cosine=60.0,
+    passage=0.5,
+    stems=2.5,
+    ngrams=2.5,
+    carried=2.0,
+    context=2.0,
+    numbers=1.5,
+    kind=1.5,
+    short=-1.5,
     asks=-3.0,
 )
 _SHORT = 25  # characters
@@ -177,7 +185,9 @@ _MONTH_WORDS = (
     "يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر تشرين كانون شباط اذار نيسان "
     "ايار حزيران تموز ايلول"
 ).split()
-_TITLE_WORDS = "السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار مستشاره مسوول مسووله".split()
+_TITLE_WORDS = (
+    "السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار مستشاره مسوول مسووله".split()
+)
 
 
 def _any_word(words: Iterable[str]) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from bot.answer import Question
 from bot.chain import AnswerChain
 from ingest.document import IngestedDocument
+from ingest.numbering import parse_numbering
 
 COUNT = 4
 _PEOPLE, _HEADINGS = 6, 10  # candidates of each kind that are put to the chain
 _PERSON = re.compile(r"(السيدة|السيد|الدكتورة|الدكتور) ((?:\w+ ){1,2}\w+)(?=[،,:.(؛]|\s+(?:أن|إن|إلى|على|في|عن|من)\b)")
 _HEADING_WORDS = range(2, 9)
-_NUMBERING = re.compile(r"^\W*(?:[IVXLC]+|\d{1,2}|[٠-٩]{1,2}|\w{1,4})[.)\-–]\s*")
 
 
 def example_questions(chain: AnswerChain, count: int = COUNT) -> tuple[str, ...]:
@@ -45,6 +45,6 @@ def _about_people(documents: Sequence[IngestedDocument]) -> Iterator[str]:
 
 def _about_sections(documents: Sequence[IngestedDocument]) -> Iterator[str]:
     headings = (passage.section[-1] for document in documents for passage in document.passages if passage.section)
-    bare = (_NUMBERING.sub("", heading).strip(" :") for heading in headings)
+    bare = (number.rest if (number := parse_numbering(heading)) else heading for heading in headings)
     once = dict.fromkeys(heading for heading in bare if len(heading.split()) in _HEADING_WORDS)
     yield from (f"ما أبرز ما ورد بشأن «{heading}»؟" for heading in list(once)[:_HEADINGS])

@@ -14,7 +14,7 @@ MAX_QUOTES = 4
 _MAX_CHARACTERS = 450  # no further quote begins an answer longer than this
 _WITHIN = 2.0  # a further sentence may score this much less than the best, in log-odds
 _LONGEST = 450  # characters of a quote that says who is speaking
-_LEAD_IN = (":", "：")
+_LEAD_IN = ":"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,5 +118,3 @@ def _context(question: Question) -> str:
         answer = " ".join(_MARKER.sub("", answered[-1]).split())
         parts += [answer] if len(answer) <= _SHORT_ANSWER else []
     return " ".join(parts)
-
-

@@ -103,4 +103,3 @@ def _unknown(question: StandaloneQuestion, edition: Edition) -> float:
     highest = max(edition.keywords.idf("stems", ["\0"]).values())  # what a term in no passage weighs
     total = sum(weights.values())
     return sum(w for w in weights.values() if w >= highest) / total if total else 0.0
-

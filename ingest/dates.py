@@ -20,9 +20,7 @@ _MONTHS = (
     "تشرين الثاني، نوفمبر، نونبر",
     "كانون الأول، ديسمبر، دجنبر",
 )
-_MONTH_NUMBERS = {
-    fold(name): number for number, names in enumerate(_MONTHS, start=1) for name in names.split("،")
-}
+_MONTH_NUMBERS = {fold(name): number for number, names in enumerate(_MONTHS, start=1) for name in names.split("،")}
 _MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _YEAR = r"(?P<year>(?:19|20|١٩|٢٠)\d\d)"
 # Over folded text, in which punctuation is a blank: "27 تشرين الاول اكتوبر و 3 تشرين الثاني نوفمبر 2020".
@@ -74,5 +72,7 @@ def _iso(year: str, month: int, day: str) -> str | None:
 
 
 _DATE_WORDS = frozenset(
-    fold("التاريخ تاريخ بتاريخ يوم يومي الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت و من إلى م في").split()
+    fold(
+        "التاريخ تاريخ بتاريخ يوم يومي الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت و من إلى م في"
+    ).split()
 ) | {"والاحد", "والاثنين", "والثلاثاء", "والاربعاء", "والخميس", "والجمعه", "والسبت"}

@@ -68,9 +68,13 @@ def _is_entry(block: Block) -> bool:
     text = block.text
     if _LEADERS.search(text) or _PAGE_FIRST.match(text) or block.kind is BlockKind.LIST_ITEM:
         return True
-    return len(text.split()) <= _ENTRY_WORDS and not ends_sentence(text) and not (
-        # The first heading of the body has neither dots nor page, as some entries do not.
-        fold(text) in OUTER_HEADINGS and block.kind is BlockKind.TEXT
+    return (
+        len(text.split()) <= _ENTRY_WORDS
+        and not ends_sentence(text)
+        and not (
+            # The first heading of the body has neither dots nor page, as some entries do not.
+            fold(text) in OUTER_HEADINGS and block.kind is BlockKind.TEXT
+        )
     )
 
 

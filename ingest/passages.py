@@ -141,9 +141,7 @@ def _longest(text: str, start: int, end: int, count_tokens: CountTokens, max_tok
     return low
 
 
-def _group(
-    text: str, pieces: Iterable[_Piece], count_tokens: CountTokens, max_tokens: int
-) -> list[list[_Piece]]:
+def _group(text: str, pieces: Iterable[_Piece], count_tokens: CountTokens, max_tokens: int) -> list[list[_Piece]]:
     """Put pieces together that belong together and fit."""
     groups: list[list[_Piece]] = []
     for piece in pieces:
@@ -167,7 +165,10 @@ def _belong_together(
     if last.opens or (piece.lead_in and last.lead_in == piece.lead_in):
         return True
     small = max_tokens / _SMALL
-    sizes = (count_tokens(text[first.span.start : last.span.end]), count_tokens(text[piece.span.start : piece.span.end]))
+    sizes = (
+        count_tokens(text[first.span.start : last.span.end]),
+        count_tokens(text[piece.span.start : piece.span.end]),
+    )
     return not piece.opens and (last.paragraph != piece.paragraph) and min(sizes) < small
 
 

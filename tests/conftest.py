@@ -4,16 +4,11 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test may depend on a network
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ingest.document import IngestedDocument, Passage
-from ingest.sentences import split_sentences
 from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
-
-pytest_plugins = ["browser"]
 
 
 @pytest.fixture(scope="session")
@@ -60,24 +55,3 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tiny(tiny_model: Path) -> SentenceTransformerEmbeddings:
     """The tiny model, loaded."""
     return load_embeddings(str(tiny_model))
-
-
-@pytest.fixture
-def make_document() -> Callable[..., IngestedDocument]:
-    """Make a read document with one passage a text."""
-    return document_of
-
-
-def document_of(name: str, *texts: str, title: str = "محضر الاجتماع") -> IngestedDocument:
-    """A read document whose passages are `texts`."""
-    passages: list[Passage] = []
-    start = 0
-    for number, text in enumerate(texts, 1):
-        passages.append(
-            Passage(text, start, start + len(text), ("أولاً", "الافتتاح"), None, number, "", split_sentences(text))
-        )
-        start += len(text) + 2
-    return IngestedDocument(
-        document_id=name, title=title, source=f"{name}.txt", language="ar", date="2020-10-27",
-        text="\n\n".join(texts), passages=tuple(passages), path=f"/documents/{name}.txt",
-    )  # fmt: skip

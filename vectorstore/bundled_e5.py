@@ -46,7 +46,11 @@ def load_bundled_e5() -> SentenceTransformer:
     :raises HiwarError: If the weights are missing or are not the ones that this code was written for.
     """
     weights = _Weights(_read_checked())
-    modules = [_BertInput(_bert(weights), _tokenizer(weights)), Pooling(weights.hidden, "mean"), Normalize()]
+    modules: list[torch.nn.Module] = [
+        _BertInput(_bert(weights), _tokenizer(weights)),
+        Pooling(weights.hidden, "mean"),
+        Normalize(),
+    ]
     return SentenceTransformer(modules=modules, prompts=PROMPTS, device="cpu")
 
 
@@ -119,9 +123,7 @@ class _Weights:
         offsets = reader.array("<u4", count + 1)
         scores = reader.array("<f4", count)
         blob = reader.take(blob_bytes)
-        self.pieces = [
-            (blob[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(count)
-        ]
+        self.pieces = [(blob[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(count)]
 
     @staticmethod
     def _skip_normaliser(reader: _Reader) -> None:
@@ -195,7 +197,6 @@ def _bert(weights: _Weights) -> BertModel:
         type_vocab_size=weights.types,
         layer_norm_eps=weights.epsilon,
         pad_token_id=weights.pad,
-        attn_implementation="sdpa",
     )
     with torch.device("meta"):  # no second copy of the weights, and no random ones
         model = BertModel(config, add_pooling_layer=False)
@@ -243,14 +244,14 @@ class _BertInput(InputModule):
     def __init__(self, model: BertModel, tokenizer: PreTrainedTokenizerFast) -> None:
         super().__init__()
         self.model = model
-        self.tokenizer = tokenizer
+        self.tokenizer = self._words = tokenizer
         self.max_seq_length = _MAX_TOKENS
 
-    def preprocess(
+    def preprocess(  # pyright: ignore[reportIncompatibleMethodOverride]  # this model reads text alone
         self, inputs: list[str], prompt: str | None = None, **kwargs: Any
-    ) -> dict[str, torch.Tensor | Any]:
+    ) -> dict[str, Any]:
         return dict(
-            self.tokenizer(
+            self._words(
                 [(prompt or "") + text for text in inputs],
                 padding=True,
                 truncation=True,
@@ -269,4 +270,4 @@ class _BertInput(InputModule):
 
     def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
         self.model.save_pretrained(output_path)
-        self.tokenizer.save_pretrained(output_path)
+        self._words.save_pretrained(output_path)

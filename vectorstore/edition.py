@@ -1,22 +1,22 @@
 """One edition of the index: files in a folder of its own, written once and from then on only read.
 
-    manifest.json         what the edition holds, and the checksum of every other file; written last
-    documents.jsonl       the documents as they were read, one JSON object a line
-    passages.json         passage ids; the position is the passage's row in every other file
-    vectors.npy           float32 (passages, dimension): for exact scores, and for the next edition
-    sentence_vectors.npy  float16 (sentences, dimension), rows of one passage side by side
-    sentence_spans.npy    int32 (sentences, 2): where each sentence stands in its passage
-    sentence_starts.npy   int64 (passages + 1): first sentence of each passage
-    arabic.npy            bool (passages): is the passage in Arabic script?
-    keywords/             the BM25 indexes
-    chroma/               the vector store: nearest passages, their text and metadata
+manifest.json         what the edition holds, and the checksum of every other file; written last
+documents.jsonl       the documents as they were read, one JSON object a line
+passages.json         passage ids; the position is the passage's row in every other file
+vectors.npy           float32 (passages, dimension): for exact scores, and for the next edition
+sentence_vectors.npy  float16 (sentences, dimension), rows of one passage side by side
+sentence_spans.npy    int32 (sentences, 2): where each sentence stands in its passage
+sentence_starts.npy   int64 (passages + 1): first sentence of each passage
+arabic.npy            bool (passages): is the passage in Arabic script?
+keywords/             the BM25 indexes
+chroma/               the vector store: nearest passages, their text and metadata
 """
 
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from chromadb.config import Settings as ChromaSettings
 from langchain_chroma import Chroma
 from langchain_core.documents import Document
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from errors import HiwarError
 from ingest.document import IngestedDocument, Span
@@ -65,6 +66,9 @@ class Manifest:
     files: dict[str, str]
 
 
+_MANIFEST_DATA = TypeAdapter(Manifest)
+
+
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """The vectors of an edition's passages, in the order of their rows."""
@@ -78,7 +82,7 @@ class DamagedEditionError(HiwarError):
 
     def __init__(self, edition: str, problem: str) -> None:
         super().__init__(
-            f"طبعة الفهرس «{edition}» تالفة ولا يمكن فتحها؛ يُرجى إعادة إدخال الوثائق.",
+            f"إصدار الفهرس «{edition}» تالف ولا يمكن فتحه. يُرجى إدخال الوثائق من جديد.",
             f"The edition {edition} of the index is damaged: {problem}.",
             "Run `hiwar ingest` on your documents again: it builds a new edition.",
         )
@@ -100,9 +104,7 @@ class Edition:
         self._sentence_starts: NDArray[np.int64] = np.load(folder / "sentence_starts.npy")
         self._client = _chroma(folder)
         self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-        self._store = Chroma(
-            client=self._client, collection_name=_COLLECTION, create_collection_if_not_exists=False
-        )
+        self._store = Chroma(client=self._client, collection_name=_COLLECTION, create_collection_if_not_exists=False)
 
     @property
     def name(self) -> str:
@@ -112,9 +114,7 @@ class Edition:
     def nearest(self, vector: Sequence[float], count: int) -> NDArray[np.int64]:
         """Rows of the `count` passages nearest to a unit vector, nearest first, by Chroma's HNSW graph."""
         # Names only: text and metadata of them all, as langchain-chroma asks, took most of the search.
-        found = self._collection.query(
-            query_embeddings=[list(vector)], n_results=min(count, len(self.ids)), include=[]
-        )
+        found = self._collection.query(query_embeddings=[list(vector)], n_results=min(count, len(self.ids)), include=[])
         return np.array([self._rows[name] for name in found["ids"][0]], np.int64)
 
     def cosines(self, vector: Sequence[float], rows: NDArray[np.int64]) -> Vector:
@@ -135,8 +135,8 @@ class Edition:
 
     def documents(self) -> list[IngestedDocument]:
         """The documents that the edition was built from, as they were read."""
-        lines = (self.folder / "documents.jsonl").read_text("utf-8").splitlines()
-        return [from_json(json.loads(line)) for line in lines]
+        lines = (self.folder / "documents.jsonl").read_text("utf-8").split("\n")
+        return [from_json(line) for line in lines]
 
     def passage_vectors(self, row: int) -> PassageVectors:
         """The vectors of a passage and its sentences, as they are stored."""
@@ -173,9 +173,8 @@ def read_manifest(folder: Path) -> Manifest:
     :raises DamagedEditionError: If it is missing, unreadable or of another format.
     """
     try:
-        data: dict[str, Any] = json.loads((folder / _MANIFEST).read_text("utf-8"))
-        manifest = Manifest(**data)
-    except (OSError, ValueError, TypeError) as error:
+        manifest = _MANIFEST_DATA.validate_json((folder / _MANIFEST).read_bytes())
+    except (OSError, ValueError) as error:
         raise DamagedEditionError(folder.name, f"its manifest cannot be read ({_first_line(error)})") from error
     if manifest.format != FORMAT:
         raise DamagedEditionError(folder.name, f"its format is {manifest.format} and not {FORMAT}")
@@ -198,16 +197,14 @@ def write_edition(
     _write_chroma(folder, documents, vectors, manifest.edition)
     for path in _own_files(folder):
         _sync(path)
-    complete = Manifest(
-        **{
-            **asdict(manifest),
-            "documents": len(documents),
-            "passages": len(vectors.passages),
-            "sentences": sum(len(v) for v in vectors.sentences),
-            "files": {str(path.relative_to(folder)): _sha256(path) for path in _own_files(folder)},
-        }
+    complete = replace(
+        manifest,
+        documents=len(documents),
+        passages=len(vectors.passages),
+        sentences=sum(len(v) for v in vectors.sentences),
+        files={str(path.relative_to(folder)): _sha256(path) for path in _own_files(folder)},
     )
-    write_synced(folder / _MANIFEST, json.dumps(asdict(complete), ensure_ascii=False, indent=1))
+    write_synced(folder / _MANIFEST, _MANIFEST_DATA.dump_json(complete, indent=1).decode())
     return complete
 
 
@@ -221,7 +218,7 @@ def write_synced(path: Path, text: str) -> None:
 
 
 def _write_documents(folder: Path, documents: Sequence[IngestedDocument]) -> None:
-    lines = (json.dumps(to_json(document), ensure_ascii=False) for document in documents)
+    lines = (to_json(document) for document in documents)
     (folder / "documents.jsonl").write_text("\n".join(lines), "utf-8")
     names = [passage_id(document, passage) for _, document, passage in numbered(documents)]
     (folder / "passages.json").write_text(json.dumps(names), "utf-8")
@@ -238,9 +235,7 @@ def _write_vectors(folder: Path, documents: Sequence[IngestedDocument], vectors:
     np.save(folder / "arabic.npy", np.array([is_arabic(passage.text) for passage in passages]))
 
 
-def _write_chroma(
-    folder: Path, documents: Sequence[IngestedDocument], vectors: Vectors, edition: str
-) -> None:
+def _write_chroma(folder: Path, documents: Sequence[IngestedDocument], vectors: Vectors, edition: str) -> None:
     client = _chroma(folder)
     collection = client.create_collection(_COLLECTION, embedding_function=None, configuration=_SPACE)  # type: ignore[arg-type]
     rows = list(numbered(documents))

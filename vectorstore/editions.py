@@ -5,9 +5,8 @@ the next build clears it away.
 """
 
 import hashlib
-import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,7 +74,7 @@ class Editions:
             return None
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> Generator[None]:
         """Hold the shelf as its only writer.
 
         :raises HiwarError: If another process is writing.
@@ -132,8 +131,8 @@ class Editions:
 
 
 def _fingerprint(documents: Sequence[IngestedDocument], embeddings: str, recipe: str) -> str:
-    content = [FORMAT, embeddings, recipe, [to_json(document) for document in documents]]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+    content = [str(FORMAT), embeddings, recipe, *(to_json(document) for document in documents)]
+    return hashlib.sha256("\n".join(content).encode()).hexdigest()
 
 
 def _vectors(

@@ -67,7 +67,7 @@ def load_embeddings(name: str | None = None) -> "SentenceTransformerEmbeddings":
             "Check HIWAR_EMBEDDINGS: a sentence-transformers model name, or a folder with a saved model.",
         ) from error
     if "e5" in name.lower() and not any(model.prompts.values()):
-        model.prompts = dict(_E5_PROMPTS)  # E5's own files do not say that it needs them
+        model.prompts.update(_E5_PROMPTS)  # E5's own files do not say that it needs them
     return SentenceTransformerEmbeddings(model, name=name)
 
 
@@ -151,9 +151,7 @@ class SentenceTransformerEmbeddings(Embeddings):
         )
         return outputs
 
-    def _pool(
-        self, text: str, sentences: Sequence[Span], passes: list[tuple[Span, dict[str, Any]]]
-    ) -> PassageVectors:
+    def _pool(self, text: str, sentences: Sequence[Span], passes: list[tuple[Span, dict[str, Any]]]) -> PassageVectors:
         """One passage's vectors from the forward passes over its windows."""
         whole = np.stack([output["sentence_embedding"].numpy() for _, output in passes])
         passage = _mean(whole, [int(output["attention_mask"].sum()) for _, output in passes])

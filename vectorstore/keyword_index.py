@@ -7,6 +7,7 @@ library, which scores every passage for a question and maps its arrays from the 
 import math
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import bm25s
 import numpy as np
@@ -53,7 +54,8 @@ class KeywordIndex:
         :return: Term to weight, above 0; a term that no passage holds has the highest.
         """
         index = self._indexes[name]
-        passages, starts = int(index.scores["num_docs"]), index.scores["indptr"]
+        scores: dict[str, Any] = index.scores
+        passages, starts = int(scores["num_docs"]), scores["indptr"]
         weights: dict[str, float] = {}
         for term in terms:
             at = index.vocab_dict.get(term)

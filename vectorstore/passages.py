@@ -1,10 +1,9 @@
 """Passages as the store keeps them: LangChain documents with one fixed set of metadata keys."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from typing import Any
 
 from langchain_core.documents import Document
+from pydantic import TypeAdapter
 
 from ingest.document import IngestedDocument, Passage, Span
 
@@ -68,15 +67,14 @@ def indexed_sentences(passage: Passage) -> list[Span]:
     return [Span(span.start + shift, span.end + shift) for span in passage.sentences]
 
 
-def to_json(document: IngestedDocument) -> dict[str, Any]:
-    """A read document as plain data, the inverse of `from_json`."""
-    return asdict(document)
+_READ_DOCUMENT = TypeAdapter(IngestedDocument)
 
 
-def from_json(data: dict[str, Any]) -> IngestedDocument:
-    """A read document from what `to_json` gave."""
-    passages = tuple(
-        Passage(**{**p, "section": tuple(p["section"]), "sentences": tuple(Span(**s) for s in p["sentences"])})
-        for p in data["passages"]
-    )
-    return IngestedDocument(**{**data, "passages": passages})
+def to_json(document: IngestedDocument) -> str:
+    """A read document as JSON in one line, the inverse of `from_json`."""
+    return _READ_DOCUMENT.dump_json(document).decode()
+
+
+def from_json(line: str) -> IngestedDocument:
+    """A read document from what `to_json` gave. Raises ValueError for anything else."""
+    return _READ_DOCUMENT.validate_json(line)

@@ -65,10 +65,12 @@ class HybridRetriever(BaseRetriever):
         """
         edition: Edition = self.edition
         keywords = edition.keywords.scores(question)
-        rows = np.unique(
-            np.concatenate([edition.nearest(vector, CANDIDATES), *(_best(s) for s in keywords.values())])
+        rows = np.unique(np.concatenate([edition.nearest(vector, CANDIDATES), *(_best(s) for s in keywords.values())]))
+        dense, stems, ngrams = (
+            edition.cosines(vector, rows),
+            keywords["stems"][rows],
+            keywords["ngrams"][rows],
         )
-        dense, stems, ngrams = edition.cosines(vector, rows), keywords["stems"][rows], keywords["ngrams"][rows]
         scores = fuse(dense, stems, ngrams, same_script=edition.arabic[rows] == is_arabic(question))
         best = np.argsort(-scores, kind="stable")[: self.k]
         passages = edition.passages(int(row) for row in rows[best])

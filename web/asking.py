@@ -31,9 +31,7 @@ def objection_to(question: str) -> str:
     return ""
 
 
-def ask(
-    chain: Runnable[Question, Answer], question: str, conversation: Conversation
-) -> Iterator[Conversation]:
+def ask(chain: Runnable[Question, Answer], question: str, conversation: Conversation) -> Iterator[Conversation]:
     """Ask, and give the conversation anew for each snapshot of the answer.
 
     Closing the iterator closes the chain's stream. An error ends the exchange with a notice: a

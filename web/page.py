@@ -43,9 +43,7 @@ class _Widgets:
         return [self.conversation, self.chat, self.notice, self.box]
 
 
-def build_page(
-    chain: Runnable[Question, Answer], *, examples: Sequence[str], corpus: CorpusSummary
-) -> gr.Blocks:
+def build_page(chain: Runnable[Question, Answer], *, examples: Sequence[str], corpus: CorpusSummary) -> gr.Blocks:
     """Lay the page out and connect it to the chain.
 
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.

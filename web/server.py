@@ -18,9 +18,7 @@ from web.shell import ArabicShell, page_script
 from web.theme import page_css, page_js, page_theme
 
 
-def create_app(
-    chain: Runnable[Question, Answer], *, examples: Sequence[str], corpus: CorpusSummary
-) -> FastAPI:
+def create_app(chain: Runnable[Question, Answer], *, examples: Sequence[str], corpus: CorpusSummary) -> FastAPI:
     """The page at "/" and a sign of life at "/healthz".
 
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.

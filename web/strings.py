@@ -1,5 +1,7 @@
 """Every Arabic sentence of the page, in one place to be proofread."""
 
+from bot.wording import counted
+
 # The page
 PAGE_TITLE = "حوار: أسئلة وأجوبة من وثائق الاجتماعات"
 NAME = "حوار"
@@ -7,7 +9,7 @@ TAGLINE = "اسأل عن وثائق اجتماعات الاتفاق العالم
 CORPUS_SIZE = "الإجابات مأخوذة من {documents} تضم {passages}."
 CORPUS_EMPTY = "لم تُضَف أي وثيقة بعد."
 EDITION = "إصدار الفهرس: {edition}"
-FOOTER = "الإجابات مقتبسة من الوثائق آليًا. افتح المرجع تحت الإجابة وتحقق من النص في موضعه قبل أن تستند إليه."
+FOOTER = "الإجابات مقتبسة من الوثائق آلياً. افتح المرجع تحت الإجابة وتحقق من النص في موضعه قبل أن تستند إليه."
 
 # The conversation
 CONVERSATION = "المحادثة"
@@ -36,16 +38,15 @@ PAGE = "الصفحة"
 PAGE_SHORT = "ص\u00a0{page}"
 FILE = "الملف"
 UNTITLED = "وثيقة بلا عنوان"
-UNVERIFIED = "تنبيه: هذا النص مقروء آليًا من صورة، وقد تكون في حروفه أو أرقامه أخطاء. قارنه بالوثيقة الأصلية."
+UNVERIFIED = "تنبيه: هذا النص مقروء آلياً من صورة، وقد تكون في حروفه أو أرقامه أخطاء. قارنه بالوثيقة الأصلية."
 
 # What can go wrong
-QUESTION_EMPTY = "اكتب سؤالك أولًا، ثم اضغط «إرسال»."
-QUESTION_TOO_LONG = "السؤال أطول من اللازم ({length} حرفًا). اختصره إلى {limit} حرف أو أقل، ثم أرسله من جديد."
+QUESTION_EMPTY = "اكتب سؤالك أولاً، ثم اضغط «إرسال»."
+QUESTION_TOO_LONG = "السؤال أطول من اللازم ({length} حرفاً). اختصره إلى {limit} حرف أو أقل، ثم أرسله من جديد."
 UNEXPECTED_ERROR = (
-    "تعذّر إعداد الإجابة بسبب خطأ غير متوقع. سؤالك باقٍ في الخانة: أرسله مرة أخرى، "
-    "وإن تكرر الخطأ فأبلغ مدير الموقع."
+    "تعذّر إعداد الإجابة بسبب خطأ غير متوقع. سؤالك باقٍ في الخانة: أرسله مرة أخرى، وإن تكرر الخطأ فأبلغ مدير الموقع."
 )
-CONNECTION_ERROR = "تعذّر الاتصال بالخادم، أو أنه مشغول الآن. انتظر قليلًا ثم أعد المحاولة، أو حدّث الصفحة."
+CONNECTION_ERROR = "تعذّر الاتصال بالخادم، أو أنه مشغول الآن. انتظر قليلاً ثم أعد المحاولة، أو حدّث الصفحة."
 SCRIPT_NEEDED = "تحتاج هذه الصفحة إلى تفعيل JavaScript في المتصفح."
 
 # What Gradio itself says, and in English whatever the language of the browser
@@ -68,7 +69,7 @@ def documents_counted(count: int) -> str:
 
     :param count: How many, from 1.
     """
-    return _counted(count, "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة")
+    return counted(count, "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة")
 
 
 def passages_counted(count: int) -> str:
@@ -76,15 +77,4 @@ def passages_counted(count: int) -> str:
 
     :param count: How many, from 1.
     """
-    return _counted(count, "مقطعًا واحدًا", "مقطعين", "مقاطع", "مقطعًا", "مقطع")
-
-
-def _counted(count: int, one: str, two: str, few: str, many: str, hundred: str) -> str:
-    if count == 1:
-        return one
-    if count == 2:
-        return two
-    rest = count % 100
-    if 3 <= rest <= 10:
-        return f"{count} {few}"
-    return f"{count} {many}" if rest >= 11 else f"{count} {hundred}"
+    return counted(count, "مقطعاً واحداً", "مقطعين", "مقاطع", "مقطعاً", "مقطع")

@@ -81,7 +81,7 @@ def read_prompts(path: Path) -> list[Prompt]:
     :raises HiwarError: If it cannot be read, naming the line.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise HiwarError(
             f"تعذّرت قراءة ملف الأسئلة {path.name}.", f"The prompt file {path} cannot be read: {error}."

@@ -93,7 +93,9 @@ def _documents(passages: Sequence[tuple[str, str]]) -> list[IngestedDocument]:
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(_existing(path).read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(_existing(path).read_text("utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             entry = json.loads(line)
             yield str(entry["_id"]), str(entry["text"])

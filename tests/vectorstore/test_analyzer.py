@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ def test_every_token_is_the_folded_form_of_the_original_at_its_offsets(text: str
     assert [fold(text[token.start : token.end]) for token in tokens] == [token.text for token in tokens]
     places = [(token.start, token.end) for token in tokens]
     assert places == sorted(places)
-    assert all(end <= start for (_, end), (start, _) in zip(places, places[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(places))
 
 
 @given(ARABIC)
@@ -46,10 +48,19 @@ def test_spellings_that_people_mix_match_each_other(written: str, typed: str) ->
 
 @pytest.mark.parametrize(
     ("levantine", "other"),
-    [("كانون الأول 2020", "ديسمبر 2020"), ("تشرين الثاني", "نوفمبر"), ("3 آب", "3 أغسطس"), ("حزيران", "يونيو")],
+    [
+        ("كانون الأول 2020", "ديسمبر 2020"),
+        ("تشرين الثاني", "نوفمبر"),
+        ("3 آب", "3 أغسطس"),
+        ("حزيران", "يونيو"),
+    ],
 )
 def test_a_month_matches_under_both_its_names(levantine: str, other: str) -> None:
-    assert {t for t in stems(levantine) if t.startswith("شهر")} == {t for t in stems(other) if t.startswith("شهر")} != set()
+    assert (
+        {t for t in stems(levantine) if t.startswith("شهر")}
+        == {t for t in stems(other) if t.startswith("شهر")}
+        != set()
+    )
 
 
 def test_a_father_is_not_the_month_of_august() -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conftest import document_of
 from errors import HiwarError
 from ingest.document import IngestedDocument
+from tests.documents import document_of
 from vectorstore.edition import DamagedEditionError, open_edition
 from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
@@ -114,7 +114,10 @@ def test_a_second_writer_is_told_that_another_one_is_at_work(editions: Editions)
         "with Editions(Path(sys.argv[1])).writing(): print('in', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(editions.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(editions.root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "in\n"
@@ -125,9 +128,7 @@ def test_a_second_writer_is_told_that_another_one_is_at_work(editions: Editions)
         pass
 
 
-def test_a_build_that_died_is_cleared_away_by_the_next(
-    editions: Editions, tiny: SentenceTransformerEmbeddings
-) -> None:
+def test_a_build_that_died_is_cleared_away_by_the_next(editions: Editions, tiny: SentenceTransformerEmbeddings) -> None:
     publish(editions, tiny, FIRST)
     unfinished = editions.root / "20200101T000000-dead"
     (unfinished / "chroma").mkdir(parents=True)
@@ -180,15 +181,18 @@ def test_a_manifest_that_says_something_else_is_refused(
         editions.open_live()
 
 
-def test_the_next_publish_replaces_a_damaged_edition(
-    editions: Editions, tiny: SentenceTransformerEmbeddings
-) -> None:
+def test_the_next_publish_replaces_a_damaged_edition(editions: Editions, tiny: SentenceTransformerEmbeddings) -> None:
     publish(editions, tiny, FIRST)
     damaged = editions.live()
     (editions.root / str(damaged) / "vectors.npy").unlink()
     with editions.writing():
         editions.publish(
-            [FIRST], lambda: tiny, embeddings_name=tiny.name, recipe="test", live=None, progress=lambda a, b: None
+            [FIRST],
+            lambda: tiny,
+            embeddings_name=tiny.name,
+            recipe="test",
+            live=None,
+            progress=lambda a, b: None,
         )
     assert editions.live() != damaged
     edition = editions.open_live()

@@ -56,7 +56,9 @@ def test_the_tail_of_a_text_over_the_token_limit_moves_its_vector(e5: SentenceTr
 
 
 @pytest.mark.slow
-def test_a_sentence_pooled_from_its_passage_is_most_like_itself_alone(e5: SentenceTransformerEmbeddings) -> None:
+def test_a_sentence_pooled_from_its_passage_is_most_like_itself_alone(
+    e5: SentenceTransformerEmbeddings,
+) -> None:
     text = " ".join(SENTENCES)
     starts = [text.index(sentence) for sentence in SENTENCES]
     spans = [Span(a, a + len(s)) for a, s in zip(starts, SENTENCES, strict=True)]
@@ -66,7 +68,9 @@ def test_a_sentence_pooled_from_its_passage_is_most_like_itself_alone(e5: Senten
     assert (np.diag(likeness) > likeness.mean(axis=1)).all()
 
 
-def test_vectors_have_unit_length_and_keep_the_order_of_the_texts(tiny: SentenceTransformerEmbeddings) -> None:
+def test_vectors_have_unit_length_and_keep_the_order_of_the_texts(
+    tiny: SentenceTransformerEmbeddings,
+) -> None:
     together = np.array(tiny.embed_documents(SENTENCES))
     alone = np.array([tiny.embed_documents([sentence])[0] for sentence in SENTENCES])
     assert np.allclose(together, alone, atol=1e-5)

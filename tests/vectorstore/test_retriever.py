@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.documents import Document
 
-from conftest import document_of
+from tests.documents import document_of
 from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.retriever import HybridRetriever, fuse
@@ -69,5 +69,7 @@ def test_fusion_does_not_depend_on_the_scale_of_a_side(dense: list[float], scale
     same = np.ones(len(dense), bool)
     other = scores[::-1].copy()
     assert np.allclose(
-        fuse(scores, other, other, same_script=same), fuse(scores, scale * other, other, same_script=same), atol=1e-3
+        fuse(scores, other, other, same_script=same),
+        fuse(scores, scale * other, other, same_script=same),
+        atol=1e-3,
     )

@@ -24,9 +24,7 @@ class ScriptedChain(Runnable[Question, Answer]):
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         return list(self.stream(input))[-1]
 
-    def stream(
-        self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None
-    ) -> Iterator[Answer]:
+    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
         self.questions.append(input)
         try:
             for snapshot in self.script(input):

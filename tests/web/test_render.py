@@ -187,15 +187,15 @@ def test_what_was_understood_is_said_only_when_it_differs() -> None:
 @pytest.mark.parametrize(
     ("count", "documents", "passages"),
     [
-        (1, "وثيقة واحدة", "مقطعًا واحدًا"),
+        (1, "وثيقة واحدة", "مقطعاً واحداً"),
         (2, "وثيقتين", "مقطعين"),
         (3, "3 وثائق", "3 مقاطع"),
         (10, "10 وثائق", "10 مقاطع"),
-        (11, "11 وثيقة", "11 مقطعًا"),
+        (11, "11 وثيقة", "11 مقطعاً"),
         (100, "100 وثيقة", "100 مقطع"),
         (102, "102 وثيقة", "102 مقطع"),
         (103, "103 وثائق", "103 مقاطع"),
-        (312, "312 وثيقة", "312 مقطعًا"),
+        (312, "312 وثيقة", "312 مقطعاً"),
     ],
 )
 def test_things_are_counted_as_arabic_counts_them(count: int, documents: str, passages: str) -> None:
@@ -204,7 +204,7 @@ def test_things_are_counted_as_arabic_counts_them(count: int, documents: str, pa
 
 
 def test_the_header_tells_the_size_of_the_corpus() -> None:
-    assert "4 وثائق تضم 312 مقطعًا" in read(render_header(CorpusSummary(4, 312, "e")), "hw-corpus").text
+    assert "4 وثائق تضم 312 مقطعاً" in read(render_header(CorpusSummary(4, 312, "e")), "hw-corpus").text
     assert strings.CORPUS_EMPTY in read(render_header(CorpusSummary(0, 0, "")), "hw-corpus").text
 
 

@@ -41,9 +41,7 @@ def test_every_request_stays_on_the_machine(browser: Browser, url: str) -> None:
         ask(page, EXAMPLES[0])
         idle(page)
         page.locator("summary").first.click()
-        assert {urlparse(r.url).hostname for r in requests if not r.url.startswith(("data:", "blob:"))} == {
-            "127.0.0.1"
-        }
+        assert {urlparse(r.url).hostname for r in requests if not r.url.startswith(("data:", "blob:"))} == {"127.0.0.1"}
         assert len(requests) > 5
 
 
@@ -73,9 +71,7 @@ def test_a_lost_server_is_told_in_arabic(browser: Browser) -> None:
         page.screenshot(path=artifact("server-lost"))
 
 
-def test_waiting_and_a_full_queue_are_told_in_arabic(
-    browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_waiting_and_a_full_queue_are_told_in_arabic(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.page.CONCURRENT_ANSWERS", 1)
     monkeypatch.setattr("web.page.WAITING_QUESTIONS", 1)
     chain = ScriptedChain(script)
@@ -160,10 +156,6 @@ def test_no_english_of_gradio_shows(chat: Page) -> None:
     chat.wait_for_timeout(300)
     assert latin_words(chat) == set()
     tree = chat.locator("body").aria_snapshot()
-    names = re.findall(
-        r'^\s*- (?:button|textbox|log|heading|region|group|img|status) "([^"]*)"', tree, re.MULTILINE
-    )
+    names = re.findall(r'^\s*- (?:button|textbox|log|heading|region|group|img|status) "([^"]*)"', tree, re.MULTILINE)
     assert strings.STOP not in names
-    assert {strings.CONVERSATION, strings.QUESTION_LABEL, strings.SEND, strings.NEW_CONVERSATION} <= set(
-        names
-    )
+    assert {strings.CONVERSATION, strings.QUESTION_LABEL, strings.SEND, strings.NEW_CONVERSATION} <= set(names)

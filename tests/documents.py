@@ -1,0 +1,19 @@
+"""Documents for tests that need no file."""
+
+from ingest.document import IngestedDocument, Passage
+from ingest.sentences import split_sentences
+
+
+def document_of(name: str, *texts: str, title: str = "محضر الاجتماع") -> IngestedDocument:
+    """A read document whose passages are `texts`."""
+    passages: list[Passage] = []
+    start = 0
+    for number, text in enumerate(texts, 1):
+        passages.append(
+            Passage(text, start, start + len(text), ("أولاً", "الافتتاح"), None, number, "", split_sentences(text))
+        )
+        start += len(text) + 2
+    return IngestedDocument(
+        document_id=name, title=title, source=f"{name}.txt", language="ar", date="2020-10-27",
+        text="\n\n".join(texts), passages=tuple(passages), path=f"/documents/{name}.txt",
+    )  # fmt: skip
