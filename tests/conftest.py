@@ -4,11 +4,17 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test may depend on a network
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
+from bot.chain import AnswerChain
+from vectorstore.editions import Editions
+from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
+from vectorstore.indexing import Embedder, index_documents
+
+DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +61,19 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tiny(tiny_model: Path) -> SentenceTransformerEmbeddings:
     """The tiny model, loaded."""
     return load_embeddings(str(tiny_model))
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory, e5: SentenceTransformerEmbeddings) -> Path:
+    """A data directory in which the sample corpus is published."""
+    folder = tmp_path_factory.mktemp("data")
+    index_documents([DOCUMENTS], Editions(folder / "editions"), Embedder(BUNDLED, lambda: e5), max_tokens=200)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_chain(sample_data: Path, e5: SentenceTransformerEmbeddings) -> Iterator[AnswerChain]:
+    """The answer chain over the sample corpus."""
+    edition = Editions(sample_data / "editions").open_live()
+    yield AnswerChain(edition, e5)
+    edition.close()

@@ -101,7 +101,7 @@ def _prompt(path: Path, number: int, line: str) -> Prompt:
             answers=tuple(tuple(group) for group in data.get("answers", ())),
             passage=tuple(data.get("passage", ())),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise HiwarError(
             f"السطر {number} من ملف الأسئلة {path.name} غير صالح.",
             f"{path}, line {number}: not a prompt ({type(error).__name__}: {error}).",

@@ -1,0 +1,70 @@
+"""The answer chain over the sample corpus, with the real model."""
+
+import json
+
+import pytest
+
+from bot.answer import Question, Turn
+from bot.chain import AnswerChain
+from bot.examples import example_questions
+
+pytestmark = pytest.mark.slow
+
+
+def test_an_answer_is_made_of_the_documents_own_sentences(sample_chain: AnswerChain) -> None:
+    answer = sample_chain.invoke(Question("كم مشاركاً حضر الجلسة الأولى؟"))
+    assert not answer.refused
+    assert 1 <= len(answer.citations) <= 4
+    for citation in answer.citations:
+        assert citation.quote
+        assert citation.quote in citation.passage
+        assert f"{' '.join(citation.quote.split())} [{citation.marker}]" in answer.text
+    assert [citation.marker for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+def test_a_stream_only_grows_and_ends_with_the_whole_answer(sample_chain: AnswerChain) -> None:
+    question = Question("ماذا طلبت النقابات؟")
+    snapshots = list(sample_chain.stream(question))
+    for before, after in zip(snapshots, snapshots[1:], strict=False):
+        assert after.text.startswith(before.text)
+        assert after.citations[: len(before.citations)] == before.citations
+    whole = sample_chain.invoke(question)
+    assert (snapshots[-1].text, snapshots[-1].citations) == (whole.text, whole.citations)
+
+
+@pytest.mark.parametrize("question", ["كيف أطبخ المنسف؟", "ما عدد سكان كوكب المريخ؟"])
+def test_what_the_documents_do_not_hold_is_refused_without_evidence(sample_chain: AnswerChain, question: str) -> None:
+    answer = sample_chain.invoke(Question(question))
+    assert answer.refused
+    assert answer.reason == "not_in_documents"
+    assert answer.citations == ()
+    assert "لم أجد" in answer.text
+    assert [related.marker for related in answer.related] == [0]
+
+
+@pytest.mark.parametrize("question", ["؟", "   ", "ما هو؟", "12"])
+def test_what_is_no_question_is_answered_without_a_crash(sample_chain: AnswerChain, question: str) -> None:
+    answer = sample_chain.invoke(Question(question))
+    assert answer.text
+    assert answer.refused or answer.citations
+
+
+def test_a_follow_up_is_understood_with_its_history(sample_chain: AnswerChain) -> None:
+    history = (Turn("user", "كم مشاركاً حضر الجلسة الأولى؟"), Turn("assistant", "حضرها 87 مشاركاً [1]."))
+    answer = sample_chain.invoke(Question("وكم حضر الثانية؟", history))
+    assert "الأولى" in answer.standalone_question
+    assert "76" in answer.text or "٧٦" in answer.text
+
+
+def test_an_answer_survives_its_trip_through_json(sample_chain: AnswerChain) -> None:
+    answer = sample_chain.invoke(Question("متى يُعقد المؤتمر الإقليمي؟"))
+    data = json.loads(json.dumps(answer.to_json(), ensure_ascii=False))
+    assert data["text"] == answer.text
+    assert data["citations"][0]["section"] == list(answer.citations[0].section)
+    assert set(data["timings"]) == {"embed", "retrieve", "choose"}
+
+
+def test_example_questions_come_from_the_corpus_and_are_answered(sample_chain: AnswerChain) -> None:
+    examples = example_questions(sample_chain)
+    assert len(examples) == 4
+    assert not any(sample_chain.invoke(Question(example)).refused for example in examples)

@@ -1,0 +1,25 @@
+import pytest
+
+from bot.evidence import holds
+from bot.question import Wanted
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "expected"),
+    [
+        (Wanted.TIME, "تُعقد الورشة في تشرين الأول/أكتوبر.", True),
+        (Wanted.TIME, "كان ذلك عام ٢٠٢٠.", True),
+        (Wanted.TIME, "تُعقد الورشة قريباً.", False),
+        (Wanted.COUNT, "قدّمت تسع دول تقاريرها.", True),
+        (Wanted.COUNT, "حضر ٧٦ مشاركاً.", True),
+        (Wanted.COUNT, "قدّمت دول تقاريرها.", False),
+        (Wanted.PERSON, "وأكدت ممثلة النقابة ذلك.", True),
+        (Wanted.PERSON, "جرى ذلك بعد الظهر.", False),
+        (Wanted.PLACE, "التقارير على https://example.org متاحة.", True),
+        (Wanted.OTHER, "حضر 76 مشاركاً في 2020.", False),
+    ],
+)
+def test_a_sentence_is_known_to_hold_the_kind_of_thing_that_is_asked_for(
+    wanted: Wanted, text: str, expected: bool
+) -> None:
+    assert holds(wanted, text) is expected

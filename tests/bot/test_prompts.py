@@ -1,0 +1,89 @@
+"""What the product is worth on the prompts over its sample corpus: floors that fail when quality falls."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Answer, Citation
+from bot.chain import AnswerChain
+from bot.evaluation.prompts import Prompt, Verdict, judge, read_prompts
+from errors import HiwarError
+
+PROMPTS = Path(__file__).resolve().parent.parent / "prompts" / "documents.jsonl"
+
+
+@pytest.fixture(scope="module")
+def verdicts(sample_chain: AnswerChain) -> list[tuple[Prompt, Verdict]]:
+    prompts = read_prompts(PROMPTS)
+    return [(prompt, judge(prompt, sample_chain.invoke(prompt.question))) for prompt in prompts]
+
+
+def share(values: list[bool | None]) -> float:
+    return sum(bool(value) for value in values) / len(values)
+
+
+@pytest.mark.slow
+def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[Prompt, Verdict]]) -> None:
+    answerable = [verdict for prompt, verdict in verdicts if prompt.answerable]
+    assert share([verdict.verbatim for _, verdict in verdicts]) == 1
+    assert share([verdict.answered for verdict in answerable]) >= 0.70
+    assert share([verdict.cited for verdict in answerable]) >= 0.78
+    assert share([verdict.decided for verdict in answerable]) >= 0.90
+
+
+@pytest.mark.slow
+def test_refusals_over_the_sample_corpus_hold_their_floor(verdicts: list[tuple[Prompt, Verdict]]) -> None:
+    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.40
+
+
+def test_the_prompts_are_many_enough_and_a_quarter_has_no_answer() -> None:
+    prompts = read_prompts(PROMPTS)
+    assert len(prompts) >= 60
+    assert len({prompt.id for prompt in prompts}) == len(prompts)
+    assert sum(not prompt.answerable for prompt in prompts) >= len(prompts) / 5
+
+
+def citing(passage: str, quote: str, marker: int = 1) -> Citation:
+    return Citation(marker, "p", "عنوان", (), None, quote, passage, "f.txt")
+
+
+PROMPT = Prompt("x", read_prompts(PROMPTS)[0].question, answers=(("سبع", "7"), ("الأردن",)), passage=("شبكات",))
+
+
+def test_an_answer_is_right_if_one_of_each_group_occurs_however_it_is_spelled() -> None:
+    passage = "هناك ٧ شبكات، منها شبكة الاردن."
+    right = judge(PROMPT, Answer(f"{passage} [1]", (citing(passage, passage),)))
+    assert right == Verdict(decided=True, answered=True, cited=True, verbatim=True)
+    half = judge(PROMPT, Answer("هناك سبع شبكات. [1]", (citing(passage, passage),)))
+    assert not half.answered
+
+
+def test_a_marker_is_not_taken_for_a_number_in_the_answer() -> None:
+    prompt = Prompt("x", PROMPT.question, answers=(("1",),))
+    assert not judge(prompt, Answer("لا رقم هنا. [1]", (citing("لا رقم هنا.", "لا رقم هنا."),))).answered
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer("نص [2]", (citing("نص", "نص"),)),
+        Answer("نص [1]", ()),
+        Answer("نص [1]", (citing("نص", "نص آخر"),)),
+        Answer("نص [1]", (citing("نص", ""),)),
+    ],
+)
+def test_wrong_markers_and_altered_quotes_are_not_verbatim(answer: Answer) -> None:
+    assert not judge(PROMPT, answer).verbatim
+
+
+@pytest.mark.parametrize("line", ["{", "[]", '{"id": "a"}', '{"id": "a", "question": "س", "history": [{}]}'])
+def test_a_bad_line_in_a_prompt_file_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "prompts.jsonl"
+    path.write_text('{"id": "ok", "question": "سؤال"}\n\n' + line, "utf-8")
+    with pytest.raises(HiwarError, match="line 3"):
+        read_prompts(path)
+
+
+def test_a_missing_prompt_file_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(HiwarError, match="cannot be read"):
+        read_prompts(tmp_path / "none.jsonl")

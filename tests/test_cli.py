@@ -1,0 +1,230 @@
+"""The command line as its users meet it: real files, real exit codes, the tiny real model."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import cli
+
+REPORT = """# محضر الورشة
+
+## الافتتاح
+
+افتتحت السيدة سلمى الحاج الورشة ورحبت بالمشاركين. وحضر الورشة 42 مشاركاً من سبع نقابات.
+
+## الختام
+
+تُعقد الورشة المقبلة في آذار/مارس 2021 في عمّان.
+"""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Hiwar:
+    """Runs `hiwar` on a data directory of its own, with the tiny model, in this process: torch is loaded once."""
+
+    def __init__(
+        self, folder: Path, model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.folder = folder
+        self.settings = {"HIWAR_EMBEDDINGS": str(model), "HIWAR_DATA_DIR": str(folder / "data")}
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str, **settings: str) -> Done:
+        with self._monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["hiwar", *arguments])
+            for name, value in {**self.settings, **settings}.items():
+                patch.setenv(name, value)
+            try:
+                cli.main()
+                code = 0
+            except SystemExit as end:
+                code = int(end.code or 0)
+        captured = self._capsys.readouterr()
+        return Done(code, captured.out, captured.err)
+
+    def live(self) -> str:
+        return (self.folder / "data" / "editions" / "live").read_text()
+
+
+@pytest.fixture
+def hiwar(
+    tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Hiwar:
+    return Hiwar(tmp_path, tiny_model, monkeypatch, capsys)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "docs" / "report.md"
+    path.parent.mkdir()
+    path.write_text(REPORT, "utf-8")
+    return path
+
+
+def is_one_clear_error(done: Done, *words: str) -> bool:
+    """Exit code 2, an English line and an Arabic line, no stack trace."""
+    lines = done.stderr.strip().splitlines()
+    english = [line for line in lines if line.startswith("Error: ")]
+    arabic = [line for line in lines if any("\u0600" <= c <= "\u06ff" for c in line)]
+    said = all(word in english[0] for word in words) if english else False
+    return done.returncode == 2 and said and len(english) == len(arabic) == 1 and "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_documents_are_ingested_asked_and_left_alone_when_unchanged(hiwar: Hiwar, report: Path) -> None:
+    first = hiwar("ingest", str(report.parent))
+    assert first.returncode == 0, first.stderr
+    assert "1 read" in first.stderr
+    live = hiwar.live()
+    again = hiwar("ingest", str(report))
+    assert "1 unchanged" in again.stderr
+    assert "Nothing new" in again.stderr
+    assert hiwar.live() == live
+    asked = hiwar("ask", "كم مشاركاً حضر الورشة؟", "--json")
+    assert asked.returncode == 0, asked.stderr
+    answer = json.loads(asked.stdout)
+    assert set(answer) >= {"text", "citations", "refused", "reason", "confidence", "standalone_question", "timings"}
+
+
+@pytest.mark.slow
+def test_a_changed_file_replaces_its_former_version_and_others_stay(hiwar: Hiwar, report: Path) -> None:
+    other = report.with_name("other.txt")
+    other.write_text("ناقش المجتمعون ميزانية السنة المقبلة وأقروها.", "utf-8")
+    hiwar("ingest", str(report.parent))
+    report.write_text(REPORT.replace("42", "43"), "utf-8")
+    done = hiwar("ingest", str(report))
+    assert "1 kept from before" in done.stderr
+    assert "2 documents" in done.stderr
+    stored = (hiwar.folder / "data" / "editions" / hiwar.live() / "documents.jsonl").read_text("utf-8")
+    assert "43 مشاركاً" in stored
+    assert "42 مشاركاً" not in stored
+    assert "ميزانية" in stored
+    only = hiwar("ingest", "--only", str(other))
+    assert "1 documents" in only.stderr
+
+
+BAD_FILES = {
+    "empty": (b"", "empty"),
+    "blank": ("\n \ufeff\n".encode(), "empty"),
+    "binary": (bytes(range(256)) * 40, "binary"),
+    "english": (b"The minutes of the meeting were read and approved by all members present.", "Arabic"),
+    "headings": ("# عنوان\n\n## عنوان آخر\n".encode(), "no sentence"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_cannot_be_taken_is_one_clear_error_and_changes_nothing(
+    hiwar: Hiwar, report: Path, name: str
+) -> None:
+    hiwar("ingest", str(report))
+    live = hiwar.live()
+    content, word = BAD_FILES[name]
+    bad = report.with_name("bad.md")
+    bad.write_bytes(content)
+    done = hiwar("ingest", str(bad))
+    assert is_one_clear_error(done, "bad.md", word), done.stderr
+    assert hiwar.live() == live
+    both = hiwar("ingest", str(report.parent))
+    assert both.returncode == 1
+    assert "1 unchanged, 1 refused" in both.stderr
+    assert hiwar("ask", "متى الورشة المقبلة؟").returncode == 0
+
+
+def test_paths_that_hold_nothing_are_one_clear_error(hiwar: Hiwar, tmp_path: Path) -> None:
+    assert is_one_clear_error(hiwar("ingest", str(tmp_path / "nowhere.txt")), "nowhere.txt", "does not exist")
+    (tmp_path / "hollow").mkdir()
+    assert is_one_clear_error(hiwar("ingest", str(tmp_path / "hollow")), "hollow", "no documents")
+    (tmp_path / "sheet.xyz").write_text("نص", "utf-8")
+    assert is_one_clear_error(hiwar("ingest", str(tmp_path / "sheet.xyz")), "sheet.xyz")
+
+
+def test_asking_and_serving_before_anything_is_published_is_one_clear_error(hiwar: Hiwar) -> None:
+    for command in (("ask", "ما الجديد؟"), ("serve", "--port", str(free_port()))):
+        assert is_one_clear_error(hiwar(*command), "Nothing has been published", "hiwar ingest")
+
+
+@pytest.mark.slow
+def test_a_missing_model_is_one_clear_error_and_the_edition_stays(hiwar: Hiwar, report: Path) -> None:
+    hiwar("ingest", str(report))
+    live = hiwar.live()
+    report.write_text(REPORT + "\nجملة جديدة تستحق القراءة.", "utf-8")
+    missing = hiwar("ingest", str(report), HIWAR_EMBEDDINGS="no/such-model")
+    assert is_one_clear_error(missing, "no/such-model", "HIWAR_EMBEDDINGS"), missing.stderr
+    assert hiwar.live() == live
+    other = hiwar("ask", "ما الجديد؟", HIWAR_EMBEDDINGS="another/model")
+    assert is_one_clear_error(other, "another/model"), other.stderr
+
+
+@pytest.mark.slow
+def test_a_damaged_edition_is_one_clear_error_and_the_next_ingest_mends_it(hiwar: Hiwar, report: Path) -> None:
+    hiwar("ingest", str(report))
+    (hiwar.folder / "data" / "editions" / hiwar.live() / "vectors.npy").write_bytes(b"dust")
+    assert is_one_clear_error(hiwar("ask", "ما الجديد؟"), "damaged", "hiwar ingest")
+    assert hiwar("ingest", str(report)).returncode == 0
+    assert hiwar("ask", "متى الورشة المقبلة؟").returncode == 0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_a_busy_port_is_one_clear_error(hiwar: Hiwar) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert is_one_clear_error(hiwar("serve", "--port", str(port)), f"Port {port}", "HIWAR_PORT")
+
+
+def test_an_unknown_or_bad_setting_is_one_clear_error(hiwar: Hiwar, tmp_path: Path) -> None:
+    assert is_one_clear_error(hiwar("serve", HIWAR_PORT="many"), "HIWAR_PORT")
+    assert is_one_clear_error(hiwar("ask", "سؤال", HIWAR_PASSAGE_TOKENS="3"), "HIWAR_PASSAGE_TOKENS")
+
+
+def test_help_needs_no_heavy_library() -> None:
+    code = (
+        "import sys, cli; sys.exit(bool({'torch', 'chromadb', 'gradio', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_command_has_help_with_an_example(hiwar: Hiwar) -> None:
+    listed = hiwar("--help", COLUMNS="200").stdout
+    for command in ("ingest", "ask", "serve", "evaluate-retrieval"):
+        assert command in listed
+        assert f"Example: hiwar {command}" in hiwar(command, "--help", COLUMNS="200").stdout
+
+
+@pytest.mark.slow
+def test_the_server_answers_until_it_is_told_to_stop(hiwar: Hiwar, report: Path) -> None:
+    hiwar("ingest", str(report))
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", "cli", "serve", "--port", str(port)],
+        env={**os.environ, **hiwar.settings}, stdout=subprocess.PIPE, text=True,
+    ) as server:  # fmt: skip
+        assert server.stdout is not None
+        assert f"http://127.0.0.1:{port}" in server.stdout.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as response:
+            assert response.status == 200
+        server.terminate()
+        assert server.wait(timeout=30) in (0, -15)
