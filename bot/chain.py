@@ -82,7 +82,7 @@ class AnswerChain(Runnable[Question, Answer]):
             hits = self._retriever.search(question.text, vector)
         with clock.step("choose"):
             ranked = rank_evidence(question, vector, hits, self.edition)
-            signals = read_signals(question, hits, ranked, self.edition)
+            signals = read_signals(question, hits, ranked)
         return Finding(hits, ranked, signals)
 
     def _quote(self, frame: Answer, ranked: list[Evidence]) -> Iterator[Answer]:

@@ -28,12 +28,12 @@ def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[P
     assert share([verdict.verbatim for _, verdict in verdicts]) == 1
     assert share([verdict.answered for verdict in answerable]) >= 0.70
     assert share([verdict.cited for verdict in answerable]) >= 0.78
-    assert share([verdict.decided for verdict in answerable]) >= 0.90
+    assert share([verdict.decided for verdict in answerable]) >= 0.88
 
 
 @pytest.mark.slow
 def test_refusals_over_the_sample_corpus_hold_their_floor(verdicts: list[tuple[Prompt, Verdict]]) -> None:
-    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.40
+    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.50
 
 
 def test_the_prompts_are_many_enough_and_a_quarter_has_no_answer() -> None:
