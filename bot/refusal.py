@@ -66,7 +66,7 @@ def read_signals(question: StandaloneQuestion, hits: Sequence[Hit], ranked: Sequ
     return Signals(
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
         sentence_ngrams=ranked[0].features.ngrams,
-        lead=hits[0].score - hits[: _FIFTH][-1].score,
+        lead=hits[0].score - hits[:_FIFTH][-1].score,
         margin=max(cosines) - sum(cosines) / len(cosines),
         foreign=float(not question.arabic),
     )

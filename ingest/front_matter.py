@@ -1,20 +1,26 @@
 """The blocks before the body -> title, date, and the entries of the contents block."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.contents import split_contents
 from ingest.dates import first_date, is_only_date
 from ingest.document import Block, BlockKind
-from ingest.numbering import parse_numbering
-from ingest.wording import CONTENTS, KNOWN_HEADINGS, OUTER_HEADINGS, ends_sentence, fold, has_arabic
+from ingest.numbering import parse_numbering, without_bullet
+from ingest.wording import (
+    INSTITUTIONS,
+    KNOWN_HEADINGS,
+    LABEL,
+    OUTER_HEADINGS,
+    ends_sentence,
+    fold,
+    has_arabic,
+    starts_as_sentence,
+)
 
-_LEADERS = re.compile(r"\s*[.…·_]{3,}\s*\d{0,4}\s*$|\s+\d{1,4}$")
-_PAGE_FIRST = re.compile(r"^\d{1,4}\s+(?=\D)")
-_BODY_WORDS = 12  # a block this long that ends a sentence is no title
-_ENTRY_WORDS = 25
 _TITLE_BLOCKS = 12
 _DATE_WORDS = 20
+_INVOCATION = fold("بسم الله الرحمن الرحيم")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,74 +41,62 @@ class FrontMatter:
 
 def read_front_matter(blocks: Sequence[Block]) -> FrontMatter:
     """Take title, date and contents off the front of a document."""
-    blocks, entries = _without_contents(blocks)
-    if blocks and blocks[0].kind is not BlockKind.TEXT:
-        title, count = _marked_title(blocks)
+    contents = split_contents(blocks)
+    blocks = contents.blocks
+    if blocks and blocks[0].kind is BlockKind.HEADING:
+        count = _marked_length(blocks)
     else:
-        count = _title_block_length(blocks)
-        title = _title(blocks[:count])
-    return FrontMatter(title, _date(blocks, count), entries, tuple(blocks[count:]))
+        count = _title_block_length(blocks[: contents.start], ended=contents.start < len(blocks))
+    return FrontMatter(_title(blocks[:count]), _date(blocks, count), contents.entries, tuple(blocks[count:]))
 
 
-def without_leaders(text: str) -> str:
-    """A line of the contents block without dots and page numbers."""
-    return _PAGE_FIRST.sub("", _LEADERS.sub("", text))
+def _marked_length(blocks: Sequence[Block]) -> int:
+    """How many blocks a title takes that its format marks as a heading: with the date behind it."""
+    first, rest = blocks[0], blocks[1:]
+    stands_alone = all(other.level is None or first.level is None or other.level > first.level for other in rest)
+    # Where every chapter is of the title's level, the title is the heading without a text of its own.
+    heads_nothing = bool(rest) and (rest[0].kind is BlockKind.HEADING or is_only_date(rest[0].text))
+    if not has_arabic(first.text) or fold(first.text) in OUTER_HEADINGS or not (stands_alone or heads_nothing):
+        return 0
+    repeats = bool(rest) and rest[0].kind is BlockKind.HEADING and fold(rest[0].text) == fold(first.text)
+    count = 2 if repeats else 1
+    return count + (len(blocks) > count and is_only_date(blocks[count].text))
 
 
-def _without_contents(blocks: Sequence[Block]) -> tuple[list[Block], frozenset[str]]:
-    start = next((i for i, block in enumerate(blocks) if fold(block.text) in CONTENTS), None)
-    if start is None:
-        return list(blocks), frozenset()
-    entries: list[str] = []
-    end = start + 1
-    for block in blocks[start + 1 :]:
-        entry = fold(without_leaders(block.text))
-        if not _is_entry(block) or (entry in entries and not _LEADERS.search(block.text)):
-            break
-        entries.append(entry)
-        end += 1
-    return [*blocks[:start], *blocks[end:]], frozenset(entries)
-
-
-def _is_entry(block: Block) -> bool:
-    text = block.text
-    if _LEADERS.search(text) or _PAGE_FIRST.match(text) or block.kind is BlockKind.LIST_ITEM:
-        return True
-    return (
-        len(text.split()) <= _ENTRY_WORDS
-        and not ends_sentence(text)
-        and not (
-            # The first heading of the body has neither dots nor page, as some entries do not.
-            fold(text) in OUTER_HEADINGS and block.kind is BlockKind.TEXT
-        )
-    )
-
-
-def _title_block_length(blocks: Sequence[Block]) -> int:
+def _title_block_length(blocks: Sequence[Block], *, ended: bool) -> int:
+    titled = 0  # blocks up to the first line that can be a title
     for count, block in enumerate(blocks[:_TITLE_BLOCKS]):
-        text = block.text
-        long = len(text.split()) >= _BODY_WORDS and ends_sentence(text)
-        is_heading = fold(text) in OUTER_HEADINGS | KNOWN_HEADINGS or parse_numbering(text) is not None
-        if long or is_heading:
-            return count
-        if ends_sentence(text) and has_arabic(text):
-            return 0  # no title block: the document begins with a sentence
-    return 1 if len(blocks) == 1 else 0
+        if _begins_body(block, titled=titled > 0):
+            return count if titled else 0
+        if not titled and _names(block.text, words=2):
+            titled = count + 1
+    # Nothing but short lines: a title block only if something else, the contents, ends it.
+    return len(blocks) if titled and ended and len(blocks) <= _TITLE_BLOCKS else titled
+
+
+def _begins_body(block: Block, *, titled: bool) -> bool:
+    text = block.text
+    if block.kind is BlockKind.HEADING and titled:
+        return True
+    if not has_arabic(text):
+        return titled and ends_sentence(text)
+    is_heading = fold(text) in OUTER_HEADINGS | KNOWN_HEADINGS or parse_numbering(text) is not None
+    is_label = titled and LABEL.match(text) is not None and not is_only_date(text)
+    is_part = text.endswith((":", "،", "؛")) or without_bullet(text) is not None
+    return is_heading or is_label or is_part or ends_sentence(text) or (titled and starts_as_sentence(text))
+
+
+def _names(text: str, *, words: int) -> bool:
+    is_name = has_arabic(text) and not is_only_date(text) and fold(text) != _INVOCATION
+    return is_name and len(text.split()) >= words
 
 
 def _title(blocks: Sequence[Block]) -> str | None:
     lines = [block.text for block in blocks if has_arabic(block.text) and not is_only_date(block.text)]
-    if not lines:
-        return None
     # "تقرير" alone says what kind of document it is; the line behind it says which.
-    return next((line for line in lines if len(line.split()) > 2), lines[0])
-
-
-def _marked_title(blocks: Sequence[Block]) -> tuple[str | None, int]:
-    first = blocks[0]
-    if first.kind is BlockKind.HEADING and has_arabic(first.text):
-        return first.text, 1
-    return None, 0
+    named = [line for line in lines if _names(line, words=3)]
+    others = [line for line in named if fold(line).split()[0] not in INSTITUTIONS and not first_date(line)]
+    return next(iter([*others, *named, *lines]), None)
 
 
 def _date(blocks: Sequence[Block], front: int) -> str | None:

@@ -78,7 +78,7 @@ def _pieces(
         is_item = paragraph.kind is BlockKind.LIST_ITEM
         follows_item = i + 1 < len(paragraphs) and paragraphs[i + 1].kind is BlockKind.LIST_ITEM
         opens_list = not is_item and follows_item
-        opens = opens_list or paragraph.text.endswith(("؟", "?"))
+        opens = opens_list or (not is_item and paragraph.text.endswith(("؟", "?", ":")))
         # A lead-in that would eat the budget of its list is left to its own passage.
         room = max_tokens - count_tokens(lead_in) if is_item and lead_in else max_tokens
         if room < max_tokens / 2:
@@ -100,10 +100,7 @@ def _fit(text: str, span: Span, count_tokens: CountTokens, max_tokens: int) -> l
     if whole <= max_tokens:
         return [span]
     sentences = [Span(span.start + s.start, span.start + s.end) for s in split_sentences(text[span.start : span.end])]
-    units = [
-        part for s in sentences
-        for part in ([s] if count_tokens(text[s.start : s.end]) <= max_tokens else _cut_sentence(text, s, count_tokens, max_tokens))
-    ]  # fmt: skip
+    units = [part for sentence in sentences for part in _cut_sentence(text, sentence, count_tokens, max_tokens)]
     aim = whole / -(-whole // max_tokens)  # parts of about the same size
     parts: list[Span] = []
     for unit in units:

@@ -50,6 +50,8 @@ def read_document(path: Path, *, count_tokens: CountTokens, max_tokens: int = MA
     :raises UnreadableDocumentError: If it cannot be read or holds nothing to answer from; its
         subclasses say why.
     """
+    if path.suffix.lower() not in LOADERS and not path.is_dir():
+        raise UnknownFormatError(path.name, known=tuple(LOADERS)) if path.exists() else MissingDocumentError(path.name)
     data = read_bytes(path)
     try:
         blocks = _load(path, data)

@@ -15,7 +15,10 @@ _LINK = re.compile(r"\[([^\]\[]*)\]\s*\(((?:https?://|mailto:)[^)\s]+)\)(?:\s*\[
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)?[^\s<>@]+[@./][^\s<>]+)>")
 _ADDRESS = re.compile(r"https?://|www\.|[\w-]+/[\w/-]+$|\w@\w")
 # Only where the address stops at a character that it cannot end with.
-_BROKEN_URL = re.compile(r"(https?://[^\s()<>\[\]]+[-_/=&])\s*\n\s*(?=[a-z0-9][\w./?=&%-]*)")
+_BROKEN_URL = re.compile(r"(https?://[^\s()<>\[\]]+[-_/=&])\s*\n\s*(?=[A-Za-z0-9][\w./?=&%-]*)")
+_SAME_URL_TWICE = re.compile(r"(https?://[^\s()<>\[\]]+)(?:\s+\1)+(?![^\s()<>\[\].,،؛])")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1")
+_OPEN_URL = re.compile(r"https?://[^\s()<>\[\]]*[-_/=&]$")
 
 
 def repair_characters(text: str) -> str:
@@ -34,7 +37,13 @@ def repair_paragraph(text: str) -> str:
     To be called when what a page break cut has been joined. Idempotent.
     """
     text = _AUTOLINK.sub(r"\1", _LINK.sub(_bare_link, _BROKEN_URL.sub(r"\1", text)))
+    text = _SAME_URL_TWICE.sub(r"\1", _BOLD.sub(r"\2", text))
     return _BLANKS.sub(" ", " ".join(text.split()))
+
+
+def ends_in_broken_url(text: str) -> bool:
+    """Whether a text ends within an address that goes on behind it."""
+    return _OPEN_URL.search(text) is not None
 
 
 def _bare_link(match: re.Match[str]) -> str:

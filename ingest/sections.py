@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ingest.document import Block, BlockKind
 from ingest.front_matter import read_front_matter
+from ingest.furniture import without_furniture
 from ingest.numbering import Numbering, follows, parse_numbering, without_bullet
-from ingest.repair import repair_paragraph
+from ingest.repair import ends_in_broken_url, repair_paragraph
 from ingest.wording import (
     KNOWN_HEADINGS,
+    LABEL,
     OUTER_HEADINGS,
     announces,
     ends_sentence,
@@ -22,6 +25,8 @@ from ingest.wording import (
 _HEADING_WORDS = 25
 _SUBTITLE_WORDS = 22
 _ALONE_WORDS = 9  # a subtitle that does not follow another heading is shorter
+_CHAPTERS = {"roman", "name"}
+_CUT_WORDS = 8  # a shorter line without a full stop is a line of its own, such as a name
 _MARKED = "marked"  # the style of headings that the format itself tells apart
 
 
@@ -55,14 +60,18 @@ class Body:
 def read_body(blocks: Sequence[Block]) -> Body:
     """Find headings, paragraphs and lists in the blocks that a loader read."""
     blocks = [replace(block, text=repair_paragraph(block.text)) for block in blocks]
-    front = read_front_matter([block for block in blocks if block.text])
+    front = read_front_matter(without_furniture([block for block in blocks if block.text]))
     known = _tell_kinds(front.body, front.entries)
-    return Body(front.title, front.date, tuple(_with_sections(_join_cut(known))))
+    # Lines such as "المكان: بيروت" are whole; where the format tells paragraphs, only a page break cuts them.
+    labels = sum(1 for _ in takewhile(lambda block: LABEL.match(block.text), front.body))
+    whole = [i < labels or (b.kind is not BlockKind.TEXT and b.page is None) for i, b in enumerate(front.body)]
+    return Body(front.title, front.date, tuple(_with_sections(_join_cut(known, whole))))
 
 
 def _tell_kinds(blocks: Sequence[Block], entries: frozenset[str]) -> list[Block]:
     """Every block as a HEADING, a PARAGRAPH or a LIST_ITEM."""
     told: list[Block] = []
+    blocks = _with_initials_told(blocks, entries)
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         kind = block.kind
@@ -79,6 +88,24 @@ def _kind(text: str, before: Sequence[Block], following: Block | None, entries: 
     if _is_heading(text, before, following, entries):
         return BlockKind.HEADING
     return BlockKind.PARAGRAPH
+
+
+def _with_initials_told(blocks: Sequence[Block], entries: frozenset[str]) -> list[Block]:
+    """A letter that no other letter follows on counts nothing: it is a person's title, as in "د. سمير خوري"."""
+    numbers = [parse_numbering(block.text) if block.kind is BlockKind.TEXT else None for block in blocks]
+    letters = [number for number in numbers if number and number.style == "letter"]
+    lacks_one = min((number.value for number in numbers if number and number.style == "roman"), default=1) == 2
+
+    def counts(number: Numbering) -> bool:
+        first = number.value == 1 and (lacks_one or any(follows(other, number) for other in letters))
+        return first or any(follows(number, other) for other in letters)
+
+    return [
+        replace(block, kind=BlockKind.PARAGRAPH)
+        if number in letters and number and not counts(number) and fold(block.text) not in entries
+        else block
+        for block, number in zip(blocks, numbers, strict=True)
+    ]
 
 
 def _is_item(text: str, before: Sequence[Block], following: Block | None) -> bool:
@@ -100,17 +127,18 @@ def _is_heading(text: str, before: Sequence[Block], following: Block | None, ent
     plain = fold(text)
     if plain in OUTER_HEADINGS | KNOWN_HEADINGS or plain in entries:
         return True
-    if ends_sentence(text) or len(text.split()) > _HEADING_WORDS or not has_arabic(text):
+    if following is None or ends_sentence(text) or len(text.split()) > _HEADING_WORDS or not has_arabic(text):
         return False
     number = parse_numbering(text)
-    if number is not None:
-        return not starts_as_sentence(number.rest) or len(number.rest.split()) <= _ALONE_WORDS
+    if number is not None and not (ends_with_colon(text) and announces(text)):
+        # Chapters may begin with any word; a counted sentence is none.
+        return number.style in _CHAPTERS or not starts_as_sentence(number.rest)
     return _is_subtitle(text, before, following)
 
 
 def _is_subtitle(text: str, before: Sequence[Block], following: Block | None) -> bool:
     """Whether a line without a number is a heading: short, no sentence, and followed by what it heads."""
-    if following is None or text.endswith((":", "،", "؛", ",", ";")) or is_open_ended(text):
+    if following is None or text.endswith((":", "،", "؛", ",", ";")) or is_open_ended(text) or "://" in text:
         return False
     words = len(text.split())
     if words > _SUBTITLE_WORDS or starts_as_sentence(text) or without_bullet(following.text) is not None:
@@ -121,20 +149,37 @@ def _is_subtitle(text: str, before: Sequence[Block], following: Block | None) ->
     return heads_text and (under_heading or (whole_before and words <= _ALONE_WORDS))
 
 
-def _join_cut(blocks: Sequence[Block]) -> list[Block]:
-    """Join the halves of paragraphs and items that a page break has cut."""
+def _join_cut(blocks: Sequence[Block], whole: Sequence[bool]) -> list[Block]:
+    """Join the halves of paragraphs and items that a page break has cut.
+
+    :param whole: Of each block, whether it cannot be a half.
+    """
     joined: list[Block] = []
-    for block in blocks:
+    punctuated = _is_punctuated(blocks)
+    for i, block in enumerate(blocks):
         last = joined[-1] if joined else None
-        if last and block.kind is BlockKind.PARAGRAPH and last.kind is not BlockKind.HEADING and _is_cut(last.text):
-            joined[-1] = replace(last, text=repair_paragraph(f"{last.text} {block.text}"))
+        halves = not whole[i] and not whole[i - 1] and block.kind is BlockKind.PARAGRAPH
+        if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, punctuated=punctuated):
+            joined[-1] = replace(last, text=repair_paragraph(f"{last.text}\n{block.text}"))
         else:
             joined.append(block)
     return joined
 
 
-def _is_cut(text: str) -> bool:
-    return not ends_sentence(text) and not ends_with_colon(text)
+def _is_punctuated(blocks: Sequence[Block]) -> bool:
+    """Whether a missing full stop means something: most paragraphs of the document have one."""
+    long = [
+        block.text for block in blocks if block.kind is BlockKind.PARAGRAPH and len(block.text.split()) > _CUT_WORDS
+    ]
+    return 2 * sum(ends_sentence(text) or ends_with_colon(text) for text in long) >= len(long)
+
+
+def _is_cut(text: str, *, punctuated: bool) -> bool:
+    if ends_sentence(text) or ends_with_colon(text):
+        return False
+    if is_open_ended(text) or text.endswith(("،", ",")) or ends_in_broken_url(text):
+        return True
+    return punctuated and len(text.split()) > _CUT_WORDS
 
 
 def _with_sections(blocks: Sequence[Block]) -> list[Paragraph]:

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 
 from ingest.document import Span
 
-_END = re.compile(r"[.!?؟…۔]+[\"'»”’)\]]*(?=\s)|\n")
+_END = re.compile(
+    r"[.!?؟…۔]+[\"'»”’)\]]*(?=\s)|\n"
+    r"|(?<=[\u0621-\u0652]{3})[.!؟](?=[\u0621-\u064a]{3})"  # the blank behind it was forgotten
+)
 _LAST_WORD = re.compile(r"\S+$")
 _ABBREVIATION = re.compile(
     r"(?:د|أ|م|ص|ج|ه|هـ|ت|ق|ف|ط|رقم|إلخ|Mr|Mrs|Ms|Dr|Prof|No|no|vol|pp?|para|paras|art|St|e\.g|i\.e|cf)"

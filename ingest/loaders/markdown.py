@@ -1,5 +1,6 @@
 """Markdown -> blocks, by the CommonMark rules with tables: headings and list items are known as such."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,17 +12,43 @@ from ingest.encoding import decode
 from ingest.repair import repair_characters
 
 _PARSER = MarkdownIt("commonmark").enable("table")
+_FIELDS = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)  # YAML before the text
+_TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
+_DATE = re.compile(r"^date:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 
 
 def load_markdown(data: bytes) -> tuple[Block, ...]:
     """Read a Markdown file.
 
     :param data: The whole file, in any encoding that `ingest.encoding` knows.
-    :return: Blocks without markup, in order. A table row is a list item; code is a paragraph.
+    :return: Blocks without markup, in order. A table row is a list item; code is a paragraph. Without a
+        marked heading in the file, paragraphs are of kind TEXT: its headings may be lines as in plain text.
     :raises UnreadableDocumentError: If it is not text.
     """
-    tokens = _PARSER.parse(repair_characters(decode(data)))
-    return tuple(block for block in _walk(tokens) if block.text.strip())
+    text = repair_characters(decode(data)).replace("\f", "\n")
+    fields = _FIELDS.match(text)
+    tokens = _PARSER.parse(text[fields.end() :] if fields else text)
+    is_marked = any(token.type == "heading_open" for token in tokens)
+    blocks = [*_title_and_date(fields[1] if fields else ""), *_walk(tokens)]
+    blocks = [block for block in blocks if block.text.strip()]
+    return tuple(blocks if is_marked else _as_plain_text(blocks))
+
+
+def _title_and_date(fields: str) -> Iterator[Block]:
+    if title := _TITLE.search(fields):
+        yield Block(title[1], BlockKind.HEADING, 1)
+    if date := _DATE.search(fields):
+        yield Block(date[1], BlockKind.PARAGRAPH)
+
+
+def _as_plain_text(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Paragraphs and lone numbered items as TEXT: without marked headings, "1. ..." may be one."""
+    kinds = [None, *(block.kind for block in blocks), None]
+    for at, block in enumerate(blocks, 1):
+        is_lone = block.text[:1].isdecimal() and BlockKind.LIST_ITEM not in (kinds[at - 1], kinds[at + 1])
+        is_text = block.kind is BlockKind.PARAGRAPH or (block.kind is BlockKind.LIST_ITEM and is_lone)
+        yield Block(block.text, BlockKind.TEXT) if is_text else block
 
 
 def _walk(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -42,6 +69,8 @@ def _walk(tokens: Sequence[Token]) -> Iterator[Block]:
                 yield Block(" | ".join(row), BlockKind.LIST_ITEM)
             case "fence" | "code_block":
                 yield Block(token.content.strip(), BlockKind.PARAGRAPH)
+            case "html_block":
+                yield Block(_TAG.sub(" ", token.content).strip(), BlockKind.PARAGRAPH)
             case "inline" if before.type in {"td_open", "th_open"}:
                 row.append(_plain(token))
             case "inline":
@@ -69,10 +98,10 @@ def _plain(inline: Token) -> str:
                 address = href.removeprefix("mailto:")
                 if address and address not in label:
                     parts.append(f" ({address})")
-            case "softbreak":
-                parts.append(" ")
-            case "hardbreak":
-                parts.append(" ")
+            case "softbreak" | "hardbreak":
+                parts.append("\n")
+            case "html_inline":
+                parts.append(" " if child.content.startswith("<br") else "")
             case _:
                 parts.append(child.content)
     return "".join(parts).strip()

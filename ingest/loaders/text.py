@@ -1,49 +1,79 @@
 """Plain text -> blocks: one a paragraph, heading or list item, with its page where form feeds part pages."""
 
-from collections.abc import Iterator
+import re
 
-from ingest.document import Block
+from ingest.document import Block, BlockKind
 from ingest.encoding import decode
 from ingest.numbering import parse_numbering, without_bullet
-from ingest.repair import repair_characters
-from ingest.wording import KNOWN_HEADINGS, OUTER_HEADINGS, ends_sentence, ends_with_colon, fold
+from ingest.repair import ends_in_broken_url, repair_characters
+from ingest.wording import (
+    KNOWN_HEADINGS,
+    OUTER_HEADINGS,
+    ends_sentence,
+    ends_with_colon,
+    fold,
+)
 
 _HEADING_WORDS = 14
+_WIDEST_WRAP = 130  # longer lines are no editor's: each is a paragraph
+_FULL = 0.75  # a line that an editor broke is about as long as its lines can be
+_LEADERS = re.compile(r"\.{4,}|…{2,}|_{4,}")
+_MARKED_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 
 
 def load_text(data: bytes) -> tuple[Block, ...]:
     """Read a text file.
 
     :param data: The whole file, in any encoding that `ingest.encoding` knows.
-    :return: Blocks of kind TEXT, in order.
+    :return: Blocks of kind TEXT, in order; HEADING where a line is marked as in Markdown.
     :raises UnreadableDocumentError: If it is not text.
     """
-    pages = repair_characters(decode(data)).split("\f")
+    text = repair_characters(decode(data))
+    full = _full_line(text)
+    pages = text.split("\f")
     return tuple(
-        Block(text, page=number if len(pages) > 1 else None)
+        _block(text, number if len(pages) > 1 else None)
         for number, page in enumerate(pages, 1)
-        for text in _blocks(page)
+        for text in _blocks(page, full)
     )
 
 
-def _blocks(page: str) -> Iterator[str]:
+def _block(text: str, page: int | None) -> Block:
+    marked = _MARKED_HEADING.match(text)
+    if marked is None:
+        return Block(text, page=page)
+    return Block(text[marked.end() :].rstrip("# "), BlockKind.HEADING, level=len(marked[1]), page=page)
+
+
+def _full_line(text: str) -> int:
+    """The length from which on a line counts as full, so that its paragraph goes on in the next."""
+    lengths = sorted(len(line.strip()) for line in text.splitlines() if line.strip())
+    width = lengths[int(0.95 * (len(lengths) - 1))] if lengths else 0
+    return int(_FULL * width) if width <= _WIDEST_WRAP else len(text)
+
+
+def _blocks(page: str, full: int) -> list[str]:
     """Blocks end at blank lines, and at lines that end or begin something; other lines are wrapped ones."""
-    block: list[str] = []
-    for line in (*page.split("\n"), ""):
-        line = line.strip()
-        if block and (not line or _ends_block(block[-1], alone=len(block) == 1) or _begins_block(line)):
-            yield " ".join(block)
-            block = []
-        if line:
-            block.append(line)
+    blocks: list[str] = []
+    goes_on = False
+    for line in (line.strip() for line in page.split("\n")):
+        if goes_on and line and not _begins_block(line):
+            blocks[-1] += f"\n{line}"
+            alone = False
+        else:
+            blocks += [line] if line else []
+            alone = True
+        goes_on = bool(line) and (len(line) >= full or ends_in_broken_url(line)) and not _ends_block(line, alone=alone)
+    return blocks
 
 
 def _ends_block(line: str, *, alone: bool) -> bool:
-    if ends_sentence(line) or ends_with_colon(line):
+    if ends_sentence(line) or ends_with_colon(line) or _LEADERS.search(line) or _MARKED_HEADING.match(line):
         return True
     is_heading = fold(line) in OUTER_HEADINGS | KNOWN_HEADINGS or parse_numbering(line) is not None
     return alone and is_heading and len(line.split()) <= _HEADING_WORDS
 
 
 def _begins_block(line: str) -> bool:
-    return without_bullet(line) is not None or parse_numbering(line) is not None
+    begins = without_bullet(line) is not None or parse_numbering(line) is not None
+    return begins or _MARKED_HEADING.match(line) is not None

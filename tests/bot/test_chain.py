@@ -1,6 +1,7 @@
 """The answer chain over the sample corpus, with the real model."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_an_answer_is_made_of_the_documents_own_sentences(sample_chain: AnswerCh
 def test_a_stream_only_grows_and_ends_with_the_whole_answer(sample_chain: AnswerChain) -> None:
     question = Question("ماذا طلبت النقابات؟")
     snapshots = list(sample_chain.stream(question))
-    for before, after in zip(snapshots, snapshots[1:], strict=False):
+    for before, after in pairwise(snapshots):
         assert after.text.startswith(before.text)
         assert after.citations[: len(before.citations)] == before.citations
     whole = sample_chain.invoke(question)

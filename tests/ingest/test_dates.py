@@ -1,0 +1,21 @@
+import pytest
+
+from ingest.dates import first_date
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("عُقد في 27 تشرين الأول/أكتوبر 2020 في بيروت", "2020-10-27"),
+        ("٣ كانون الثاني ٢٠٢١", "2021-01-03"),
+        ("18 ديسمبر 2018", "2018-12-18"),
+        ("27 تشرين الأول و 3 تشرين الثاني/نوفمبر 2020", "2020-10-27"),
+        ("2021-05-09", "2021-05-09"),
+        ("15/6/2019", "2019-06-15"),
+        ("في عام 2020", None),
+        ("31 شباط/فبراير 2020", None),
+        ("لا تاريخ هنا", None),
+    ],
+)
+def test_the_first_whole_date_is_found_in_any_of_the_month_names(text: str, date: str | None) -> None:
+    assert first_date(text) == date

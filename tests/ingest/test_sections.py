@@ -1,0 +1,166 @@
+"""Headings, lists, joined paragraphs and front matter, on a report that was extracted as plain text."""
+
+import pytest
+
+from ingest.document import BlockKind
+from ingest.loaders.markdown import load_markdown
+from ingest.loaders.text import load_text
+from ingest.sections import Body, read_body
+
+REPORT = """
+
+Some Organisation
+Better Together
+
+تقرير
+
+اللقاء التشاوري حول ظروف العمل في الموانئ العربية
+
+12 أيار/مايو و 19 أيار/مايو 2021
+
+ملخص
+
+عُقد لقاءان تشاوريان حول ظروف العمل في الموانئ وشارك فيهما ممثلو النقابات وأصحاب العمل.
+
+المحتويات
+
+3	مقدمة.....
+	I. اللقاء الأول: الأربعاء 12 أيار/ مايو 2021
+4	ألف. كلمات الافتتاح.....
+5	باء. عرض الدراسة.....
+	II. اللقاء الثاني: الأربعاء 19 أيار/ مايو 2021
+7	ألف. نقاش مفتوح.....
+8	1. أسئلة الحاضرين.....
+
+مقدمة
+
+تستقبل الموانئ العربية آلاف البحارة كل عام، ويعمل فيها عشرات الآلاف من المقيمين والوافدين في ظروف متباينة.
+
+أ. اللقاء الأول: الأربعاء 12 أيار/ مايو 2021
+
+ألف. كلمات الافتتاح
+
+افتتح مدير الميناء اللقاء ورحب بالحاضرين، ثم شكر النقابات على ما بذلته من جهد في جمع شهادات العمال وتوثيقها خلال
+
+الأشهر الستة الماضية في أربعة موانئ.
+
+باء. عرض الدراسة
+
+السلامة المهنية بين القانون والتطبيق
+
+عرضت الباحثة نتائج الدراسة، وطرحت الأسئلة التالية:
+
+- كيف تُسجَّل الإصابات؟
+- من يراقب ساعات العمل؟
+
+II. اللقاء الثاني: الأربعاء 19 أيار/ مايو 2021
+
+ألف. نقاش مفتوح
+
+دعا ممثل النقابة إلى ما يلي:
+
+1. تقليص ساعات العمل الليلي.
+2. تأمين صحي للوافدين.
+
+1. أسئلة الحاضرين
+
+سأل أحد الحاضرين عن موعد نشر الدراسة فأجابت الباحثة بأنها ستُنشر في الخريف.
+
+III. المشاركون:
+
+حضر 40 مشاركاً اللقاء الأول، وحضر 35 مشاركاً اللقاء الثاني، من تسع دول.
+"""
+
+FIRST, SECOND = "أ. اللقاء الأول: الأربعاء 12 أيار/ مايو 2021", "II. اللقاء الثاني: الأربعاء 19 أيار/ مايو 2021"
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    return read_body(load_text(REPORT.encode()))
+
+
+def test_headings_make_a_section_path_by_their_numbering(body: Body) -> None:
+    headings = [p.section for p in body.paragraphs if p.kind is BlockKind.HEADING]
+    assert headings == [
+        ("ملخص",),
+        ("مقدمة",),
+        (FIRST,),
+        (FIRST, "ألف. كلمات الافتتاح"),
+        (FIRST, "باء. عرض الدراسة"),
+        (FIRST, "باء. عرض الدراسة", "السلامة المهنية بين القانون والتطبيق"),
+        (SECOND,),
+        (SECOND, "ألف. نقاش مفتوح"),
+        (SECOND, "ألف. نقاش مفتوح", "1. أسئلة الحاضرين"),
+        ("III. المشاركون",),
+    ]
+
+
+def test_title_and_date_come_from_the_front_and_neither_they_nor_the_contents_are_text(body: Body) -> None:
+    assert body.title == "اللقاء التشاوري حول ظروف العمل في الموانئ العربية"
+    assert body.date == "2021-05-12"
+    texts = [p.text for p in body.paragraphs]
+    assert not any("....." in text or "Better" in text for text in texts)
+    assert body.title not in texts
+
+
+def test_a_paragraph_that_a_page_break_cut_is_joined(body: Body) -> None:
+    assert any("وتوثيقها خلال الأشهر الستة" in p.text for p in body.paragraphs)
+
+
+def test_list_items_are_told_from_numbered_headings(body: Body) -> None:
+    items = [p.text for p in body.paragraphs if p.kind is BlockKind.LIST_ITEM]
+    assert items == [
+        "كيف تُسجَّل الإصابات؟",
+        "من يراقب ساعات العمل؟",
+        "1. تقليص ساعات العمل الليلي.",
+        "2. تأمين صحي للوافدين.",
+    ]
+
+
+def test_hard_wrapped_lines_read_like_whole_paragraphs() -> None:
+    wrapped = "مقدمة\nتستقبل الموانئ العربية آلاف البحارة كل عام،\nويعمل فيها عشرات الآلاف\nفي ظروف متباينة.\n"
+    paragraphs = read_body(load_text(wrapped.encode())).paragraphs
+    assert [p.text for p in paragraphs] == [
+        "مقدمة",
+        "تستقبل الموانئ العربية آلاف البحارة كل عام، ويعمل فيها عشرات الآلاف في ظروف متباينة.",
+    ]
+
+
+def test_form_feeds_count_pages_and_a_sentence_goes_on_behind_one() -> None:
+    first = "جملة أولى كاملة في الصفحة الأولى.\nبدأت الجملة الطويلة هنا ثم انتقلت إلى"
+    text = f"{first}\fالصفحة التالية وانتهت.\n\nوهذه جملة الصفحة الثانية."
+    paragraphs = read_body(load_text(text.encode())).paragraphs
+    assert [(p.page, p.text.split()[0]) for p in paragraphs] == [(1, "جملة"), (1, "بدأت"), (2, "وهذه")]
+    assert "إلى الصفحة التالية" in paragraphs[1].text
+
+
+MARKDOWN = """# محضر اللجنة
+
+تاريخ الاجتماع: 7 شباط/فبراير 2022
+
+## القرارات
+
+قررت اللجنة **ما يلي**:
+
+1. نشر [الدليل](https://example.org/guide) على الموقع.
+2. مراسلة `office@example.org` قبل نهاية الشهر.
+
+### الميزانية
+
+| البند | المبلغ |
+|---|---|
+| الترجمة | 4000 |
+"""
+
+
+def test_markdown_gives_headings_lists_tables_and_plain_text() -> None:
+    body = read_body(load_markdown(MARKDOWN.encode()))
+    assert body.title == "محضر اللجنة"
+    assert body.date == "2022-02-07"
+    assert [(p.section, p.text) for p in body.paragraphs if p.kind is not BlockKind.HEADING][1:] == [
+        (("القرارات",), "قررت اللجنة ما يلي:"),
+        (("القرارات",), "1. نشر الدليل (https://example.org/guide) على الموقع."),
+        (("القرارات",), "2. مراسلة office@example.org قبل نهاية الشهر."),
+        (("القرارات", "الميزانية"), "البند | المبلغ"),
+        (("القرارات", "الميزانية"), "الترجمة | 4000"),
+    ]
