@@ -94,7 +94,8 @@ def _wanted(words: list[str]) -> Wanted:
     return Wanted.OTHER
 
 
-_POINTERS = frozenset("ذلك هذا هذه تلك هو هي هم هما it they he she that this".split())
+# هو and هي point back only where nothing is named: in "من هي سلمى؟" they stand for "is".
+_POINTERS = frozenset("ذلك هذا هذه تلك it they he she that this".split())
 _PRONOUN = re.compile(r"\w{2,}(?:ه|ها|هم|هما|هن)$")
 _ABOUT = re.compile(r"^(?:و|ف)?(?:ماذا|شو|ايش|ايه) عن\b|^(?:what|how) about\b")
 

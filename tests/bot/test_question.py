@@ -32,7 +32,9 @@ def test_question_words_and_function_words_are_no_content() -> None:
     assert content_words("؟!") == ()
 
 
-@pytest.mark.parametrize("question", ["وما منصبها؟", "وماذا عن الحوار الثاني؟", "متى كان ذلك؟", "شو منصبها؟"])
+@pytest.mark.parametrize(
+    "question", ["وما منصبها؟", "وماذا عن الحوار الثاني؟", "متى كان ذلك؟", "شو منصبها؟", "ومن هي؟"]
+)
 def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: str) -> None:
     understood = standalone(Question(question, HISTORY)).text
     assert understood.startswith(question)
@@ -40,7 +42,15 @@ def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: s
     assert "[1]" not in understood
 
 
-@pytest.mark.parametrize("question", ["من اختتم الحوار الثاني في القاهرة؟", "كم دولة قدمت تقارير المراجعة الطوعية؟"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "من اختتم الحوار الثاني في القاهرة؟",
+        "مين هي سلمى الحاج؟",
+        "ما هو نظام الكفالة؟",
+        "كم دولة قدمت تقارير المراجعة الطوعية؟",
+    ],
+)
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
     assert standalone(Question(question, HISTORY)).text == question
 
