@@ -36,7 +36,8 @@ def load_settings(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = "HIWAR_" + "_".join(str(part) for part in first["loc"]).upper().removeprefix("HIWAR_")
+        given_name = "_".join(str(part) for part in first["loc"])
+        name = f"HIWAR_{given_name}".upper() if given_name in Settings.model_fields else given_name.upper()
         raise HiwarError(
             f"قيمة الإعداد {name} غير صالحة.",
             f"The setting {name} is not valid: {first['msg']}.",

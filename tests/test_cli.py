@@ -195,9 +195,20 @@ def test_a_busy_port_is_one_clear_error(hiwar: Hiwar) -> None:
         assert is_one_clear_error(hiwar("serve", "--port", str(port)), f"Port {port}", "HIWAR_PORT")
 
 
-def test_an_unknown_or_bad_setting_is_one_clear_error(hiwar: Hiwar, tmp_path: Path) -> None:
+def test_an_unknown_or_bad_setting_is_one_clear_error(
+    hiwar: Hiwar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert is_one_clear_error(hiwar("serve", HIWAR_PORT="many"), "HIWAR_PORT")
     assert is_one_clear_error(hiwar("ask", "سؤال", HIWAR_PASSAGE_TOKENS="3"), "HIWAR_PASSAGE_TOKENS")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("HIWAR_DATADIR=elsewhere\n")
+    assert is_one_clear_error(hiwar("ask", "سؤال"), "HIWAR_DATADIR")
+
+
+def test_a_data_directory_that_cannot_be_written_is_one_clear_error(hiwar: Hiwar, report: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert is_one_clear_error(hiwar("ingest", str(report), "--data-dir", str(tmp_path / "file")), "cannot be written")
+    assert is_one_clear_error(hiwar("ask", "سؤال", "--data-dir", str(tmp_path / "file")), "Nothing has been published")
 
 
 def test_help_needs_no_heavy_library() -> None:

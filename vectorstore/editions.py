@@ -48,7 +48,7 @@ class Editions:
         """The name of the live edition, or None where nothing was published yet."""
         try:
             return (self.root / _POINTER).read_text("utf-8").strip() or None
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
 
     def open_live(self) -> Edition:
@@ -77,7 +77,7 @@ class Editions:
     def writing(self) -> Generator[None]:
         """Hold the shelf as its only writer.
 
-        :raises HiwarError: If another process is writing.
+        :raises HiwarError: If another process is writing, or if the disk does not take what is written.
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
@@ -88,6 +88,12 @@ class Editions:
                 "هناك عملية إدخال أخرى جارية الآن.",
                 "Another ingest is running on this data directory.",
                 "Wait until it ends, then run this one again.",
+            ) from error
+        except OSError as error:
+            raise HiwarError(
+                "تعذّرت الكتابة في مجلد البيانات.",
+                f"The data directory {self.root.parent} cannot be written: {error.strerror or error}.",
+                "Check its rights and the free disk space, or choose another with --data-dir.",
             ) from error
 
     def publish(
