@@ -1,6 +1,6 @@
 """A real server and a real Chromium for the tests of the page.
 
-Import the fixtures where they are needed: `from tests.browser import browser, page  # noqa: F401`.
+The fixtures are imported once, by tests/conftest.py.
 """
 
 import os

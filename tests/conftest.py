@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.chain import AnswerChain
+from tests.browser import browser, page
 from vectorstore.editions import Editions
 from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
 from vectorstore.indexing import Embedder, index_documents
+
+# One browser for all tests: a second Playwright does not start beside the first.
+__all__ = ["browser", "page"]
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 

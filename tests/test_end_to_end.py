@@ -9,11 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.chain import AnswerChain
 from bot.examples import example_questions
-from tests.browser import ARTIFACTS, DESKTOP, PHONE, browser, open_page, serve
+from tests.browser import ARTIFACTS, DESKTOP, PHONE, open_page, serve
 from web.corpus import CorpusSummary
 from web.server import create_app
-
-__all__ = ["browser"]
 
 pytestmark = [
     pytest.mark.slow,

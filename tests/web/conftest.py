@@ -5,10 +5,8 @@ from page_kit import CORPUS, script, visit
 from playwright.sync_api import Page
 from scripted_chain import EXAMPLES, ScriptedChain
 
-from tests.browser import browser, page, serve
+from tests.browser import serve
 from web.server import create_app
-
-__all__ = ["browser", "page"]
 
 
 @pytest.fixture(scope="module")
