@@ -117,10 +117,13 @@ def _is_item(text: str, before: Sequence[Block], following: Block | None) -> boo
     if previous and previous.kind is BlockKind.LIST_ITEM:
         counted = parse_numbering(previous.text)
         return counted is not None and follows(number, counted)
-    if previous and previous.kind is BlockKind.PARAGRAPH and number.value == 1:
-        return ends_with_colon(previous.text) or announces(previous.text.rsplit(".", 1)[-1])
+    if number.value != 1:
+        return False
+    lead_in = previous.text if previous and previous.kind is BlockKind.PARAGRAPH else ""
+    if ends_with_colon(lead_in) or announces(lead_in.rsplit(".", 1)[-1]):
+        return True
     after = parse_numbering(following.text) if following else None
-    return after is not None and follows(after, number) and number.value == 1 and number.style != "name"
+    return after is not None and follows(after, number) and number.style != "name"
 
 
 def _is_heading(text: str, before: Sequence[Block], following: Block | None, entries: frozenset[str]) -> bool:

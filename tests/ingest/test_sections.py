@@ -164,3 +164,10 @@ def test_markdown_gives_headings_lists_tables_and_plain_text() -> None:
         (("القرارات", "الميزانية"), "البند | المبلغ"),
         (("القرارات", "الميزانية"), "الترجمة | 4000"),
     ]
+
+
+def test_counted_resolutions_after_a_paragraph_are_items_and_keep_their_words() -> None:
+    opening = "قرارات مجلس الموانئ\n\nإن المجلس، إذ يستذكر دوراته السابقة،\n\n"
+    body = read_body(load_text(f"{opening}1. يقرر إنشاء هيئة متابعة\n\n2. يدعو الأعضاء إلى الانضمام\n".encode()))
+    items = [p.text for p in body.paragraphs if p.kind is BlockKind.LIST_ITEM]
+    assert items == ["1. يقرر إنشاء هيئة متابعة", "2. يدعو الأعضاء إلى الانضمام"]

@@ -44,3 +44,9 @@ def test_sentences_are_in_order_apart_and_cover_all_that_is_not_blank(text: str)
         assert text[span.start : span.end] == text[span.start : span.end].strip()
         position = span.end
     assert not text[position:].strip()
+
+
+def test_a_footnote_mark_belongs_to_the_sentence_before_it() -> None:
+    text = "وافقت اللجنة على الخطة.(1) ثم عُرض التقرير.[12] ورُفعت الجلسة."
+    found = [text[s.start : s.end] for s in split_sentences(text)]
+    assert found == ["وافقت اللجنة على الخطة.(1)", "ثم عُرض التقرير.[12]", "ورُفعت الجلسة."]
