@@ -8,8 +8,8 @@ from ingest.document import Block, BlockKind
 from ingest.numbering import parse_numbering, without_bullet
 from ingest.wording import CONTENTS, ends_sentence, fold
 
-_LEADERS = re.compile(r"\s*(?:[.…·_]\s?){3,}\s*[\d\s–-]{0,12}$|…+\s*\d{0,4}$|\s+\d{1,3}$")
-_PAGE_FIRST = re.compile(r"^\d{1,4}\s+(?=[^\s\d.)\-–—:/])")
+_LEADERS = re.compile(r"\s*(?:[.…·_]\s?){3,}\s*[\d\s–-]{0,12}$|…+\s*\d{0,4}$|[\s،|]+\d{1,3}$")
+_PAGE_FIRST = re.compile(r"^\d{1,4}\s+(?=\d{1,2}[.)]|[^\s\d.)\-–—:/])")
 _ENTRY_WORDS = 25
 
 
@@ -29,13 +29,20 @@ class Contents:
 
 def split_contents(blocks: Sequence[Block]) -> Contents:
     """Take the contents blocks out of a document: the table of contents, and lists of tables and figures."""
-    start = next((i for i, block in enumerate(blocks) if fold(block.text) in CONTENTS), len(blocks))
-    if start == len(blocks):
-        return Contents(tuple(blocks), start, frozenset())
-    end = _end(blocks, start + 1)
-    rest = split_contents(blocks[end:])
-    entries = {_entry(block.text) for block in blocks[start + 1 : end]}
-    return Contents((*blocks[:start], *rest.blocks), start, rest.entries | entries)
+    rest: list[Block] = []
+    starts: list[int] = []
+    entries: set[str] = set()
+    at = 0
+    while at < len(blocks):
+        if fold(blocks[at].text) in CONTENTS:
+            end = _end(blocks, at + 1)
+            starts.append(len(rest))
+            entries.update(_entry(block.text) for block in blocks[at + 1 : end])
+            at = end
+        else:
+            rest.append(blocks[at])
+            at += 1
+    return Contents(tuple(rest), starts[0] if starts else len(rest), frozenset(entries))
 
 
 def _end(blocks: Sequence[Block], start: int) -> int:

@@ -7,11 +7,14 @@ from ingest.contents import split_contents
 from ingest.dates import first_date, is_only_date
 from ingest.document import Block, BlockKind
 from ingest.numbering import parse_numbering, without_bullet
+from ingest.sentences import split_sentences
 from ingest.wording import (
+    DOCUMENT_NAMES,
     INSTITUTIONS,
     KNOWN_HEADINGS,
     LABEL,
     OUTER_HEADINGS,
+    PREPOSITIONS,
     ends_sentence,
     fold,
     has_arabic,
@@ -19,6 +22,7 @@ from ingest.wording import (
 )
 
 _TITLE_BLOCKS = 12
+_TITLE_WORDS = 30
 _DATE_WORDS = 20
 _INVOCATION = fold("بسم الله الرحمن الرحيم")
 
@@ -52,15 +56,16 @@ def read_front_matter(blocks: Sequence[Block]) -> FrontMatter:
 
 def _marked_length(blocks: Sequence[Block]) -> int:
     """How many blocks a title takes that its format marks as a heading: with the date behind it."""
-    first, rest = blocks[0], blocks[1:]
+    first = blocks[0]
+    count = 1
+    while count < len(blocks) and (is_only_date(blocks[count].text) or fold(blocks[count].text) == fold(first.text)):
+        count += 1
+    rest = blocks[count:]
     stands_alone = all(other.level is None or first.level is None or other.level > first.level for other in rest)
     # Where every chapter is of the title's level, the title is the heading without a text of its own.
-    heads_nothing = bool(rest) and (rest[0].kind is BlockKind.HEADING or is_only_date(rest[0].text))
-    if not has_arabic(first.text) or fold(first.text) in OUTER_HEADINGS or not (stands_alone or heads_nothing):
-        return 0
-    repeats = bool(rest) and rest[0].kind is BlockKind.HEADING and fold(rest[0].text) == fold(first.text)
-    count = 2 if repeats else 1
-    return count + (len(blocks) > count and is_only_date(blocks[count].text))
+    heads_nothing = count > 1 or (bool(rest) and rest[0].kind is BlockKind.HEADING)
+    is_title = has_arabic(first.text) and fold(first.text) not in OUTER_HEADINGS and (stands_alone or heads_nothing)
+    return count if is_title else 0
 
 
 def _title_block_length(blocks: Sequence[Block], *, ended: bool) -> int:
@@ -76,7 +81,8 @@ def _title_block_length(blocks: Sequence[Block], *, ended: bool) -> int:
 
 def _begins_body(block: Block, *, titled: bool) -> bool:
     text = block.text
-    if block.kind is BlockKind.HEADING and titled:
+    is_long = len(text.split()) > _TITLE_WORDS or len(split_sentences(text)) > 1
+    if is_long or (block.kind is BlockKind.HEADING and titled):
         return True
     if not has_arabic(text):
         return titled and ends_sentence(text)
@@ -92,11 +98,17 @@ def _names(text: str, *, words: int) -> bool:
 
 
 def _title(blocks: Sequence[Block]) -> str | None:
-    lines = [block.text for block in blocks if has_arabic(block.text) and not is_only_date(block.text)]
+    lines: list[str] = []
+    for text in (block.text for block in blocks if has_arabic(block.text) and not is_only_date(block.text)):
+        if lines and fold(text).split()[0] in PREPOSITIONS and not first_date(text):
+            lines[-1] += f" {text}"
+        else:
+            lines.append(text)
     # "تقرير" alone says what kind of document it is; the line behind it says which.
     named = [line for line in lines if _names(line, words=3)]
     others = [line for line in named if fold(line).split()[0] not in INSTITUTIONS and not first_date(line)]
-    return next(iter([*others, *named, *lines]), None)
+    kinds = [line for line in others if fold(line).split()[0] in DOCUMENT_NAMES]
+    return next(iter([*kinds, *others, *named, *lines]), None)
 
 
 def _date(blocks: Sequence[Block], front: int) -> str | None:

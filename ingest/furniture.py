@@ -23,7 +23,8 @@ def without_furniture(blocks: Sequence[Block]) -> tuple[Block, ...]:
     def is_text(index: int, block: Block) -> bool:
         if block.kind not in (BlockKind.TEXT, BlockKind.PARAGRAPH):
             return True
-        repeated = index in edges and counts[_pattern(block.text)] >= _REPEATS
+        # What opens the document may be its title, whatever comes back of it.
+        repeated = index > 0 and index in edges and counts[_pattern(block.text)] >= _REPEATS
         return not repeated and _PAGE_NUMBER.fullmatch(block.text) is None
 
     return tuple(block for index, block in enumerate(blocks) if is_text(index, block))

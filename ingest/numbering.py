@@ -30,7 +30,7 @@ _NAMES = (
 _ADVERBS = "اولا ثانيا ثالثا رابعا خامسا سادسا سابعا ثامنا تاسعا عاشرا".split()
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
-_BULLET = re.compile(r"[-–—*](?=\s)\s*|[•·▪●○◦‣⁃■□➢➤✓✔\uf0b7\uf0a7]\s*")
+_BULLET = re.compile(r"[-–—*o](?=\s)\s*|[•·▪●○◦‣⁃■□➢➤✓✔\uf0b7\uf0a7]\s*")
 _MARK = r"\s*[.)\-–—:/،]+\s*"
 _BRACKETED = re.compile(r"\(\s*(\w{1,3}ـ?)\s*\)[.\-–—:]?\s*")
 _ROMAN = re.compile(rf"([IVXLC]{{1,6}}){_MARK}(?=\D)")
@@ -90,7 +90,7 @@ def _counting_word(word: str) -> tuple[str, int] | None:
 
 
 def _part(text: str) -> Numbering | None:
-    head = fold(text).split(" ", 2)[:2]
+    head = [word for word in fold(text).split(" ", 3) if word != "رقم"][:2]
     if len(head) < 2 or head[0] not in PART_NAMES:
         return None
     value = int(head[1]) if head[1].isdecimal() and len(head[1]) < 3 else ORDINALS.get(head[1])

@@ -117,21 +117,29 @@ def _fit(text: str, span: Span, count_tokens: CountTokens, max_tokens: int) -> l
 def _cut_sentence(text: str, span: Span, count_tokens: CountTokens, max_tokens: int) -> list[Span]:
     parts: list[Span] = []
     start = span.start
-    while count_tokens(text[start : span.end]) > max_tokens:
-        ends = [start + m.start() + (m[0].strip() != "") for m in _PAUSE.finditer(text[start : span.end])]
-        fitting = [e for e in ends if e > start and count_tokens(text[start:e]) <= max_tokens]
-        strong = [e for e in fitting if not text[e - 1].isalnum() and 2 * (e - start) > fitting[-1] - start]
-        end = (strong or fitting or [_longest(text, start, span.end, count_tokens, max_tokens)])[-1]
+    while start < span.end:
+        end = _longest(text, start, span.end, count_tokens, max_tokens)
+        if end < span.end:
+            end = _last_pause(text, start, end)
         parts.append(Span(start, end))
-        start = end + len(text[end : span.end]) - len(text[end : span.end].lstrip())
-    if start < span.end:
-        parts.append(Span(start, span.end))
+        start = end
+        while start < span.end and text[start].isspace():
+            start += 1
     return parts
 
 
+def _last_pause(text: str, start: int, end: int) -> int:
+    """Where to cut before `end`: behind a comma in the second half, else between words, else at `end` itself."""
+    ends = [m.start() + (m[0].strip() != "") for m in _PAUSE.finditer(text, start + 1, end + 1)]
+    strong = [e for e in ends if not text[e - 1].isalnum() and 2 * (e - start) > ends[-1] - start]
+    return next((e for e in (*reversed(strong), *reversed(ends)) if e <= end), end)
+
+
 def _longest(text: str, start: int, end: int, count_tokens: CountTokens, max_tokens: int) -> int:
-    """Where a word that is over the budget by itself has to be cut; at least one character on."""
-    low, high = start + 1, end
+    """Where the longest stretch within the budget ends; at least one character on."""
+    low, high = start + 1, min(start + max_tokens, end)
+    while high < end and count_tokens(text[start:high]) <= max_tokens:
+        low, high = high, min(2 * high - start, end)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if count_tokens(text[start:middle]) <= max_tokens else (low, middle - 1)

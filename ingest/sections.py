@@ -10,6 +10,7 @@ from ingest.furniture import without_furniture
 from ingest.numbering import Numbering, follows, parse_numbering, without_bullet
 from ingest.repair import ends_in_broken_url, repair_paragraph
 from ingest.wording import (
+    ANNEXES,
     KNOWN_HEADINGS,
     LABEL,
     OUTER_HEADINGS,
@@ -27,6 +28,7 @@ _SUBTITLE_WORDS = 22
 _ALONE_WORDS = 9  # a subtitle that does not follow another heading is shorter
 _CHAPTERS = {"roman", "name"}
 _CUT_WORDS = 8  # a shorter line without a full stop is a line of its own, such as a name
+_UNFINISHED = ("،", "؛", ",", ";")
 _MARKED = "marked"  # the style of headings that the format itself tells apart
 
 
@@ -93,7 +95,7 @@ def _kind(text: str, before: Sequence[Block], following: Block | None, entries: 
 def _with_initials_told(blocks: Sequence[Block], entries: frozenset[str]) -> list[Block]:
     """A letter that no other letter follows on counts nothing: it is a person's title, as in "د. سمير خوري"."""
     numbers = [parse_numbering(block.text) if block.kind is BlockKind.TEXT else None for block in blocks]
-    letters = [number for number in numbers if number and number.style == "letter"]
+    letters = {number.value: number for number in numbers if number and number.style == "letter"}.values()
     lacks_one = min((number.value for number in numbers if number and number.style == "roman"), default=1) == 2
 
     def counts(number: Numbering) -> bool:
@@ -102,7 +104,7 @@ def _with_initials_told(blocks: Sequence[Block], entries: frozenset[str]) -> lis
 
     return [
         replace(block, kind=BlockKind.PARAGRAPH)
-        if number in letters and number and not counts(number) and fold(block.text) not in entries
+        if number and number.style == "letter" and not counts(number) and fold(block.text) not in entries
         else block
         for block, number in zip(blocks, numbers, strict=True)
     ]
@@ -114,16 +116,28 @@ def _is_item(text: str, before: Sequence[Block], following: Block | None) -> boo
     if number is None or number.style == "roman":
         return False
     previous = before[-1] if before else None
-    if previous and previous.kind is BlockKind.LIST_ITEM:
-        counted = parse_numbering(previous.text)
-        return counted is not None and follows(number, counted)
+    # An item may have a second paragraph.
+    items = [block for block in before[-2:] if block.kind is BlockKind.LIST_ITEM]
+    if items and previous and previous.kind is not BlockKind.HEADING:
+        counted = parse_numbering(items[-1].text)
+        if counted is not None and follows(number, counted):
+            is_unlike = ends_sentence(items[-1].text) and not ends_sentence(text)
+            return not (is_unlike and _follows_heading(number, before))
     if number.value != 1:
         return False
     lead_in = previous.text if previous and previous.kind is BlockKind.PARAGRAPH else ""
-    if ends_with_colon(lead_in) or announces(lead_in.rsplit(".", 1)[-1]):
+    names_part = number.rest == text  # "البند الأول": an item only beside the second
+    if not names_part and (ends_with_colon(lead_in) or announces(lead_in.rsplit(".", 1)[-1])):
         return True
     after = parse_numbering(following.text) if following else None
     return after is not None and follows(after, number) and number.style != "name"
+
+
+def _follows_heading(number: Numbering, before: Sequence[Block]) -> bool:
+    """Whether the last heading of the same style has the number before."""
+    headings = (parse_numbering(block.text) for block in reversed(before) if block.kind is BlockKind.HEADING)
+    last = next((heading for heading in headings if heading and heading.style == number.style), None)
+    return last is not None and follows(number, last)
 
 
 def _is_heading(text: str, before: Sequence[Block], following: Block | None, entries: frozenset[str]) -> bool:
@@ -131,6 +145,8 @@ def _is_heading(text: str, before: Sequence[Block], following: Block | None, ent
     if plain in OUTER_HEADINGS | KNOWN_HEADINGS or plain in entries:
         return True
     if following is None or ends_sentence(text) or len(text.split()) > _HEADING_WORDS or not has_arabic(text):
+        return False
+    if text.endswith(_UNFINISHED):
         return False
     number = parse_numbering(text)
     if number is not None and not (ends_with_colon(text) and announces(text)):
@@ -141,7 +157,7 @@ def _is_heading(text: str, before: Sequence[Block], following: Block | None, ent
 
 def _is_subtitle(text: str, before: Sequence[Block], following: Block | None) -> bool:
     """Whether a line without a number is a heading: short, no sentence, and followed by what it heads."""
-    if following is None or text.endswith((":", "،", "؛", ",", ";")) or is_open_ended(text) or "://" in text:
+    if following is None or ends_with_colon(text) or is_open_ended(text) or "://" in text:
         return False
     words = len(text.split())
     if words > _SUBTITLE_WORDS or starts_as_sentence(text) or without_bullet(following.text) is not None:
@@ -149,7 +165,9 @@ def _is_subtitle(text: str, before: Sequence[Block], following: Block | None) ->
     under_heading = not before or before[-1].kind is BlockKind.HEADING
     whole_before = bool(before) and (ends_sentence(before[-1].text) or before[-1].kind is BlockKind.LIST_ITEM)
     heads_text = ends_sentence(following.text) or ends_with_colon(following.text) or len(following.text) > 200
-    return heads_text and (under_heading or (whole_before and words <= _ALONE_WORDS))
+    # "القرار: الموافقة" says something itself.
+    stands_alone = whole_before and words <= _ALONE_WORDS and LABEL.match(text) is None
+    return heads_text and (under_heading or stands_alone)
 
 
 def _join_cut(blocks: Sequence[Block], whole: Sequence[bool]) -> list[Block]:
@@ -162,7 +180,7 @@ def _join_cut(blocks: Sequence[Block], whole: Sequence[bool]) -> list[Block]:
     for i, block in enumerate(blocks):
         last = joined[-1] if joined else None
         halves = not whole[i] and not whole[i - 1] and block.kind is BlockKind.PARAGRAPH
-        if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, punctuated=punctuated):
+        if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, block.text, punctuated):
             joined[-1] = replace(last, text=repair_paragraph(f"{last.text}\n{block.text}"))
         else:
             joined.append(block)
@@ -177,12 +195,14 @@ def _is_punctuated(blocks: Sequence[Block]) -> bool:
     return 2 * sum(ends_sentence(text) or ends_with_colon(text) for text in long) >= len(long)
 
 
-def _is_cut(text: str, *, punctuated: bool) -> bool:
+def _is_cut(text: str, following: str, punctuated: bool) -> bool:
     if ends_sentence(text) or ends_with_colon(text):
         return False
     if is_open_ended(text) or text.endswith(("،", ",")) or ends_in_broken_url(text):
         return True
-    return punctuated and len(text.split()) > _CUT_WORDS
+    # Of two speakers or labels one after the other, the first is whole without a full stop.
+    are_labels = LABEL.match(text) is not None and LABEL.match(following) is not None
+    return punctuated and not are_labels and len(text.split()) > _CUT_WORDS
 
 
 def _with_sections(blocks: Sequence[Block]) -> list[Paragraph]:
@@ -240,7 +260,7 @@ class _Outline:
             return "roman"
         number: Numbering | None = parse_numbering(heading.text)
         if number is not None:
-            return number.style
+            return "outer" if number.style in ANNEXES else number.style
         return "outer" if fold(heading.text) in OUTER_HEADINGS else "plain"
 
     def _close(self, ends: Callable[[str], bool]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ingest.document import Span
 
 _END = re.compile(
-    r"[.!?؟…۔]+[\"'»”’)\]]*(?:\(\d{1,3}\)|\[\d{1,3}\])*(?=\s)|\n"  # a footnote's number may stand behind it
+    r"[.!?؟…۔]+[\"'»”’)\]]*(?:\(\d{1,3}\)|\[\^?\d{1,3}\])*(?=\s)|\n"  # a footnote's number may stand behind it
     r"|(?<=[\u0621-\u0652]{3})[.!؟](?=[\u0621-\u064a]{3})"  # the blank behind it was forgotten
 )
 _LAST_WORD = re.compile(r"\S+$")

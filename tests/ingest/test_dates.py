@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.dates import first_date
+from ingest.dates import first_date, is_only_date
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,15 @@ from ingest.dates import first_date
 )
 def test_the_first_whole_date_is_found_in_any_of_the_month_names(text: str, date: str | None) -> None:
     assert first_date(text) == date
+
+
+@pytest.mark.parametrize(
+    "line", ["الأحد 5/3/2023", "يومي 4 و5 آذار/مارس 2020", "التاريخ: 2021-03-02", "الاثنين ٣ أيار ٢٠٢١ م"]
+)
+def test_a_line_of_dates_and_weekdays_is_only_a_date(line: str) -> None:
+    assert is_only_date(line)
+
+
+@pytest.mark.parametrize("line", ["بيروت، 5/3/2023", "يوم الأحد", "تقرير 2020", ""])
+def test_a_line_that_says_more_or_no_date_is_not_only_a_date(line: str) -> None:
+    assert not is_only_date(line)

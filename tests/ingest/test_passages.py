@@ -104,3 +104,15 @@ def test_a_single_sentence_over_the_budget_loses_no_word() -> None:
     words = [f"كلمة{i}" for i in range(100)]
     _, _, passages = cut(paragraph(" ".join(words) + ".", "أ"))
     assert " ".join(p.text for p in passages) == " ".join(words) + "."
+
+
+def test_a_sentence_over_the_budget_is_cut_at_a_pause_if_one_is_near() -> None:
+    _, _, passages = cut(paragraph(" ".join(["كلمة"] * 20) + "، " + " ".join(["كلمة"] * 30) + ".", "أ"))
+    assert [count_words(p.text) for p in passages] == [20, 30]
+
+
+def test_a_word_over_the_budget_is_cut_too() -> None:
+    text = "ا" * 1000
+    passages = cut_passages(text, [paragraph(text)], [Span(0, 1000)], count_tokens=len, max_tokens=BUDGET)
+    assert "".join(p.text for p in passages) == text
+    assert max(len(p.text) for p in passages) == BUDGET

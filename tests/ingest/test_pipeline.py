@@ -1,8 +1,15 @@
+import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import fill
+from time import perf_counter
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from errors import HiwarError
+from ingest.document import BlockKind
 from ingest.errors import (
     BinaryDocumentError,
     EmptyDocumentError,
@@ -12,8 +19,11 @@ from ingest.errors import (
     NoSentenceError,
     NotArabicError,
     UnknownFormatError,
+    UnreadableDocumentError,
 )
+from ingest.loaders import LOADERS
 from ingest.pipeline import content_id, find_documents, read_document
+from ingest.sections import read_body
 
 ARABIC = "# محضر\n\nناقش الحاضرون الميزانية وأقروها. ثم رُفعت الجلسة.\n"
 
@@ -75,3 +85,154 @@ def test_a_folder_without_documents_and_an_unknown_kind_say_what_can_be_read(tmp
     with pytest.raises(UnknownFormatError) as unknown:
         find_documents([tmp_path / "sheet.xyz"])
     assert ".md" in unknown.value.hint
+
+
+def test_the_loader_and_the_encoding_do_not_change_what_is_read(tmp_path: Path) -> None:
+    text = ARABIC.replace("# ", "")
+    encodings = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "windows-1256")
+    for number, encoding in enumerate(encodings):
+        (tmp_path / f"{number}.txt").write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    read = {read_document(tmp_path / f"{n}.txt", count_tokens=count_words).text for n in range(len(encodings))}
+    assert read == {"محضر\n\nناقش الحاضرون الميزانية وأقروها. ثم رُفعت الجلسة."}
+
+
+ITEMS = "\n".join(f"- شراء {number} حافلات تعمل بالكهرباء لخطوط الضواحي." for number in range(3, 11))
+REPORT = f"""تقرير لجنة النقل العام عن دورتها الثالثة
+
+المحتويات
+
+أ. الشبكة ..... 2
+ألف. الحافلات ..... 2
+1. الخطوط ..... 3
+II. التمويل ..... 4
+
+أ. الشبكة
+
+ألف. الحافلات
+
+ناقشت اللجنة حال الحافلات القديمة ثم انتقلت إلى مناقشة ما يلزم لتجديدها في
+
+الأعوام الثلاثة المقبلة.
+
+1. الخطوط
+
+أوصت اللجنة بما يلي:
+
+{ITEMS}
+
+II. التمويل
+
+وافقت الوزارة على تمويل نصف الكلفة.
+"""
+
+
+def test_a_report_becomes_passages_with_their_sections_and_lists_with_what_introduces_them(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT, "utf-8")
+    document = read_document(tmp_path / "report.txt", count_tokens=count_words, max_tokens=30)
+    buses = ("أ. الشبكة", "ألف. الحافلات")
+    lists = [passage for passage in document.passages if passage.section == (*buses, "1. الخطوط")]
+    assert document.title == "تقرير لجنة النقل العام عن دورتها الثالثة"
+    assert document.passages[0].section == buses
+    assert document.passages[0].text.endswith("ما يلزم لتجديدها في الأعوام الثلاثة المقبلة.")
+    assert [passage.lead_in for passage in lists] == ["", *["أوصت اللجنة بما يلي:"] * (len(lists) - 1)]
+    assert "\n".join(passage.text for passage in lists) == f"أوصت اللجنة بما يلي:\n{ITEMS.replace('- ', '')}"
+    assert (document.passages[-1].section, document.passages[-1].text) == (
+        ("II. التمويل",),
+        "وافقت الوزارة على تمويل نصف الكلفة.",
+    )
+
+
+WORD = st.sampled_from(
+    "المجلس الحافلات، خطة السير؟ المدينة. أ. 1. - • مقدمة أولاً: ألف. I. https://example.org/a-".split()
+)
+LINE = st.lists(WORD, max_size=30).map(" ".join)
+
+
+@settings(deadline=None)
+@given(st.lists(LINE, max_size=30).map("\n".join), st.sampled_from(["a.txt", "a.md"]))
+def test_of_any_document_the_passages_are_its_text_exactly(text: str, name: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_text(text, "utf-8")
+        try:
+            document = read_document(path, count_tokens=count_words, max_tokens=20)
+        except UnreadableDocumentError:
+            return
+        headings = _headings(path)
+    end = 0
+    for passage in document.passages:
+        assert document.text[passage.start : passage.end] == passage.text
+        assert passage.start >= end
+        assert count_words(passage.lead_in) + count_words(passage.text) <= 20
+        between = document.text[end : passage.start].split("\n")
+        assert all(not line.strip() or line in headings for line in between)
+        end = passage.end
+
+
+HEADINGS = {
+    "roman": "I. الشبكة|II. التمويل|III. الرأي العام|IV. الخلاصة",
+    "name": "ألف. الشبكة|باء. التمويل|جيم. الرأي العام|دال. الخلاصة",
+    "ordinal": "أولاً: الشبكة|ثانياً: التمويل|ثالثاً: الرأي العام|رابعاً: الخلاصة",
+    "digits": "1. الشبكة|2. التمويل|3. الرأي العام|4. الخلاصة",
+    "plain": "حال الشبكة|سبل التمويل|الرأي العام|الخلاصة",
+}
+PARTS = st.lists(
+    st.lists(st.sampled_from(["paragraph", "cut", "- ", "1. ", "(1) "]), min_size=1, max_size=4), max_size=4
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(HEADINGS)), PARTS, st.sampled_from([72, 10_000]), st.sampled_from(["\n\n", "\n"]))
+def test_every_sentence_of_a_body_is_in_a_passage_under_its_heading(
+    style: str, parts: list[list[str]], width: int, gap: str
+) -> None:
+    lines = ["تقرير لجنة النقل العام", "مقدمة", "عقدت اللجنة ثلاثة اجتماعات."]
+    expected: list[tuple[str, str]] = []
+    for heading, kinds in zip(HEADINGS[style].split("|"), parts, strict=False):
+        lines.append(heading)
+        for kind in ["paragraph", *kinds]:
+            said = [f"ناقشت اللجنة المسألة رقم {len(expected) + n} وأرجأت البت فيها إلى الشهر المقبل." for n in (1, 2)]
+            expected += [(heading, sentence) for sentence in said]
+            lines += _written(kind, said, width)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "report.txt"
+        path.write_text(gap.join([*lines, "المراجع", "لا توجد مراجع."]), "utf-8")
+        document = read_document(path, count_tokens=count_words, max_tokens=40)
+    found = {
+        (
+            passage.section[0] if passage.section else "",
+            re.sub(r"^\(?[12][.)] ", "", passage.text[span.start : span.end]),
+        )
+        for passage in document.passages
+        for span in passage.sentences
+    }
+    assert set(expected) <= found
+    others = {("مقدمة", "عقدت اللجنة ثلاثة اجتماعات."), ("المراجع", "لا توجد مراجع.")}
+    assert found - set(expected) <= others | {(heading, "وقررت ما يلي:") for heading, _ in expected}
+
+
+def _written(kind: str, said: list[str], width: int) -> list[str]:
+    text = " ".join(said)
+    match kind:
+        case "paragraph":
+            return [fill(text, width)]
+        case "cut":
+            middle = text.index(" ", 60)
+            return [fill(text[:middle], width), fill(text[middle:], width)]
+        case bullet:
+            items = [bullet.replace("1", str(number)) + sentence for number, sentence in enumerate(said, 1)]
+            return ["وقررت ما يلي:", "\n".join(fill(item, width) for item in items)]
+
+
+def _headings(path: Path) -> set[str]:
+    paragraphs = read_body(LOADERS[path.suffix](path.read_bytes())).paragraphs
+    return {paragraph.text for paragraph in paragraphs if paragraph.kind is BlockKind.HEADING}
+
+
+def test_megabytes_are_read_in_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("ناقش المجلس خطة السير في المدينة واتفق على تأجيلها " * 20_000, "utf-8")
+    begin = perf_counter()
+    document = read_document(path, count_tokens=count_words)
+    assert perf_counter() - begin < 20
+    assert " ".join(passage.text for passage in document.passages) == document.text

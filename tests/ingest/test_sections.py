@@ -171,3 +171,81 @@ def test_counted_resolutions_after_a_paragraph_are_items_and_keep_their_words() 
     body = read_body(load_text(f"{opening}1. يقرر إنشاء هيئة متابعة\n\n2. يدعو الأعضاء إلى الانضمام\n".encode()))
     items = [p.text for p in body.paragraphs if p.kind is BlockKind.LIST_ITEM]
     assert items == ["1. يقرر إنشاء هيئة متابعة", "2. يدعو الأعضاء إلى الانضمام"]
+
+
+SENTENCE = "ناقش المجلس خطة السير في المدينة واتفق على تأجيلها إلى الشهر المقبل."
+
+
+def read(*lines: str) -> list[tuple[BlockKind, str]]:
+    paragraphs = read_body(load_text("\n\n".join(["محضر مجلس المدينة الثالث", *lines]).encode())).paragraphs
+    return [(p.kind, p.text) for p in paragraphs]
+
+
+def sections(*lines: str) -> list[tuple[str, ...]]:
+    paragraphs = read_body(load_text("\n\n".join(["محضر مجلس المدينة الثالث", *lines]).encode())).paragraphs
+    return [p.section for p in paragraphs if p.kind is not BlockKind.HEADING]
+
+
+def test_an_annex_stands_beside_the_chapters() -> None:
+    lines = ["أولاً: السير", SENTENCE, "ثانياً: النظافة", SENTENCE, "الملحق رقم (1): الأسماء", SENTENCE]
+    assert sections(*lines) == [("أولاً: السير",), ("ثانياً: النظافة",), ("الملحق رقم (1): الأسماء",)]
+
+
+def test_parts_that_have_text_of_their_own_are_headings_even_behind_a_colon() -> None:
+    lines = ["وناقش المجلس البنود الآتية:", "البند الأول: السير", SENTENCE, "البند الثاني: النظافة", SENTENCE]
+    assert sections(*lines) == [(), ("البند الأول: السير",), ("البند الثاني: النظافة",)]
+
+
+def test_parts_that_only_follow_each_other_are_items() -> None:
+    parts = ["الجلسة الأولى: السير", "الجلسة الثانية: النظافة"]
+    assert [kind for kind, _ in read("وعقد المجلس جلستين:", *parts, SENTENCE)] == [
+        BlockKind.PARAGRAPH,
+        BlockKind.LIST_ITEM,
+        BlockKind.LIST_ITEM,
+        BlockKind.PARAGRAPH,
+    ]
+
+
+def test_a_second_list_behind_the_first_is_a_list() -> None:
+    lines = ["وقرر المجلس ما يلي:", "- توسيع الشارع", "(أ) نشر الخطة على الموقع", "(ب) سماع السكان", SENTENCE]
+    assert [kind for kind, _ in read(*lines)] == [BlockKind.PARAGRAPH, *[BlockKind.LIST_ITEM] * 3, BlockKind.PARAGRAPH]
+
+
+@pytest.mark.parametrize("line", ["أيها الأصدقاء", "2. إنشاء صندوق لدعم السكان؛", "توسيع الشارع،"])
+def test_an_address_and_an_unfinished_line_are_no_headings(line: str) -> None:
+    assert (BlockKind.HEADING, line) not in read(SENTENCE, line, SENTENCE)
+
+
+def test_numbered_paragraphs_are_text_under_the_chapter() -> None:
+    numbered = [f"{number}. أكد المجتمعون أهمية السير. {SENTENCE}" for number in (1, 2, 3)]
+    lines = ["أولاً: السير", *numbered[:2], "ثانياً: النظافة", numbered[2]]
+    assert sections(*lines) == [("أولاً: السير",), ("أولاً: السير",), ("ثانياً: النظافة",)]
+
+
+def test_two_speakers_are_not_joined_for_want_of_a_full_stop() -> None:
+    speakers = [f"السيد كمال (صور): {SENTENCE[:-1]}", f"السيدة ليلى (صيدا): {SENTENCE}"]
+    assert [text for _, text in read(SENTENCE, *speakers)][1:] == speakers
+
+
+def test_a_sentence_goes_on_behind_a_page_break_even_with_a_colon_in_it() -> None:
+    lines = [SENTENCE, "ورأى رئيس المجلس أن للخطة التي ستعرض في الشهر المقبل", "هدفين اثنين: الأمان والسرعة."]
+    assert read(*lines)[1][1] == f"{lines[1]} {lines[2]}"
+
+
+def test_a_header_that_opens_every_page_is_the_title_and_no_text() -> None:
+    pages = [
+        f"نشرة المدينة السنوية\n\n{text}\n\nصفحة {i} من 3"
+        for i, text in enumerate((SENTENCE, SENTENCE * 2, SENTENCE * 3), 1)
+    ]
+    body = read_body(load_text("\f".join(pages).encode()))
+    assert body.title == "نشرة المدينة السنوية"
+    assert [p.page for p in body.paragraphs] == [1, 2, 3]
+
+
+def test_a_list_goes_on_behind_the_second_paragraph_of_an_item() -> None:
+    lines = ["وقرر المجلس ما يلي:", "1. توسيع الشارع.", SENTENCE, "2. نشر الخطة على الموقع", SENTENCE]
+    assert read(*lines)[3] == (BlockKind.LIST_ITEM, "2. نشر الخطة على الموقع")
+
+
+def test_a_decision_that_lacks_its_full_stop_is_text_and_no_heading() -> None:
+    assert (BlockKind.PARAGRAPH, "القرار: تأجيل البند") in read(SENTENCE, "القرار: تأجيل البند", SENTENCE)

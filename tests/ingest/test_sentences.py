@@ -47,6 +47,6 @@ def test_sentences_are_in_order_apart_and_cover_all_that_is_not_blank(text: str)
 
 
 def test_a_footnote_mark_belongs_to_the_sentence_before_it() -> None:
-    text = "وافقت اللجنة على الخطة.(1) ثم عُرض التقرير.[12] ورُفعت الجلسة."
+    text = "وافقت اللجنة على الخطة.(1) ثم عُرض التقرير.[12] ثم نوقش.[^3] ورُفعت الجلسة."
     found = [text[s.start : s.end] for s in split_sentences(text)]
-    assert found == ["وافقت اللجنة على الخطة.(1)", "ثم عُرض التقرير.[12]", "ورُفعت الجلسة."]
+    assert found == ["وافقت اللجنة على الخطة.(1)", "ثم عُرض التقرير.[12]", "ثم نوقش.[^3]", "ورُفعت الجلسة."]

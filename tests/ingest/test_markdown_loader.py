@@ -1,0 +1,65 @@
+from ingest.document import Block, BlockKind
+from ingest.loaders.markdown import load_markdown
+
+SENTENCE = "اجتمع أعضاء المجلس وبحثوا خطة النقل العام للعام المقبل."
+
+
+def load(document: str) -> list[Block]:
+    return list(load_markdown(document.encode()))
+
+
+def test_headings_of_both_kinds_have_their_level() -> None:
+    blocks = load(f"تقرير\n=====\n\n### فرع ###\n{SENTENCE}\n")
+    assert [(b.text, b.kind, b.level) for b in blocks] == [
+        ("تقرير", BlockKind.HEADING, 1),
+        ("فرع", BlockKind.HEADING, 3),
+        (SENTENCE, BlockKind.PARAGRAPH, None),
+    ]
+
+
+def test_markup_goes_and_words_and_addresses_stay() -> None:
+    text = "**إن** `الرمز` في [الموقع](https://example.org/a_b) و<https://example.org> كافٍ<br>جداً ![خريطة](m.png)."
+    assert load(f"# عنوان\n\n{text}")[1].text == (
+        "إن الرمز في الموقع (https://example.org/a_b) وhttps://example.org كافٍ جداً خريطة."
+    )
+
+
+def test_items_of_nested_lists_keep_their_order_and_their_numbers() -> None:
+    blocks = load("# عنوان\n\n- أول\n  - فرع\n    1. عدد\n- ثانٍ\n\n  بقية الثاني\n\n7. سابع\n")
+    assert all(block.kind is BlockKind.LIST_ITEM for block in blocks[1:])
+    assert [block.text for block in blocks[1:]] == ["أول", "فرع", "1. عدد", "ثانٍ", "بقية الثاني", "7. سابع"]
+
+
+def test_a_table_row_is_an_item() -> None:
+    rows = load("# عنوان\n\n| الخط | الأجرة |\n|:--|--:|\n| الشمال | **5** |\n")[1:]
+    assert [(row.text, row.kind) for row in rows] == [
+        ("الخط | الأجرة", BlockKind.LIST_ITEM),
+        ("الشمال | 5", BlockKind.LIST_ITEM),
+    ]
+
+
+def test_html_and_code_lose_their_markup_only() -> None:
+    blocks = load(f'# عنوان\n\n<div dir="rtl">\n\n{SENTENCE}\n\n</div>\n\n<!-- خفي -->\n\n```\nأمر\n```\n')
+    assert [block.text for block in blocks] == ["عنوان", SENTENCE, "أمر"]
+
+
+def test_of_the_fields_before_the_text_title_and_date_are_kept() -> None:
+    blocks = load(f'---\nlayout: post\ntitle: "دليل الركاب"\ndate: 2021-03-02\ntags:\n  - نقل\n---\n\n{SENTENCE}\n')
+    assert [block.text for block in blocks] == ["دليل الركاب", "2021-03-02", SENTENCE]
+
+
+def test_a_rule_at_the_top_begins_no_fields() -> None:
+    assert [block.text for block in load(f"# عنوان\n\n---\n\n{SENTENCE}\n\n---\n")] == ["عنوان", SENTENCE]
+
+
+def test_without_marked_headings_paragraphs_may_be_headings_as_in_plain_text() -> None:
+    kinds = {
+        block.text: block.kind
+        for block in load(f"**أولاً: الافتتاح**\n\n{SENTENCE}\n\n1. النقاش\n\n{SENTENCE}\n\n- بند\n")
+    }
+    assert kinds == {
+        "أولاً: الافتتاح": BlockKind.TEXT,
+        SENTENCE: BlockKind.TEXT,
+        "1. النقاش": BlockKind.TEXT,
+        "بند": BlockKind.LIST_ITEM,
+    }
