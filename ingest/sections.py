@@ -180,7 +180,9 @@ def _join_cut(blocks: Sequence[Block], whole: Sequence[bool]) -> list[Block]:
     for i, block in enumerate(blocks):
         last = joined[-1] if joined else None
         halves = not whole[i] and not whole[i - 1] and block.kind is BlockKind.PARAGRAPH
-        if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, block.text, punctuated):
+        # Between two pages a missing full stop means something in any document.
+        meaningful = punctuated or (i > 0 and blocks[i - 1].page != block.page)
+        if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, block.text, meaningful):
             joined[-1] = replace(last, text=repair_paragraph(f"{last.text}\n{block.text}"))
         else:
             joined.append(block)

@@ -249,3 +249,12 @@ def test_a_list_goes_on_behind_the_second_paragraph_of_an_item() -> None:
 
 def test_a_decision_that_lacks_its_full_stop_is_text_and_no_heading() -> None:
     assert (BlockKind.PARAGRAPH, "القرار: تأجيل البند") in read(SENTENCE, "القرار: تأجيل البند", SENTENCE)
+
+
+def test_a_short_document_s_only_paragraph_is_joined_over_a_page_break() -> None:
+    text = (
+        "تقرير الندوة\n\nمقدمة\nافتُتحت الندوة بكلمة من مدير المرفأ الذي شدد على أهمية التعاون بين النقابات\n\n2\n\f"
+        "العربية في مجال الملاحة. ثم تحدث ممثل البحارة.\n"
+    )
+    paragraphs = read_body(load_text(text.encode())).paragraphs
+    assert paragraphs[-1].text.endswith("بين النقابات العربية في مجال الملاحة. ثم تحدث ممثل البحارة.")

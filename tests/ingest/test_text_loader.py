@@ -62,3 +62,13 @@ def test_pages_are_counted_only_where_form_feeds_part_them() -> None:
 
 def test_an_address_that_a_line_end_broke_stays_in_its_block() -> None:
     assert len(texts(f"{PARAGRAPH}\nانظر https://example.org/a-\nb للتفاصيل\n{PARAGRAPH}")) == 3
+
+
+def test_a_figure_that_wrapping_put_first_in_a_line_begins_nothing() -> None:
+    text = (
+        "عُقدت الندوة في عمّان بحضور ممثلين عن عشر بلديات ساحلية في شهر حزيران من عام\n"
+        "2019. وارتفع عدد العاملين في الموانئ إلى تسعين ألفاً وفق ما ورد في الفقرة\n"
+        "14. من الدراسة التي أعدتها غرفة الملاحة، أي بزيادة واضحة على أرقام عام\n"
+        "2010 المنشورة.\n"
+    )
+    assert len(load_text(text.encode())) == 1
