@@ -11,6 +11,7 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
+    FOOTNOTE = "footnote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,71 @@ class Block:
     :param text: The block's text without markup; it may hold line breaks.
     :param kind: What the format says that it is.
     :param level: Depth of a heading, 1 the highest; None where the format does not say.
-    :param page: Page number from 1; None where the format has no pages.
+    :param page: Page or slide number from 1; None where the format has no pages.
+    :param verified: False where the text was recognised from an image, so that its figures may be wrong.
     """
 
     text: str
     kind: BlockKind = BlockKind.TEXT
     level: int | None = None
     page: int | None = None
+    verified: bool = True
+
+
+class PageMethod(StrEnum):
+    """How the text of a page was found."""
+
+    TEXT_LAYER = "text_layer"  # as the file gives it
+    REPAIRED = "repaired"  # from a text layer that was broken, mended
+    OCR = "ocr"  # recognised from the page's image
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was read from one page, for the person who checks it.
+
+    :param page: Page or slide number from 1.
+    :param text: Everything that was read from it and kept.
+    :param quality: Share of common Arabic words in the text layer, as `ingest.quality` measures it; None
+        where it was not measured.
+    :param doubt: Why the page should be looked at, an identifier of `ingest.quality`; None if it need not.
+    """
+
+    page: int
+    method: PageMethod
+    text: str
+    quality: float | None = None
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as its loader read it.
+
+    :param blocks: In reading order.
+    :param pages: One entry a page, for formats that have pages.
+    :param title: What the file's own fields call it, if they do; a title in the text wins.
+    """
+
+    blocks: tuple[Block, ...]
+    pages: tuple[PageReading, ...] = ()
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a document may ask of the machine; beyond it, the document is refused.
+
+    :param max_bytes: Size of the file.
+    :param max_unpacked_bytes: Size of what a zipped format (DOCX, PPTX) unpacks to.
+    :param max_pages: Pages or slides.
+    :param ocr: Whether pages without usable text may be recognised from their image.
+    """
+
+    max_bytes: int = 100 * 2**20
+    max_unpacked_bytes: int = 500 * 2**20
+    max_pages: int = 2000
+    ocr: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +109,7 @@ class Passage:
     :param lead_in: The sentence that introduces the list which this passage continues; empty where
         the passage holds it itself, or is no part of a list.
     :param sentences: Spans of its sentences, offsets into `text`, in order and without overlap.
+    :param verified: False where any of it was recognised from an image.
     """
 
     text: str
@@ -60,6 +120,7 @@ class Passage:
     paragraph: int
     lead_in: str
     sentences: tuple[Span, ...]
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +130,13 @@ class IngestedDocument:
     :param document_id: Hash of the document's bytes: the same content is the same document.
     :param title: What the document calls itself, else its file name.
     :param source: File name, for people.
-    :param language: ISO 639-1 code of most of its text.
+    :param language: ISO 639-1 code of most of its text; always "ar" so far, for others are refused.
     :param date: ISO 8601 date that the document gives for itself, or None.
     :param text: The repaired text that all offsets point into.
     :param passages: In the order of the text; every sentence of the body is in one of them.
     :param path: Absolute path of the file: other content at the same path is a new version of the document.
+    :param symbol: Document symbol such as E/ESCWA/2020/1 or A/RES/73/195, or None.
+    :param pages: How each page was read, where the format has pages.
     """
 
     document_id: str
@@ -84,3 +147,5 @@ class IngestedDocument:
     text: str
     passages: tuple[Passage, ...]
     path: str = ""
+    symbol: str | None = None
+    pages: tuple[PageReading, ...] = ()

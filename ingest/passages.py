@@ -30,6 +30,7 @@ class _Piece:
     paragraph: int
     lead_in: str
     opens: bool
+    verified: bool
 
 
 def lay_out(paragraphs: Sequence[Paragraph]) -> tuple[str, list[Span]]:
@@ -84,7 +85,9 @@ def _pieces(
         if room < max_tokens / 2:
             lead_in, room = "", max_tokens
         for part in _fit(text, span, count_tokens, room):
-            yield _Piece(part, paragraph.section, paragraph.page, number, lead_in if is_item else "", opens)
+            yield _Piece(
+                part, paragraph.section, paragraph.page, number, lead_in if is_item else "", opens, paragraph.verified
+            )
         if not is_item:
             lead_in = _last_sentence(paragraph.text) if opens_list else ""
 
@@ -202,4 +205,5 @@ def _passage(text: str, group: Sequence[_Piece]) -> Passage:
         paragraph=first.paragraph,
         lead_in=first.lead_in,
         sentences=split_sentences(text[start:end]),
+        verified=all(piece.verified for piece in group),
     )

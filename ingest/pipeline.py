@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.document import Block, IngestedDocument
+from ingest.document import IngestedDocument, Limits, Reading
 from ingest.errors import (
     EmptyDocumentError,
     FolderGivenError,
@@ -42,11 +42,14 @@ def find_documents(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def read_document(path: Path, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS) -> IngestedDocument:
+def read_document(
+    path: Path, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS, limits: Limits | None = None
+) -> IngestedDocument:
     """Read one document and cut it into passages.
 
     :param count_tokens: How the embedding model counts a passage.
     :param max_tokens: Longest passage, in those tokens.
+    :param limits: What the document may ask of the machine; the defaults where none are given.
     :raises UnreadableDocumentError: If it cannot be read or holds nothing to answer from; its
         subclasses say why.
     """
@@ -54,8 +57,8 @@ def read_document(path: Path, *, count_tokens: CountTokens, max_tokens: int = MA
         raise UnknownFormatError(path.name, known=tuple(LOADERS)) if path.exists() else MissingDocumentError(path.name)
     data = read_bytes(path)
     try:
-        blocks = _load(path, data)
-        body = read_body(blocks)
+        reading = _load(path, data, limits or Limits())
+        body = read_body(reading.blocks)
     except UnreadableDocumentError as error:
         raise error.about(path.name) from None
     text, spans = lay_out(body.paragraphs)
@@ -64,13 +67,14 @@ def read_document(path: Path, *, count_tokens: CountTokens, max_tokens: int = MA
         raise NoSentenceError(path.name)
     return IngestedDocument(
         document_id=content_id(data),
-        title=body.title or path.stem,
+        title=body.title or reading.title or path.stem,
         source=path.name,
         language="ar",
         date=body.date,
         text=text,
         passages=passages,
         path=str(path.resolve()),
+        pages=reading.pages,
     )
 
 
@@ -97,14 +101,14 @@ def content_id(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
-def _load(path: Path, data: bytes) -> tuple[Block, ...]:
-    blocks = LOADERS[path.suffix.lower()](data)
-    text = "".join(block.text for block in blocks)
+def _load(path: Path, data: bytes, limits: Limits) -> Reading:
+    reading = LOADERS[path.suffix.lower()](data, limits)
+    text = "".join(block.text for block in reading.blocks)
     if not text.strip():
         raise EmptyDocumentError
     if not _is_arabic(text):
         raise NotArabicError
-    return blocks
+    return reading
 
 
 def _is_arabic(text: str) -> bool:

@@ -38,12 +38,14 @@ class Paragraph:
 
     :param kind: HEADING, PARAGRAPH or LIST_ITEM.
     :param section: Headings above it, from the highest; of a heading, itself included.
+    :param verified: False where any of it was recognised from an image.
     """
 
     text: str
     kind: BlockKind
     section: tuple[str, ...]
     page: int | None
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ def _join_cut(blocks: Sequence[Block], whole: Sequence[bool]) -> list[Block]:
         # Between two pages a missing full stop means something in any document.
         meaningful = punctuated or (i > 0 and blocks[i - 1].page != block.page)
         if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, block.text, meaningful):
-            joined[-1] = replace(last, text=repair_paragraph(f"{last.text}\n{block.text}"))
+            text = repair_paragraph(f"{last.text}\n{block.text}")
+            joined[-1] = replace(last, text=text, verified=last.verified and block.verified)
         else:
             joined.append(block)
     return joined
@@ -213,8 +216,7 @@ def _with_sections(blocks: Sequence[Block]) -> list[Paragraph]:
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             outline.enter(block)
-        text = block.text
-        paragraphs.append(Paragraph(text, block.kind, outline.path(), block.page))
+        paragraphs.append(Paragraph(block.text, block.kind, outline.path(), block.page, block.verified))
     return paragraphs
 
 

@@ -46,7 +46,7 @@ def metadata(row: int, edition: str, document: IngestedDocument, passage: Passag
         "lead_in": passage.lead_in,
         "language": document.language,
         "date": document.date or "",
-        "verified": True,
+        "verified": passage.verified,
     }
 
 

@@ -3,13 +3,24 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
-from ingest.document import Block
+from ingest.document import Block, Limits, Reading
 from ingest.loaders.markdown import load_markdown
 from ingest.loaders.text import load_text
 
-Loader = Callable[[bytes], tuple[Block, ...]]
+Loader = Callable[[bytes, Limits], Reading]
+"""The bytes of a file -> what it says. Raises UnreadableDocumentError, without the file's name."""
+
+
+def _unpaged(load: Callable[[bytes], tuple[Block, ...]]) -> Loader:
+    return lambda data, limits: Reading(load(data))
+
 
 LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
-    {".txt": load_text, ".text": load_text, ".md": load_markdown, ".markdown": load_markdown}
+    {
+        ".txt": _unpaged(load_text),
+        ".text": _unpaged(load_text),
+        ".md": _unpaged(load_markdown),
+        ".markdown": _unpaged(load_markdown),
+    }
 )
 """File name suffix, in lower case, to loader."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import HiwarError
-from ingest.document import BlockKind
+from ingest.document import BlockKind, Limits
 from ingest.errors import (
     BinaryDocumentError,
     EmptyDocumentError,
@@ -225,7 +225,7 @@ def _written(kind: str, said: list[str], width: int) -> list[str]:
 
 
 def _headings(path: Path) -> set[str]:
-    paragraphs = read_body(LOADERS[path.suffix](path.read_bytes())).paragraphs
+    paragraphs = read_body(LOADERS[path.suffix](path.read_bytes(), Limits()).blocks).paragraphs
     return {paragraph.text for paragraph in paragraphs if paragraph.kind is BlockKind.HEADING}
 
 
