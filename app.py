@@ -78,11 +78,19 @@ def _uncollected() -> Generator[None]:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port first: whoever has it is told at once, and not after the models are loaded."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise HiwarError(
+            f"العنوان {host} غير معروف على هذا الجهاز.",
+            f"The address {host} is not known here: {error.strerror or error}.",
+            "Serve on 127.0.0.1, on 0.0.0.0 for the whole network, or on a name of this machine (--host, HIWAR_HOST).",
+        ) from error
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((host, port))
+        listener.bind(address)
+        listener.listen()  # a bound port that nobody listens on can be taken a second time
     except OSError as error:
         listener.close()
         raise HiwarError(

@@ -1,5 +1,6 @@
 """Every setting, typed: from HIWAR_* in the environment, or from `.env` in the working directory."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +9,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import HiwarError
 
+_PREFIX = "HIWAR_"
+
 
 class Settings(BaseSettings):
-    """What an operator may change. An unknown HIWAR_* name in `.env`, or a bad value, is an error."""
+    """What an operator may change. An unknown HIWAR_* name, any other name in `.env` and a bad value are errors."""
 
-    model_config = SettingsConfigDict(env_prefix="HIWAR_", env_file=".env", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", extra="forbid", frozen=True)
 
     data_dir: Path = Field(default=Path("data"), description="Where all state lives: the editions of the index.")
     embeddings: str | None = Field(
@@ -32,14 +35,27 @@ def load_settings(**given: object) -> Settings:
     :param given: Values from the command line that win over the environment; None means not given.
     :raises HiwarError: If a setting is unknown or its value is not allowed.
     """
+    for name in os.environ:
+        if name.startswith(_PREFIX) and name.removeprefix(_PREFIX).lower() not in Settings.model_fields:
+            raise _invalid(name, "There is no such setting")
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except UnicodeDecodeError as error:
+        raise HiwarError(
+            "ترميز الملف ‎.env غير صالح.", "The file .env is not in UTF-8.", "Save it as UTF-8 in an editor."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
-        given_name = "_".join(str(part) for part in first["loc"])
-        name = f"HIWAR_{given_name}".upper() if given_name in Settings.model_fields else given_name.upper()
-        raise HiwarError(
-            f"قيمة الإعداد {name} غير صالحة.",
-            f"The setting {name} is not valid: {first['msg']}.",
-            "The README lists the settings and what they take.",
-        ) from error
+        name = "_".join(str(part) for part in first["loc"])
+        known = name in Settings.model_fields
+        problem = first["msg"] if known else "There is no such setting"
+        option = f" (--{name.replace('_', '-')})" if known and given.get(name) is not None else ""
+        raise _invalid((f"{_PREFIX}{name}" if known else name).upper() + option, problem) from error
+
+
+def _invalid(name: str, problem: str) -> HiwarError:
+    return HiwarError(
+        f"الإعداد {name} غير صالح.",
+        f"The setting {name} is not valid: {problem}.",
+        "The README lists the settings and what they take.",
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import app
 import cli
 
 REPORT = """# محضر الورشة
@@ -195,6 +196,16 @@ def test_a_busy_port_is_one_clear_error(hiwar: Hiwar) -> None:
         assert is_one_clear_error(hiwar("serve", "--port", str(port)), f"Port {port}", "HIWAR_PORT")
 
 
+def test_an_address_that_is_not_ours_is_one_clear_error(hiwar: Hiwar) -> None:
+    assert is_one_clear_error(hiwar("serve", "--host", "no.such.host.invalid"), "no.such.host.invalid", "--host")
+
+
+def test_a_port_that_a_starting_server_has_taken_is_one_clear_error(hiwar: Hiwar) -> None:
+    port = free_port()
+    with app._listen("127.0.0.1", port):  # pyright: ignore[reportPrivateUsage]
+        assert is_one_clear_error(hiwar("serve", "--port", str(port)), f"Port {port}")
+
+
 def test_an_unknown_or_bad_setting_is_one_clear_error(
     hiwar: Hiwar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,6 +214,11 @@ def test_an_unknown_or_bad_setting_is_one_clear_error(
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text("HIWAR_DATADIR=elsewhere\n")
     assert is_one_clear_error(hiwar("ask", "سؤال"), "HIWAR_DATADIR")
+    (tmp_path / ".env").write_text("HIWAR_PORT=7000\n", "utf-16")
+    assert is_one_clear_error(hiwar("ask", "سؤال"), ".env", "UTF-8")
+    (tmp_path / ".env").unlink()
+    assert is_one_clear_error(hiwar("ask", "سؤال", HIWAR_EMBEDINGS="x"), "HIWAR_EMBEDINGS", "no such setting")
+    assert is_one_clear_error(hiwar("serve", "--port", "99999"), "--port")
 
 
 def test_a_data_directory_that_cannot_be_written_is_one_clear_error(hiwar: Hiwar, report: Path, tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from vectorstore.edition import (
     Progress,
     Vectors,
     open_edition,
-    read_manifest,
     write_edition,
     write_synced,
 )
@@ -47,7 +46,7 @@ class Editions:
     def live(self) -> str | None:
         """The name of the live edition, or None where nothing was published yet."""
         try:
-            return (self.root / _POINTER).read_text("utf-8").strip() or None
+            return (self.root / _POINTER).read_text("utf-8", errors="replace").strip() or None
         except (FileNotFoundError, NotADirectoryError):
             return None
 
@@ -64,14 +63,6 @@ class Editions:
                 "Run `hiwar ingest FOLDER` first.",
             )
         return open_edition(self.root / name)
-
-    def live_manifest(self) -> Manifest | None:
-        """What the live edition says of itself; None if there is none, or none that can be read."""
-        name = self.live()
-        try:
-            return read_manifest(self.root / name) if name else None
-        except HiwarError:
-            return None
 
     @contextmanager
     def writing(self) -> Generator[None]:

@@ -103,6 +103,13 @@ def test_an_open_edition_answers_on_while_the_next_is_published(
     after.close()
 
 
+def test_a_pointer_of_garbage_is_a_clear_error(editions: Editions) -> None:
+    editions.root.mkdir()
+    (editions.root / "live").write_bytes(b"\xff\xfe\x00garbage")
+    with pytest.raises(DamagedEditionError):
+        editions.open_live()
+
+
 def test_nothing_published_is_a_clear_error(editions: Editions) -> None:
     with pytest.raises(HiwarError, match="Nothing has been published"):
         editions.open_live()
