@@ -2,22 +2,27 @@
 
 import json
 import sys
-from collections.abc import Callable, Generator
+from collections import Counter
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 from errors import HiwarError
 from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.answer import Answer
-    from vectorstore.indexing import Embedder, IndexingReport
+    from vectorstore.indexing import Embedder, IndexingReport, Reader
+    from vectorstore.library import Library
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,28 +44,34 @@ def ingest(
     data_dir: DataDir = None,
     only: Annotated[bool, typer.Option("--only", help="Publish these documents and no others.")] = False,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing if anything is published.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report, and change nothing.")] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish/--no-publish", help="Make the new edition live, or only build it.")
+    ] = True,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for another ingest instead of giving up.")] = False,
 ) -> None:
     """Read documents, add them to those that are live, and publish all as a new edition.
 
     The live edition answers until the new one is ready, and stays live if anything fails.
-    Exit code: 0 all taken, 1 some files refused, 2 nothing published.
+    Exit code: 0 all taken, 1 some files refused, 2 nothing taken.
 
     Example: hiwar ingest documents report.txt
     """
-    from vectorstore.editions import Editions
     from vectorstore.indexing import index_documents
 
     settings = load_settings(data_dir=data_dir)
-    editions = Editions(settings.data_dir / "editions")
-    if if_empty and editions.live() is not None:
+    library = _library(settings)
+    if if_empty and library.editions.live() is not None:
         return
-    with _progress() as report:
-        done = index_documents(
-            paths, editions, _embedder(settings), max_tokens=settings.passage_tokens, only=only,
-            progress=lambda count, of: report("Embedding passages", count, of),
+    with _progress() as progress:
+        report = index_documents(
+            _expanded(paths), library, _reader(settings), only=only, publish=publish, dry_run=dry_run, wait=wait,
+            progress=progress,
         )  # fmt: skip
-    _print_report(done)
-    if done.refused:
+    _print_report(report, dry_run=dry_run)
+    if report.blocked:
+        raise typer.Exit(2)
+    if any(file.error for file in report.files):
         raise typer.Exit(1)
 
 
@@ -101,6 +112,153 @@ def serve(
     run_server(load_settings(data_dir=data_dir, host=host, port=port), announce=_out.print)
 
 
+documents_app = typer.Typer(no_args_is_help=True, help="See, withdraw and restore the documents of the live edition.")
+app.add_typer(documents_app, name="documents")
+
+DocumentId = Annotated[str, typer.Argument(metavar="ID", help="Its identity, or the beginning of it.")]
+
+
+@documents_app.command("list")
+def list_documents(data_dir: DataDir = None) -> None:
+    """List the documents of the live edition.
+
+    Example: hiwar documents list
+    """
+    records = _library(load_settings(data_dir=data_dir)).live_records()
+    rows = [
+        (r.document_id[:8], "withdrawn" if r.withdrawn else "live", r.source, r.title, r.date or "", r.symbol or "",
+         str(r.pages or ""), str(r.doubtful or ""), str(r.passages))
+        for r in records
+    ]  # fmt: skip
+    _print_table(("ID", "State", "File", "Title", "Date", "Symbol", "Pages", "Doubtful", "Passages"), rows)
+
+
+@documents_app.command("show")
+def show_document(document_id: DocumentId, data_dir: DataDir = None) -> None:
+    """Show what was read of a document: its passages, and the pages to look at.
+
+    Example: hiwar documents show 3fa9c1d2
+    """
+    from vectorstore.indexing import find_record
+
+    library = _library(load_settings(data_dir=data_dir))
+    record = find_record(library.live_records(), document_id)
+    document = library.readings.get(record.reading)
+    _out.print(f"{record.title}\n{record.source} ({record.document_id})", markup=False)
+    for page in document.pages:
+        if page.doubt:
+            _out.print(f"! page {page.page}: {page.method}, {page.doubt}", markup=False)
+    for number, passage in enumerate(document.passages, 1):
+        place = " ← ".join(passage.section) + (f" (page {passage.page})" if passage.page else "")
+        _out.print(f"\n{number}. {place}\n{passage.text}", markup=False)
+
+
+@documents_app.command("withdraw")
+def withdraw_document(document_id: DocumentId, data_dir: DataDir = None) -> None:
+    """Take a document out of all answers at once. It is kept, and can be restored.
+
+    Example: hiwar documents withdraw 3fa9c1d2
+    """
+    from vectorstore.indexing import withdraw
+
+    settings = load_settings(data_dir=data_dir)
+    record = withdraw(_library(settings), _embedder(settings), document_id)
+    _err.print(f"{record.source} is withdrawn.", markup=False)
+
+
+@documents_app.command("restore")
+def restore_document(document_id: DocumentId, data_dir: DataDir = None) -> None:
+    """Let a withdrawn document answer again.
+
+    Example: hiwar documents restore 3fa9c1d2
+    """
+    from vectorstore.indexing import restore
+
+    settings = load_settings(data_dir=data_dir)
+    record = restore(_library(settings), _embedder(settings), document_id)
+    _err.print(f"{record.source} answers again.", markup=False)
+
+
+editions_app = typer.Typer(no_args_is_help=True, help="See the editions of the index, and choose which is live.")
+app.add_typer(editions_app, name="editions")
+
+EditionName = Annotated[str, typer.Argument(metavar="EDITION", help="Its name.", show_default=False)]
+
+
+@editions_app.command("list")
+def list_editions(data_dir: DataDir = None) -> None:
+    """List the editions, oldest first.
+
+    Example: hiwar editions list
+    """
+    editions = _library(load_settings(data_dir=data_dir)).editions
+    rows = [
+        ("live" if m.edition == editions.live() else "", m.edition, m.created, str(m.documents), str(m.passages))
+        for m in editions.manifests()
+    ]
+    _print_table(("", "Edition", "Created", "Documents", "Passages"), rows)
+
+
+@editions_app.command("diff")
+def diff_editions(
+    old: EditionName,
+    new: Annotated[str | None, typer.Argument(metavar="[EDITION]", help="Another; the live one if left out.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Say which documents one edition has and another has not, or has otherwise.
+
+    Example: hiwar editions diff 20261123T101500000000-1a2b3c4d
+    """
+    from vectorstore.difference import difference
+
+    library = _library(load_settings(data_dir=data_dir))
+    editions = library.editions
+    sides = [library.records(editions.folder(name).name) for name in (old, new or editions.live() or "")]
+    rows = [(change.kind, change.record.source, change.record.title) for change in difference(*sides)]
+    _print_table(("Change", "File", "Title"), rows)
+
+
+@editions_app.command("publish")
+def publish_edition(edition: EditionName, data_dir: DataDir = None) -> None:
+    """Make an edition live.
+
+    Example: hiwar editions publish 20261123T101500000000-1a2b3c4d
+    """
+    editions = _library(load_settings(data_dir=data_dir)).editions
+    with editions.writing():
+        editions.make_live(edition)
+    _err.print(f"{edition} is live.", markup=False)
+
+
+@editions_app.command("rollback")
+def roll_back(data_dir: DataDir = None) -> None:
+    """Make the edition live that is next older than the live one.
+
+    Example: hiwar editions rollback
+    """
+    editions = _library(load_settings(data_dir=data_dir)).editions
+    with editions.writing():
+        edition = editions.before_live()
+        editions.make_live(edition)
+    _err.print(f"{edition} is live.", markup=False)
+
+
+@editions_app.command("prune")
+def prune_editions(
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest stay, beside the live one.")] = 5,
+    data_dir: DataDir = None,
+) -> None:
+    """Delete old editions, and what was kept for them alone.
+
+    Example: hiwar editions prune --keep 3
+    """
+    library = _library(load_settings(data_dir=data_dir))
+    with library.editions.writing():
+        gone = library.editions.prune(keep)
+        library.forget_unused()
+    _err.print(f"{len(gone)} deleted.", markup=False)
+
+
 @app.command()
 def evaluate_retrieval(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Question sets.", show_default=False)],
@@ -131,6 +289,18 @@ def main() -> None:
         sys.exit(2)
 
 
+def _library(settings: Settings) -> "Library":
+    from vectorstore.library import Library
+
+    return Library(settings.data_dir)
+
+
+def _reader(settings: Settings) -> "Reader":
+    from vectorstore.indexing import Reader
+
+    return Reader(_embedder(settings), settings.passage_tokens)
+
+
 def _embedder(settings: Settings) -> "Embedder":
     from vectorstore.embeddings import embeddings_name, load_embeddings
     from vectorstore.indexing import Embedder
@@ -154,20 +324,51 @@ def _progress() -> Generator[Callable[[str, int, int], None]]:
         yield report
 
 
-def _print_report(report: "IndexingReport") -> None:
-    for _, error in report.refused:
-        _print_error(error)
-    if report.damaged:
-        _print_error(report.damaged)
-    counts = f"{len(report.read)} read, {len(report.unchanged)} unchanged, {len(report.refused)} refused"
+def _expanded(paths: Sequence[Path]) -> list[Path]:
+    """Patterns such as "reports/*.pdf" as the files they match, for shells that leave them as they are."""
+    found: list[Path] = []
+    for path in paths:
+        matches = [] if path.exists() else sorted(glob(str(path), recursive=True))
+        found += [Path(match) for match in matches] or [path]
+    return found
+
+
+def _print_report(report: "IndexingReport", *, dry_run: bool) -> None:
+    rows = [
+        (file.outcome, file.path.name, file.record.title if file.record else "",
+         str(file.record.pages or "") if file.record else "", str(file.record.doubtful or "") if file.record else "",
+         str(file.record.passages) if file.record else "")
+        for file in report.files
+    ]  # fmt: skip
+    _print_table(("Outcome", "File", "Title", "Pages", "Doubtful", "Passages"), rows, console=_err)
+    for error in (report.damaged, *(file.error for file in report.files)):
+        if error:
+            _print_error(error)
+    counts = Counter(file.outcome for file in report.files)
+    counted = ", ".join(f"{counts[outcome]} {outcome}" for outcome in type(report.files[0].outcome) if counts[outcome])
+    _err.print(f"{counted}. {_what_was_made(report, dry_run=dry_run)}")
+
+
+def _what_was_made(report: "IndexingReport", *, dry_run: bool) -> str:
     if report.manifest is None:
-        _err.print(f"{counts}. Nothing new: the live edition already holds this.")
-    else:
-        manifest = report.manifest
-        _err.print(
-            f"{counts}, {len(report.kept)} kept from before. Published edition {manifest.edition}: "
-            f"{manifest.documents} documents, {manifest.passages} passages."
-        )
+        unknown = dry_run or report.blocked
+        return "Nothing was changed." if unknown else "Nothing new: the live edition already holds this."
+    manifest = report.manifest
+    kept = f"{len(report.kept)} kept from before. " if report.kept else ""
+    done = "Published" if report.published else "Built, but not published:"
+    return f"{kept}{done} edition {manifest.edition}: {manifest.documents} documents, {manifest.passages} passages."
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console = _out) -> None:
+    """A table for people, or tab-separated lines where the output goes into a file or another program."""
+    if not console.is_terminal:
+        for row in rows:
+            console.print("\t".join(row), markup=False)
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
 
 
 def _print_answer(answer: "Answer") -> None:

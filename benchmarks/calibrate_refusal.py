@@ -23,9 +23,10 @@ from bot.chain import AnswerChain
 from bot.evaluation.prompts import read_prompts
 from bot.question import standalone
 from bot.refusal import RefusalModel, Signals
-from vectorstore.editions import Editions
+from ingest.pipeline import MAX_TOKENS
 from vectorstore.embeddings import BUNDLED, load_embeddings
-from vectorstore.indexing import Embedder, index_documents
+from vectorstore.indexing import Embedder, Reader, index_documents
+from vectorstore.library import Library
 
 TARGET = Path(__file__).resolve().parent.parent / "bot" / "refusal.json"
 NAMES = list(Signals.__slots__)
@@ -60,9 +61,9 @@ def _measure(documents: Path, prompts: Path) -> tuple[Table, NDArray[np.bool_]]:
     # What is measured comes before the decision, so any decision will do here.
     undecided = RefusalModel(BUNDLED, {}, 0.0, 0.0)
     with tempfile.TemporaryDirectory() as folder:
-        editions = Editions(Path(folder))
-        index_documents([documents], editions, Embedder(BUNDLED, lambda: model), max_tokens=200)
-        chain = AnswerChain(editions.open_live(), model, undecided)
+        library = Library(Path(folder))
+        index_documents([documents], library, Reader(Embedder(BUNDLED, lambda: model), MAX_TOKENS))
+        chain = AnswerChain(library.editions.open_live(), model, undecided)
         rows: list[list[float]] = []
         labels: list[bool] = []
         for prompt in read_prompts(prompts):

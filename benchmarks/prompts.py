@@ -12,9 +12,10 @@ from pathlib import Path
 from bot.answer import Answer
 from bot.chain import AnswerChain
 from bot.evaluation.prompts import Prompt, Verdict, judge, read_prompts
-from vectorstore.editions import Editions
+from ingest.pipeline import MAX_TOKENS
 from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
-from vectorstore.indexing import Embedder, index_documents
+from vectorstore.indexing import Embedder, Reader, index_documents
+from vectorstore.library import Library
 
 
 def main() -> None:
@@ -38,9 +39,9 @@ def answer_prompts(
 ) -> Iterator[tuple[Prompt, Answer, Verdict]]:
     """Index documents in a folder that is thrown away, and answer the prompts over them."""
     with tempfile.TemporaryDirectory() as folder:
-        editions = Editions(Path(folder))
-        index_documents([documents], editions, Embedder(BUNDLED, lambda: model), max_tokens=200)
-        chain = AnswerChain(editions.open_live(), model)
+        library = Library(Path(folder))
+        index_documents([documents], library, Reader(Embedder(BUNDLED, lambda: model), MAX_TOKENS))
+        chain = AnswerChain(library.editions.open_live(), model)
         for prompt in read_prompts(prompts):
             answer = chain.invoke(prompt.question)
             yield prompt, answer, judge(prompt, answer)

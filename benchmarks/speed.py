@@ -22,10 +22,12 @@ from pathlib import Path
 from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.evaluation.prompts import read_prompts
-from vectorstore.editions import Editions
+from ingest.pipeline import MAX_TOKENS
+from vectorstore.building import Corpus
 from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
-from vectorstore.indexing import Embedder, index_documents
-from vectorstore.passages import indexed_text, numbered
+from vectorstore.indexing import Embedder, Reader, index_documents
+from vectorstore.library import Library
+from vectorstore.passages import indexed_text
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3
@@ -41,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         print(f"ingest / encode     {ingest_ratio(arguments.documents, data, model):.2f}")
-        chain = AnswerChain(Editions(data / "0" / "editions").open_live(), model)
+        chain = AnswerChain(Library(data / "0").editions.open_live(), model)
         print(f"answer / embed      {answer_ratio(chain, arguments.prompts):.2f}")
         chain.edition.close()
         print(f"server start        {server_start(data / '0'):.1f} s")
@@ -51,13 +53,12 @@ def ingest_ratio(documents: Path, data: Path, model: SentenceTransformerEmbeddin
     """Median over rounds that run both in turn; each round publishes into a new folder."""
     ratios: list[float] = []
     for number in range(ROUNDS):
-        editions = Editions(data / str(number) / "editions")
+        library = Library(data / str(number))
         start = time.perf_counter()
-        index_documents([documents], editions, Embedder(BUNDLED, lambda: model), max_tokens=200)
+        index_documents([documents], library, Reader(Embedder(BUNDLED, lambda: model), MAX_TOKENS))
         ingest = time.perf_counter() - start
-        edition = editions.open_live()
-        texts = [indexed_text(passage) for _, _, passage in numbered(edition.documents())]
-        edition.close()
+        corpus = Corpus(library.live_records(), library.readings)
+        texts = [indexed_text(passage) for _, passage in corpus.passages()]
         start = time.perf_counter()
         model.model.encode(texts, prompt=model.prompt, batch_size=8)
         encode = time.perf_counter() - start

@@ -4,14 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from langchain_core.documents import Document
+
 from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.question import content_words
-from ingest.document import IngestedDocument
 from ingest.numbering import parse_numbering
 from vectorstore.analyzer import fold
+from vectorstore.passages import section_path
 
 COUNT = 4
+_PASSAGES = 2000  # names and headings are looked for in the first so many
 _PEOPLE, _HEADINGS = 6, 10  # candidates of each kind that are put to the chain
 _PERSON = re.compile(r"(السيدة|السيد|الدكتورة|الدكتور) ((?:\w+ ){1,2}\w+)(?=[،,:.(؛]|\s+(?:أن|إن|إلى|على|في|عن|من)\b)")
 _HEADING_WORDS = range(3, 9)
@@ -22,9 +25,9 @@ def example_questions(chain: AnswerChain, count: int = COUNT) -> tuple[str, ...]
 
     :return: At most `count`, no two about the same passage; fewer where the corpus yields no more.
     """
-    documents = chain.edition.documents()
+    passages = chain.edition.passages(range(min(len(chain.edition.ids), _PASSAGES)))
     kept: dict[str, str] = {}
-    for text in _alternate(list(_about_people(documents)), list(_about_sections(documents))):
+    for text in _alternate(list(_about_people(passages)), list(_about_sections(passages))):
         answer = chain.invoke(Question(text))
         if not answer.refused:
             kept.setdefault(answer.citations[0].passage_id, text)
@@ -46,14 +49,14 @@ def _alternate(first: Sequence[str], second: Sequence[str]) -> Iterator[str]:
         yield from second[i : i + 1]
 
 
-def _about_people(documents: Sequence[IngestedDocument]) -> Iterator[str]:
-    named = Counter(match.groups() for document in documents for match in _PERSON.finditer(document.text))
+def _about_people(passages: Sequence[Document]) -> Iterator[str]:
+    named = Counter(match.groups() for passage in passages for match in _PERSON.finditer(passage.page_content))
     for (title, name), _ in named.most_common(_PEOPLE):
         yield f"ماذا {'قالت' if title.endswith('ة') else 'قال'} {title} {name}؟"
 
 
-def _about_sections(documents: Sequence[IngestedDocument]) -> Iterator[str]:
-    headings = (passage.section[-1] for document in documents for passage in document.passages if passage.section)
+def _about_sections(passages: Sequence[Document]) -> Iterator[str]:
+    headings = (path[-1] for passage in passages if (path := section_path(passage)))
     bare = (number.rest if (number := parse_numbering(heading)) else heading for heading in headings)
     once = dict.fromkeys(heading for heading in bare if _names_a_subject(heading))
     yield from (f"ما أبرز ما ورد بشأن «{heading}»؟" for heading in list(once)[:_HEADINGS])

@@ -127,25 +127,23 @@ class Passage:
 class IngestedDocument:
     """A document that has been read.
 
-    :param document_id: Hash of the document's bytes: the same content is the same document.
+    :param content_id: Hash of the bytes that it was read from.
     :param title: What the document calls itself, else its file name.
     :param source: File name, for people.
     :param language: ISO 639-1 code of most of its text; always "ar" so far, for others are refused.
     :param date: ISO 8601 date that the document gives for itself, or None.
     :param text: The repaired text that all offsets point into.
     :param passages: In the order of the text; every sentence of the body is in one of them.
-    :param path: Absolute path of the file: other content at the same path is a new version of the document.
     :param symbol: Document symbol such as E/ESCWA/2020/1 or A/RES/73/195, or None.
     :param pages: How each page was read, where the format has pages.
     """
 
-    document_id: str
+    content_id: str
     title: str
     source: str
     language: str
     date: str | None
     text: str
     passages: tuple[Passage, ...]
-    path: str = ""
     symbol: str | None = None
     pages: tuple[PageReading, ...] = ()

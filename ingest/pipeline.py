@@ -45,35 +45,43 @@ def find_documents(paths: Sequence[Path]) -> tuple[Path, ...]:
 def read_document(
     path: Path, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS, limits: Limits | None = None
 ) -> IngestedDocument:
+    """Read the document at a path, as `read_content` does."""
+    data = read_bytes(path)
+    return read_content(data, path.name, count_tokens=count_tokens, max_tokens=max_tokens, limits=limits)
+
+
+def read_content(
+    data: bytes, name: str, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS, limits: Limits | None = None
+) -> IngestedDocument:
     """Read one document and cut it into passages.
 
+    :param data: The bytes of its file.
+    :param name: The file's name: its suffix says what is in it, and it is the title of last resort.
     :param count_tokens: How the embedding model counts a passage.
     :param max_tokens: Longest passage, in those tokens.
     :param limits: What the document may ask of the machine; the defaults where none are given.
     :raises UnreadableDocumentError: If it cannot be read or holds nothing to answer from; its
         subclasses say why.
     """
-    if path.suffix.lower() not in LOADERS and not path.is_dir():
-        raise UnknownFormatError(path.name, known=tuple(LOADERS)) if path.exists() else MissingDocumentError(path.name)
-    data = read_bytes(path)
+    if Path(name).suffix.lower() not in LOADERS:
+        raise UnknownFormatError(name, known=tuple(LOADERS))
     try:
-        reading = _load(path, data, limits or Limits())
+        reading = _load(name, data, limits or Limits())
         body = read_body(reading.blocks)
     except UnreadableDocumentError as error:
-        raise error.about(path.name) from None
+        raise error.about(name) from None
     text, spans = lay_out(body.paragraphs)
     passages = cut_passages(text, body.paragraphs, spans, count_tokens=count_tokens, max_tokens=max_tokens)
     if not passages:
-        raise NoSentenceError(path.name)
+        raise NoSentenceError(name)
     return IngestedDocument(
-        document_id=content_id(data),
-        title=body.title or reading.title or path.stem,
-        source=path.name,
+        content_id=content_id(data),
+        title=body.title or reading.title or Path(name).stem,
+        source=name,
         language="ar",
         date=body.date,
         text=text,
         passages=passages,
-        path=str(path.resolve()),
         pages=reading.pages,
     )
 
@@ -86,23 +94,23 @@ def read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise MissingDocumentError(path.name) from error
+        raise MissingDocumentError(str(path)) from error
     except IsADirectoryError as error:
         raise FolderGivenError(path.name) from error
     except OSError as error:
         raise ForbiddenDocumentError(path.name) from error
-    if not data.strip():
-        raise EmptyDocumentError(path.name)
     return data
 
 
 def content_id(data: bytes) -> str:
-    """What a document is known by: the first 16 hex digits of the SHA-256 of its bytes."""
+    """What a document's content is known by: the first 16 hex digits of the SHA-256 of its bytes."""
     return hashlib.sha256(data).hexdigest()[:16]
 
 
-def _load(path: Path, data: bytes, limits: Limits) -> Reading:
-    reading = LOADERS[path.suffix.lower()](data, limits)
+def _load(name: str, data: bytes, limits: Limits) -> Reading:
+    if not data.strip():
+        raise EmptyDocumentError
+    reading = LOADERS[Path(name).suffix.lower()](data, limits)
     text = "".join(block.text for block in reading.blocks)
     if not text.strip():
         raise EmptyDocumentError
@@ -131,7 +139,7 @@ def _in_folder(folder: Path) -> list[Path]:
 
 def _named(path: Path) -> Path:
     if not path.exists():
-        raise MissingDocumentError(path.name)
+        raise MissingDocumentError(str(path))
     if path.suffix.lower() not in LOADERS:
         raise UnknownFormatError(path.name, known=tuple(LOADERS))
     return path

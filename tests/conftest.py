@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.chain import AnswerChain
+from ingest.pipeline import MAX_TOKENS
 from tests.browser import browser, page
-from vectorstore.editions import Editions
 from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
-from vectorstore.indexing import Embedder, index_documents
+from vectorstore.indexing import Embedder, Reader, index_documents
+from vectorstore.library import Library
 
 # One browser for all tests: a second Playwright does not start beside the first.
 __all__ = ["browser", "page"]
@@ -71,13 +72,13 @@ def tiny(tiny_model: Path) -> SentenceTransformerEmbeddings:
 def sample_data(tmp_path_factory: pytest.TempPathFactory, e5: SentenceTransformerEmbeddings) -> Path:
     """A data directory in which the sample corpus is published."""
     folder = tmp_path_factory.mktemp("data")
-    index_documents([DOCUMENTS], Editions(folder / "editions"), Embedder(BUNDLED, lambda: e5), max_tokens=200)
+    index_documents([DOCUMENTS], Library(folder), Reader(Embedder(BUNDLED, lambda: e5), MAX_TOKENS))
     return folder
 
 
 @pytest.fixture(scope="session")
 def sample_chain(sample_data: Path, e5: SentenceTransformerEmbeddings) -> Iterator[AnswerChain]:
     """The answer chain over the sample corpus."""
-    edition = Editions(sample_data / "editions").open_live()
+    edition = Library(sample_data).editions.open_live()
     yield AnswerChain(edition, e5)
     edition.close()

@@ -14,6 +14,6 @@ def document_of(name: str, *texts: str, title: str = "محضر الاجتماع"
         )
         start += len(text) + 2
     return IngestedDocument(
-        document_id=name, title=title, source=f"{name}.txt", language="ar", date="2020-10-27",
-        text="\n\n".join(texts), passages=tuple(passages), path=f"/documents/{name}.txt",
+        content_id=name, title=title, source=f"{name}.txt", language="ar", date="2020-10-27",
+        text="\n\n".join(texts), passages=tuple(passages),
     )  # fmt: skip

@@ -1,37 +1,41 @@
-"""The shelf of editions: builds the next one beside the live one, and makes it live by moving one pointer.
+"""The shelf of editions: which there are, which is live, and who may write.
 
 A crash at any point leaves the live edition as it was: a folder without a manifest is unfinished, and
-the next build clears it away.
+the next build clears it away. Publishing and rolling back are one step, the move of a pointer.
 """
 
-import hashlib
+import getpass
+import json
+import os
 import shutil
-from collections.abc import Callable, Generator, Sequence
+import socket
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from errors import HiwarError
-from ingest.document import IngestedDocument, Passage
-from vectorstore.edition import (
-    FORMAT,
-    Edition,
-    Manifest,
-    Progress,
-    Vectors,
-    open_edition,
-    write_edition,
-    write_synced,
-)
-from vectorstore.embeddings import PassageVectors, SentenceTransformerEmbeddings
-from vectorstore.passages import indexed_sentences, indexed_text, numbered, to_json
+from ingest.readings import replace_file
+from vectorstore.manifest import MANIFEST, DamagedEditionError, Manifest, read_manifest
 
-LoadEmbeddings = Callable[[], SentenceTransformerEmbeddings]
+if TYPE_CHECKING:
+    from vectorstore.edition import Edition
 
-_POINTER, _LOCK = "live", "writer.lock"
+_POINTER, _LOCK, _HOLDER = "live", "writer.lock", "writer.json"
+
+
+class UnknownEditionError(HiwarError):
+    """There is no edition of that name, or no other than the live one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"لا يوجد إصدار باسم «{name}».",
+            f"There is no edition {name}.",
+            "`hiwar editions list` shows those there are.",
+        )
 
 
 class Editions:
@@ -50,11 +54,36 @@ class Editions:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def open_live(self) -> Edition:
+    def names(self) -> list[str]:
+        """The finished editions, oldest first."""
+        return sorted(path.parent.name for path in self.root.glob(f"*/{MANIFEST}"))
+
+    def manifests(self) -> list[Manifest]:
+        """What each finished edition says of itself, oldest first; those that cannot be read are left out."""
+        found: list[Manifest] = []
+        for name in self.names():
+            try:
+                found.append(read_manifest(self.root / name))
+            except DamagedEditionError:
+                continue
+        return found
+
+    def folder(self, name: str) -> Path:
+        """Where an edition lives.
+
+        :raises UnknownEditionError: If there is no finished edition of that name.
+        """
+        if name not in self.names():
+            raise UnknownEditionError(name)
+        return self.root / name
+
+    def open_live(self) -> "Edition":
         """Open the live edition.
 
         :raises HiwarError: If nothing was published yet, or if the edition is damaged.
         """
+        from vectorstore.edition import open_edition
+
         name = self.live()
         if name is None:
             raise HiwarError(
@@ -64,21 +93,66 @@ class Editions:
             )
         return open_edition(self.root / name)
 
+    def make_live(self, name: str) -> None:
+        """Publish a finished edition: from now on it answers. To be called inside `writing`.
+
+        :raises UnknownEditionError: If there is none of that name.
+        :raises DamagedEditionError: If it cannot be opened.
+        """
+        from vectorstore.edition import open_edition
+
+        open_edition(self.folder(name)).close()
+        replace_file(self.root / _POINTER, name.encode())
+
+    def before_live(self) -> str:
+        """The newest edition that is older than the live one.
+
+        :raises UnknownEditionError: If there is none.
+        """
+        live = self.live() or ""
+        older = [name for name in self.names() if name < live]
+        if not older:
+            raise UnknownEditionError(f"before {live}" if live else "at all")
+        return older[-1]
+
+    def prune(self, keep: int) -> list[str]:
+        """Delete old editions; to be called inside `writing`.
+
+        :param keep: How many of the newest stay; the live one stays whatever its age.
+        :return: The names of those that are gone.
+        """
+        self.clear_unfinished()
+        names = self.names()
+        gone = [name for name in names[: max(len(names) - keep, 0)] if name != self.live()]
+        for name in gone:
+            (self.root / name / MANIFEST).unlink()  # what is half deleted is no edition
+            shutil.rmtree(self.root / name)
+        return gone
+
+    def clear_unfinished(self) -> None:
+        """Delete what a build that died has left; to be called inside `writing`."""
+        for folder in self.root.iterdir():
+            if folder.is_dir() and not (folder / MANIFEST).exists():
+                shutil.rmtree(folder)
+
     @contextmanager
-    def writing(self) -> Generator[None]:
+    def writing(self, *, wait: bool = False) -> Generator[None]:
         """Hold the shelf as its only writer.
 
+        :param wait: Wait until another writer has ended.
         :raises HiwarError: If another process is writing, or if the disk does not take what is written.
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.root / _LOCK, timeout=0):
+            with FileLock(self.root / _LOCK, timeout=-1 if wait else 0):
+                (self.root / _HOLDER).write_text(json.dumps(_this_process()), "utf-8")
                 yield
         except Timeout as error:
+            holder = self._holder()
             raise HiwarError(
-                "هناك عملية إدخال أخرى جارية الآن.",
-                "Another ingest is running on this data directory.",
-                "Wait until it ends, then run this one again.",
+                f"هناك عملية إدخال أخرى جارية الآن ({holder}).",
+                f"Another ingest is running on this data directory ({holder}).",
+                "Wait until it ends, or run this one with --wait.",
             ) from error
         except OSError as error:
             raise HiwarError(
@@ -87,81 +161,18 @@ class Editions:
                 "Check its rights and the free disk space, or choose another with --data-dir.",
             ) from error
 
-    def publish(
-        self,
-        documents: Sequence[IngestedDocument],
-        load_embeddings: LoadEmbeddings,
-        *,
-        embeddings_name: str,
-        recipe: str,
-        live: Edition | None,
-        progress: Progress,
-    ) -> Manifest | None:
-        """Build an edition of `documents` and make it live; to be called inside `writing`.
-
-        :param load_embeddings: Gives the model; called only if a passage has no vector yet.
-        :param embeddings_name: The name of that model.
-        :param recipe: How the documents were cut into passages.
-        :param live: The live edition, whose vectors are used again for passages that did not change.
-        :return: The new edition's manifest, or None if the live edition already is this one.
-        """
-        fingerprint = _fingerprint(documents, embeddings_name, recipe)
-        if live and live.manifest.fingerprint == fingerprint:
-            return None
-        self._clear_unfinished()
-        vectors = _vectors(documents, load_embeddings, embeddings_name, live, progress)
-        now = datetime.now(UTC)
-        edition = f"{now:%Y%m%dT%H%M%S%f}-{fingerprint[:8]}"
-        draft = Manifest(
-            format=FORMAT, edition=edition, created=now.isoformat(timespec="seconds"), embeddings=embeddings_name,
-            recipe=recipe, fingerprint=fingerprint, documents=0, passages=0, sentences=0, files={},
-        )  # fmt: skip
-        manifest = write_edition(self.root / edition, documents, vectors, manifest=draft)
-        open_edition(self.root / edition).close()
-        write_synced(self.root / _POINTER, edition)
-        return manifest
-
-    def _clear_unfinished(self) -> None:
-        for folder in self.root.iterdir():
-            if folder.is_dir() and not (folder / "manifest.json").exists():
-                shutil.rmtree(folder)
+    def _holder(self) -> str:
+        try:
+            holder = json.loads((self.root / _HOLDER).read_text("utf-8"))
+            return "process {pid} of {user} on {host}, since {since}".format(**holder)
+        except (OSError, ValueError, KeyError):
+            return "unknown process"
 
 
-def _fingerprint(documents: Sequence[IngestedDocument], embeddings: str, recipe: str) -> str:
-    content = [str(FORMAT), embeddings, recipe, *(to_json(document) for document in documents)]
-    return hashlib.sha256("\n".join(content).encode()).hexdigest()
-
-
-def _vectors(
-    documents: Sequence[IngestedDocument],
-    load_embeddings: LoadEmbeddings,
-    name: str,
-    live: Edition | None,
-    progress: Progress,
-) -> Vectors:
-    """The vectors of every passage: the live edition's where the passage is the same, new ones elsewhere."""
-    passages = [passage for _, _, passage in numbered(documents)]
-    found = _known(passages, live) if live and live.manifest.embeddings == name else {}
-    missing = [row for row in range(len(passages)) if row not in found]
-    progress(0, len(missing))
-    if missing:
-        texts = [indexed_text(passages[row]) for row in missing]
-        spans = [indexed_sentences(passages[row]) for row in missing]
-        for done, (i, vectors) in enumerate(load_embeddings().embed_passages(texts, spans), 1):
-            found[missing[i]] = vectors
-            progress(done, len(missing))
-    rows = [found[row] for row in range(len(passages))]
-    return Vectors(np.stack([row.passage for row in rows]), [row.sentences for row in rows])
-
-
-def _known(passages: Sequence[Passage], live: Edition) -> dict[int, PassageVectors]:
-    rows = {_content(passage): row for row, _, passage in numbered(live.documents())}
-    return {
-        i: live.passage_vectors(rows[content])
-        for i, passage in enumerate(passages)
-        if (content := _content(passage)) in rows
-    }
-
-
-def _content(passage: Passage) -> tuple[object, ...]:
-    return passage.lead_in, passage.text, passage.sentences
+def _this_process() -> dict[str, str | int]:
+    since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):  # a container may have no name for its user
+        user = str(os.getuid())
+    return {"pid": os.getpid(), "user": user, "host": socket.gethostname(), "since": since}

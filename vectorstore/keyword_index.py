@@ -5,7 +5,8 @@ library, which scores every passage for a question and maps its arrays from the 
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +28,11 @@ class KeywordIndex:
     def __init__(self, indexes: dict[str, bm25s.BM25]) -> None:
         self._indexes = indexes
 
-    @staticmethod
-    def build(texts: Sequence[str], folder: Path) -> None:
-        """Index `texts` by their position and write the index into `folder`."""
-        for name, analyse in _ANALYSES.items():
-            index = bm25s.BM25(k1=_K1, b=_B)
-            index.index([analyse(text) for text in texts], show_progress=False)
-            index.save(str(folder / name), show_progress=False)
-
     @classmethod
     def open(cls, folder: Path) -> "KeywordIndex":
-        """Map an index that `build` has written. Raises OSError or ValueError if its files are damaged."""
+        """Map an index that a builder has saved. Raises OSError or ValueError if its files are damaged."""
+        if not folder.exists():
+            return cls({})
         return cls({name: bm25s.BM25.load(str(folder / name), mmap=True, show_progress=False) for name in _ANALYSES})
 
     def scores(self, question: str) -> dict[str, Scores]:
@@ -62,6 +57,31 @@ class KeywordIndex:
             found = 0 if at is None else int(starts[at + 1] - starts[at])
             weights[term] = math.log(1 + (passages - found + 0.5) / (found + 0.5))
         return weights
+
+
+class KeywordIndexBuilder:
+    """Takes texts one after the other; the position of a text is its row."""
+
+    def __init__(self) -> None:
+        # A term is kept as four bytes, for there are hundreds of n-grams in a passage.
+        self._terms = {name: list["array[int]"]() for name in _ANALYSES}
+        self._vocabulary = {name: dict[str, int]() for name in _ANALYSES}
+
+    def add(self, text: str) -> None:
+        """Take the next text."""
+        for name, analyse in _ANALYSES.items():
+            vocabulary = self._vocabulary[name]
+            terms = (vocabulary.setdefault(term, len(vocabulary)) for term in analyse(text))
+            self._terms[name].append(array("i", terms))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`; of no texts there is none."""
+        for name, terms in self._terms.items():
+            if not terms:
+                continue
+            index = bm25s.BM25(k1=_K1, b=_B)
+            index.index((terms, self._vocabulary[name]), show_progress=False)
+            index.save(str(folder / name), show_progress=False)
 
 
 def _score(index: bm25s.BM25, terms: list[str]) -> Scores:

@@ -64,6 +64,8 @@ class HybridRetriever(BaseRetriever):
         :return: At most `k` passages, best first.
         """
         edition: Edition = self.edition
+        if not edition.ids:
+            return []
         keywords = edition.keywords.scores(question)
         rows = np.unique(np.concatenate([edition.nearest(vector, CANDIDATES), *(_best(s) for s in keywords.values())]))
         dense, stems, ngrams = (

@@ -9,6 +9,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import ir_measures
@@ -16,8 +17,9 @@ from ir_measures import RR, R, ScoredDoc, Success, nDCG
 
 from errors import HiwarError
 from ingest.document import IngestedDocument, Passage
-from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.indexing import Embedder, publish_documents
+from vectorstore.library import Library
 from vectorstore.retriever import HybridRetriever
 
 MEASURES = [nDCG @ 10, RR @ 10, Success @ 1, Success @ 5, R @ 10]
@@ -59,12 +61,10 @@ def evaluate_retrieval(
     :return: Measure to mean over the questions, 0 to 1; and "questions" and "passages", counts.
     """
     with tempfile.TemporaryDirectory() as folder:
-        editions = Editions(Path(folder))
-        editions.publish(
-            _documents(data.passages), lambda: embeddings, embeddings_name=embeddings.name, recipe=data.name,
-            live=None, progress=lambda done, of: progress(f"{data.name}: passages", done, of),
-        )  # fmt: skip
-        edition = editions.open_live()
+        library = Library(Path(folder))
+        embedder = Embedder(embeddings.name, lambda: embeddings)
+        publish_documents(_documents(data.passages), library, embedder, partial(progress, f"{data.name}: passages"))
+        edition = library.editions.open_live()
         retriever = HybridRetriever(edition=edition, embeddings=embeddings, k=10)
         run = list(_run(data.questions, retriever, lambda n, of: progress(f"{data.name}: questions", n, of)))
         edition.close()
@@ -85,7 +85,7 @@ def _run(
 def _documents(passages: Sequence[tuple[str, str]]) -> list[IngestedDocument]:
     return [
         IngestedDocument(
-            document_id=name, title=name, source=name, language="", date=None, text=text,
+            content_id=name, title=name, source=name, language="", date=None, text=text,
             passages=(Passage(text, 0, len(text), (), None, 1, "", ()),),
         )
         for name, text in passages

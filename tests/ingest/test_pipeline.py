@@ -36,7 +36,7 @@ def test_the_same_bytes_are_the_same_document_under_any_name(tmp_path: Path) -> 
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text(ARABIC, "utf-8")
     first, second = (read_document(tmp_path / n, count_tokens=count_words, max_tokens=50) for n in ("a.md", "b.md"))
-    assert first.document_id == second.document_id == content_id(ARABIC.encode())
+    assert first.content_id == second.content_id == content_id(ARABIC.encode())
     assert first.passages == second.passages
     assert (first.title, first.source) == ("محضر", "a.md")
 

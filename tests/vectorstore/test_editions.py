@@ -1,6 +1,5 @@
 """Editions on real Chroma, with the tiny real model."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -13,50 +12,49 @@ import pytest
 from errors import HiwarError
 from ingest.document import IngestedDocument
 from tests.documents import document_of
-from vectorstore.edition import DamagedEditionError, open_edition
+from vectorstore.edition import open_edition
 from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.indexing import Embedder, publish_documents
+from vectorstore.library import Library
+from vectorstore.manifest import DamagedEditionError
 from vectorstore.passages import KEYS, section_path
+from vectorstore.retriever import HybridRetriever
 
 FIRST = document_of("first", "افتتحت المديرة الحوار الأول. وشكرت الحاضرين.", "شارك ٨٧ شخصاً من ٢١ بلداً.")
 SECOND = document_of("second", "ناقش المشاركون مسودة التقرير. ثم رُفعت الجلسة.")
 
-Publish = Callable[..., object]
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return Library(tmp_path / "data")
 
 
 @pytest.fixture
-def editions(tmp_path: Path) -> Editions:
-    return Editions(tmp_path / "editions")
+def editions(library: Library) -> Editions:
+    return library.editions
 
 
-def publish(editions: Editions, model: SentenceTransformerEmbeddings, *documents: IngestedDocument) -> int:
+def publish(library: Library, model: SentenceTransformerEmbeddings, *documents: IngestedDocument) -> int:
     """Publish and return how many passages were embedded for it."""
-    live = editions.open_live() if editions.live() else None
     embedded = [0]
 
     def progress(done: int, of: int) -> None:
         embedded[0] = of
 
-    with editions.writing():
-        editions.publish(
-            documents, lambda: model, embeddings_name=model.name, recipe="test", live=live, progress=progress
-        )
-    if live:
-        live.close()
+    publish_documents(documents, library, Embedder(model.name, lambda: model), progress)
     return embedded[0]
 
 
-def test_a_published_edition_gives_back_what_was_put_in(
-    editions: Editions, tiny: SentenceTransformerEmbeddings
-) -> None:
-    publish(editions, tiny, FIRST, SECOND)
-    edition = editions.open_live()
+def test_a_published_edition_gives_back_what_was_put_in(library: Library, tiny: SentenceTransformerEmbeddings) -> None:
+    publish(library, tiny, FIRST, SECOND)
+    edition = library.editions.open_live()
     stored = edition.passages([2, 0, 1])
     assert [p.page_content for p in stored] == [p.text for p in (*SECOND.passages, *FIRST.passages)]
     assert all(set(p.metadata) == set(KEYS) for p in stored)
     assert section_path(stored[0]) == ("أولاً", "الافتتاح")
-    assert stored[0].metadata["edition"] == editions.live()
-    assert edition.documents() == [FIRST, SECOND]
+    assert stored[0].metadata["edition"] == library.editions.live()
+    assert [library.readings.get(record.reading) for record in edition.records()] == [FIRST, SECOND]
     vectors = np.array(tiny.embed_documents([p.text for p in (*FIRST.passages, *SECOND.passages)]))
     assert np.allclose(edition.cosines(vectors[1].tolist(), np.arange(3)), vectors @ vectors[1], atol=1e-5)
     spans, sentence_vectors = edition.sentences(0)
@@ -65,46 +63,95 @@ def test_a_published_edition_gives_back_what_was_put_in(
     edition.close()
 
 
-def test_publishing_the_same_documents_again_publishes_and_embeds_nothing(
-    editions: Editions, tiny: SentenceTransformerEmbeddings
-) -> None:
-    assert publish(editions, tiny, FIRST) == 2
-    live = editions.live()
-    assert publish(editions, tiny, FIRST) == 0
-    assert editions.live() == live
-    assert sum(path.is_dir() for path in editions.root.iterdir()) == 1
-
-
-def test_only_changed_passages_are_embedded_again(editions: Editions, tiny: SentenceTransformerEmbeddings) -> None:
-    publish(editions, tiny, FIRST)
-    assert publish(editions, tiny, FIRST, SECOND) == 1
-    edition = editions.open_live()
-    vectors = np.array(tiny.embed_documents([p.text for p in FIRST.passages]))
-    assert np.allclose(edition.cosines(vectors[0].tolist(), np.array([0, 1])), vectors @ vectors[0], atol=1e-5)
+def test_only_passages_without_vectors_are_embedded(library: Library, tiny: SentenceTransformerEmbeddings) -> None:
+    assert publish(library, tiny, FIRST) == 2
+    assert publish(library, tiny, FIRST, SECOND) == 1
+    assert publish(library, tiny, SECOND) == 0
+    edition = library.editions.open_live()
+    vectors = np.array(tiny.embed_documents([p.text for p in SECOND.passages]))
+    assert np.allclose(edition.cosines(vectors[0].tolist(), np.array([0])), [1], atol=1e-5)
     edition.close()
 
 
-def test_another_model_makes_new_vectors(editions: Editions, tiny: SentenceTransformerEmbeddings) -> None:
-    publish(editions, tiny, FIRST)
+def test_another_model_makes_new_vectors(library: Library, tiny: SentenceTransformerEmbeddings) -> None:
+    publish(library, tiny, FIRST)
     renamed = SentenceTransformerEmbeddings(tiny.model, name="another")
-    assert publish(editions, renamed, FIRST) == 2
+    assert publish(library, renamed, FIRST) == 2
+
+
+def test_vectors_of_a_damaged_store_are_made_again(library: Library, tiny: SentenceTransformerEmbeddings) -> None:
+    publish(library, tiny, FIRST)
+    for path in library.root.glob("vectors.sqlite*"):
+        path.write_bytes(b"dust" * 5000)
+    assert publish(library, tiny, FIRST) == 2
+
+
+def test_an_edition_without_documents_opens_and_finds_nothing(
+    library: Library, tiny: SentenceTransformerEmbeddings
+) -> None:
+    publish(library, tiny)
+    edition = library.editions.open_live()
+    assert HybridRetriever(edition=edition, embeddings=tiny).invoke("من افتتح الحوار؟") == []
+    edition.close()
+
+
+def test_rolling_back_and_publishing_move_the_pointer_alone(
+    library: Library, tiny: SentenceTransformerEmbeddings
+) -> None:
+    editions = library.editions
+    publish(library, tiny, FIRST)
+    publish(library, tiny, FIRST, SECOND)
+    first, second = editions.names()
+    assert editions.before_live() == first
+    editions.make_live(first)
+    assert editions.live() == first
+    with pytest.raises(HiwarError, match="no edition"):
+        editions.before_live()
+    with pytest.raises(HiwarError, match="no edition"):
+        editions.make_live("20200101T000000-none")
+    (editions.root / second / "vectors.npy").write_bytes(b"dust")
+    with pytest.raises(DamagedEditionError):
+        editions.make_live(second)
+    assert editions.live() == first
+
+
+def test_pruning_keeps_the_live_edition_and_what_the_rest_need(
+    library: Library, tiny: SentenceTransformerEmbeddings
+) -> None:
+    publish(library, tiny, FIRST)
+    publish(library, tiny, SECOND)
+    publish(library, tiny, FIRST, SECOND)
+    names = library.editions.names()
+    library.editions.make_live(names[1])
+    with library.editions.writing():
+        assert library.editions.prune(1) == [names[0]]
+        library.editions.make_live(names[1])
+        library.forget_unused()
+    assert library.editions.names() == names[1:]
+    with library.editions.writing():
+        library.editions.make_live(names[1])
+        (library.editions.root / names[2] / "manifest.json").unlink()
+        library.editions.prune(1)
+        library.forget_unused()
+    assert len(library.readings.names()) == 1
+    assert publish(library, tiny, FIRST, SECOND) == 2  # the vectors of FIRST went with its last edition
 
 
 def test_an_open_edition_answers_on_while_the_next_is_published(
-    editions: Editions, tiny: SentenceTransformerEmbeddings
+    library: Library, tiny: SentenceTransformerEmbeddings
 ) -> None:
-    publish(editions, tiny, FIRST)
-    before = editions.open_live()
-    publish(editions, tiny, SECOND)
+    publish(library, tiny, FIRST)
+    before = library.editions.open_live()
+    publish(library, tiny, SECOND)
     assert before.passages([1])[0].page_content == FIRST.passages[1].text
-    after = editions.open_live()
+    after = library.editions.open_live()
     assert after.passages([0])[0].page_content == SECOND.passages[0].text
     before.close()
     after.close()
 
 
 def test_a_pointer_of_garbage_is_a_clear_error(editions: Editions) -> None:
-    editions.root.mkdir()
+    editions.root.mkdir(parents=True)
     (editions.root / "live").write_bytes(b"\xff\xfe\x00garbage")
     with pytest.raises(DamagedEditionError):
         editions.open_live()
@@ -128,20 +175,23 @@ def test_a_second_writer_is_told_that_another_one_is_at_work(editions: Editions)
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "in\n"
-        with pytest.raises(HiwarError, match="Another ingest is running"), editions.writing():
+        with (
+            pytest.raises(HiwarError, match=rf"Another ingest is running.*process {other.pid} of "),
+            editions.writing(),
+        ):
             pass
         other.communicate("")
     with editions.writing():
         pass
 
 
-def test_a_build_that_died_is_cleared_away_by_the_next(editions: Editions, tiny: SentenceTransformerEmbeddings) -> None:
-    publish(editions, tiny, FIRST)
-    unfinished = editions.root / "20200101T000000-dead"
+def test_a_build_that_died_is_cleared_away_by_the_next(library: Library, tiny: SentenceTransformerEmbeddings) -> None:
+    publish(library, tiny, FIRST)
+    unfinished = library.editions.root / "20200101T000000-dead"
     (unfinished / "chroma").mkdir(parents=True)
-    publish(editions, tiny, FIRST, SECOND)
+    publish(library, tiny, FIRST, SECOND)
     assert not unfinished.exists()
-    assert sum(path.is_dir() for path in editions.root.iterdir()) == 2
+    assert sum(path.is_dir() for path in library.editions.root.iterdir()) == 2
 
 
 def _truncate(path: Path) -> None:
@@ -162,16 +212,16 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize(
     "name",
-    ["manifest.json", "passages.json", "vectors.npy", "documents.jsonl", "keywords/stems/vocab.index.json",
+    ["manifest.json", "passages.json", "vectors.npy", "documents.json", "keywords/stems/vocab.index.json",
      "chroma/chroma.sqlite3"],
 )  # fmt: skip
 def test_a_damaged_edition_is_refused_with_one_clear_error(
-    editions: Editions, tiny: SentenceTransformerEmbeddings, name: str, damage: str, tmp_path: Path
+    library: Library, tiny: SentenceTransformerEmbeddings, name: str, damage: str, tmp_path: Path
 ) -> None:
-    publish(editions, tiny, FIRST)
+    publish(library, tiny, FIRST)
     # A copy: Chroma keeps what it has opened under its path.
-    copy = tmp_path / "copy" / str(editions.live())
-    shutil.copytree(editions.root / str(editions.live()), copy)
+    copy = tmp_path / "copy" / str(library.editions.live())
+    shutil.copytree(library.editions.root / str(library.editions.live()), copy)
     DAMAGES[damage](copy / name)
     with pytest.raises(DamagedEditionError, match="damaged"):
         open_edition(copy)
@@ -179,29 +229,19 @@ def test_a_damaged_edition_is_refused_with_one_clear_error(
 
 @pytest.mark.parametrize("content", ["{}", "[]", '{"format": 0}', "nonsense"])
 def test_a_manifest_that_says_something_else_is_refused(
-    editions: Editions, tiny: SentenceTransformerEmbeddings, content: str
+    library: Library, tiny: SentenceTransformerEmbeddings, content: str
 ) -> None:
-    publish(editions, tiny, FIRST)
-    manifest = editions.root / str(editions.live()) / "manifest.json"
+    publish(library, tiny, FIRST)
+    manifest = library.editions.root / str(library.editions.live()) / "manifest.json"
     manifest.write_text(content)
     with pytest.raises(DamagedEditionError):
-        editions.open_live()
+        library.editions.open_live()
 
 
-def test_the_next_publish_replaces_a_damaged_edition(editions: Editions, tiny: SentenceTransformerEmbeddings) -> None:
-    publish(editions, tiny, FIRST)
-    damaged = editions.live()
-    (editions.root / str(damaged) / "vectors.npy").unlink()
-    with editions.writing():
-        editions.publish(
-            [FIRST],
-            lambda: tiny,
-            embeddings_name=tiny.name,
-            recipe="test",
-            live=None,
-            progress=lambda a, b: None,
-        )
-    assert editions.live() != damaged
-    edition = editions.open_live()
-    assert json.loads((edition.folder / "manifest.json").read_text())["passages"] == 2
-    edition.close()
+def test_the_next_build_replaces_a_damaged_edition(library: Library, tiny: SentenceTransformerEmbeddings) -> None:
+    publish(library, tiny, FIRST)
+    damaged = library.editions.live()
+    (library.editions.root / str(damaged) / "vectors.npy").unlink()
+    assert publish(library, tiny, FIRST) == 0
+    assert library.editions.live() != damaged
+    library.editions.open_live().close()

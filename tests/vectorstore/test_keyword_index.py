@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vectorstore.keyword_index import KeywordIndex
+from vectorstore.keyword_index import KeywordIndex, KeywordIndexBuilder
 
 TEXTS = [
     "شارك سبعة وثمانون مشاركاً في الحوار الأول.",
@@ -14,7 +14,10 @@ TEXTS = [
 
 @pytest.fixture
 def index(tmp_path: Path) -> KeywordIndex:
-    KeywordIndex.build(TEXTS, tmp_path / "keywords")
+    builder = KeywordIndexBuilder()
+    for text in TEXTS:
+        builder.add(text)
+    builder.save(tmp_path / "keywords")
     return KeywordIndex.open(tmp_path / "keywords")
 
 

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from langchain_core.documents import Document
 
 from tests.documents import document_of
-from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.indexing import Embedder, publish_documents
+from vectorstore.library import Library
 from vectorstore.retriever import HybridRetriever, fuse
 
 TEXTS = [
@@ -19,12 +20,9 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def retriever(tmp_path_factory: pytest.TempPathFactory, tiny: SentenceTransformerEmbeddings) -> HybridRetriever:
-    editions = Editions(tmp_path_factory.mktemp("retriever"))
-    editions.publish(
-        [document_of("d", *TEXTS)], lambda: tiny, embeddings_name=tiny.name, recipe="", live=None,
-        progress=lambda a, b: None,
-    )  # fmt: skip
-    return HybridRetriever(edition=editions.open_live(), embeddings=tiny, k=3)
+    library = Library(tmp_path_factory.mktemp("retriever"))
+    publish_documents([document_of("d", *TEXTS)], library, Embedder(tiny.name, lambda: tiny))
+    return HybridRetriever(edition=library.editions.open_live(), embeddings=tiny, k=3)
 
 
 def test_it_is_a_langchain_retriever_of_at_most_k_passages(retriever: HybridRetriever) -> None:

@@ -1,0 +1,158 @@
+"""What an edition says of itself and of its documents; read without opening its indexes."""
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from errors import HiwarError
+
+FORMAT = 2
+MANIFEST, DOCUMENTS, CHROMA = "manifest.json", "documents.json", "chroma"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One document of an edition.
+
+    :param document_id: Stays the same through all versions of the document.
+    :param content_id: Hash of the bytes of this version.
+    :param reading: Name of what was read from them, in `ingest.readings`.
+    :param source: File name, for people.
+    :param path: Absolute path that it was read from; empty where it was uploaded.
+    :param date: ISO 8601, or None.
+    :param pages: Pages read; 0 where the format has none.
+    :param doubtful: Pages among them that somebody should look at.
+    :param withdrawn: True if it is kept but does not answer.
+    :param former: The contents of its earlier versions, oldest first.
+    """
+
+    document_id: str
+    content_id: str
+    reading: str
+    title: str
+    source: str
+    path: str
+    language: str
+    date: str | None
+    symbol: str | None
+    pages: int
+    doubtful: int
+    passages: int
+    sentences: int
+    withdrawn: bool = False
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an edition says of itself.
+
+    :param created: ISO 8601 in UTC.
+    :param embeddings: The model that made the vectors; a question must be embedded by the same.
+    :param fingerprint: Hash of the documents and the model: two editions that share it are the same.
+    :param documents: How many answer; withdrawn ones are not counted, nor are their passages.
+    :param files: SHA-256 of each file but Chroma's own, which change when they are opened.
+    """
+
+    format: int
+    edition: str
+    created: str
+    embeddings: str
+    fingerprint: str
+    documents: int
+    passages: int
+    sentences: int
+    files: dict[str, str]
+
+
+class DamagedEditionError(HiwarError):
+    """An edition's files are missing, cut short or altered."""
+
+    def __init__(self, edition: str, problem: str) -> None:
+        super().__init__(
+            f"إصدار الفهرس «{edition}» تالف ولا يمكن فتحه. يُرجى إدخال الوثائق من جديد.",
+            f"The edition {edition} of the index is damaged: {problem}.",
+            "Publish another with `hiwar editions rollback`, or build a new one: `hiwar ingest` with your documents.",
+        )
+
+
+_MANIFEST_DATA = TypeAdapter(Manifest)
+_RECORDS = TypeAdapter(tuple[DocumentRecord, ...])
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read what an edition says of itself.
+
+    :raises DamagedEditionError: If it is missing, unreadable or of another format.
+    """
+    try:
+        manifest = _MANIFEST_DATA.validate_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError) as error:
+        raise DamagedEditionError(folder.name, f"its manifest cannot be read ({first_line(error)})") from error
+    if manifest.format != FORMAT:
+        raise DamagedEditionError(folder.name, f"its format is {manifest.format} and not {FORMAT}")
+    return manifest
+
+
+def manifest_json(manifest: Manifest) -> bytes:
+    """A manifest as `read_manifest` reads it."""
+    return _MANIFEST_DATA.dump_json(manifest, indent=1)
+
+
+def read_records(folder: Path, manifest: Manifest) -> tuple[DocumentRecord, ...]:
+    """The documents of an edition, the withdrawn ones among them.
+
+    :raises DamagedEditionError: If their file is missing or altered.
+    """
+    check_file(folder, DOCUMENTS, manifest)
+    return _RECORDS.validate_json((folder / DOCUMENTS).read_bytes())
+
+
+def records_json(records: tuple[DocumentRecord, ...]) -> bytes:
+    """Records as `read_records` reads them."""
+    return _RECORDS.dump_json(records, indent=1)
+
+
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Compare every file of an edition with its checksum, and ask its database whether it is whole.
+
+    :raises DamagedEditionError: If anything is missing, cut short or altered.
+    """
+    for name in manifest.files:
+        check_file(folder, name, manifest)
+    database = folder / CHROMA / "chroma.sqlite3"
+    if not database.is_file():
+        raise DamagedEditionError(folder.name, "its vector store is missing")
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            found = connection.execute("PRAGMA quick_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = first_line(error)
+    if found != "ok":
+        raise DamagedEditionError(folder.name, f"its vector store is broken ({found})")
+
+
+def check_file(folder: Path, name: str, manifest: Manifest) -> None:
+    """Compare one file of an edition with its checksum.
+
+    :raises DamagedEditionError: If it is missing or altered.
+    """
+    if not (folder / name).is_file():
+        raise DamagedEditionError(folder.name, f"{name} is missing")
+    if sha256(folder / name) != manifest.files.get(name):
+        raise DamagedEditionError(folder.name, f"{name} is not what was written")
+
+
+def sha256(path: Path) -> str:
+    """The checksum of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, in one line."""
+    return (str(error) or type(error).__name__).splitlines()[0]
