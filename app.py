@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from errors import HiwarError
 from settings import Settings
+from vectorstore.library import Library
 
 if TYPE_CHECKING:
     from bot.chain import AnswerChain
@@ -20,17 +21,11 @@ def open_chain(settings: Settings) -> "AnswerChain":
         the edition was built with another model.
     """
     from bot.chain import AnswerChain
-    from vectorstore.editions import Editions
+    from bot.live import open_for
     from vectorstore.embeddings import embeddings_name, load_embeddings
 
-    edition = Editions(settings.data_dir / "editions").open_live()
-    built_with, name = edition.manifest.embeddings, embeddings_name(settings.embeddings)
-    if built_with != name:
-        raise HiwarError(
-            "الفهرس المنشور مبني بنموذج تضمين آخر.",
-            f"The live edition was built with {built_with}, but the setting names {name}.",
-            "Run `hiwar ingest` on your documents with this setting, or set HIWAR_EMBEDDINGS back.",
-        )
+    # The edition first: what is wrong with it is said before the model takes its seconds to load.
+    edition = open_for(Library(settings.data_dir).editions, embeddings_name(settings.embeddings))
     return AnswerChain(edition, load_embeddings(settings.embeddings))
 
 
@@ -44,14 +39,18 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
         with _uncollected():
             import uvicorn
 
-            from bot.examples import example_questions
+            from bot.live import LiveChain, open_for
+            from vectorstore.embeddings import embeddings_name, load_embeddings
             from web.corpus import CorpusSummary
             from web.server import create_app
 
-            chain = open_chain(settings)
-        manifest = chain.edition.manifest
-        corpus = CorpusSummary(manifest.documents, manifest.passages, manifest.edition)
-        examples = example_questions(chain)
+            editions = Library(settings.data_dir).editions
+            edition = open_for(editions, embeddings_name(settings.embeddings))
+            chain = LiveChain(editions, edition, load_embeddings(settings.embeddings))
+
+        def corpus() -> CorpusSummary:
+            manifest = chain.manifest
+            return CorpusSummary(manifest.documents, manifest.passages, manifest.edition, chain.examples)
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -59,10 +58,9 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 announce(f"Hiwar answers at http://{settings.host}:{settings.port} (stop with Ctrl+C)")
 
         # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
-        config = uvicorn.Config(
-            lambda: create_app(chain, examples=examples, corpus=corpus), factory=True, log_level="warning"
-        )
-        Server(config).run(sockets=[listener])
+        config = uvicorn.Config(lambda: create_app(chain, corpus=corpus), factory=True, log_level="warning")
+        with chain.watching():
+            Server(config).run(sockets=[listener])
 
 
 @contextmanager

@@ -65,6 +65,9 @@ class AnswerChain(Runnable[Question, Answer]):
                 standalone_question=question.text,
             )
             return
+        if not self.edition.ids:
+            yield Answer(wording.REFUSAL_EMPTY, refused=True, reason="nothing_published")
+            return
         found = self.find(question, clock)
         confidence = self._refusal.confidence(found.signals)
         frame = Answer("", confidence=confidence, standalone_question=question.text, timings=clock.seconds)

@@ -24,9 +24,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def url(sample_chain: AnswerChain) -> Iterator[str]:
     manifest = sample_chain.edition.manifest
-    corpus = CorpusSummary(manifest.documents, manifest.passages, manifest.edition)
-    examples = example_questions(sample_chain)
-    with serve(lambda: create_app(sample_chain, examples=examples, corpus=corpus)) as address:
+    corpus = CorpusSummary(manifest.documents, manifest.passages, manifest.edition, example_questions(sample_chain))
+    with serve(lambda: create_app(sample_chain, corpus=lambda: corpus)) as address:
         yield address
 
 

@@ -10,8 +10,10 @@ class CorpusSummary:
     :param documents: Number of documents.
     :param passages: Number of passages in them.
     :param edition: Name of the edition of the index; empty when there is none.
+    :param examples: Questions that it answers, offered before the first question.
     """
 
     documents: int
     passages: int
     edition: str
+    examples: tuple[str, ...] = ()

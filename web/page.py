@@ -8,6 +8,7 @@ import gradio as gr
 from langchain_core.runnables import Runnable
 
 from bot.answer import Answer, Question
+from bot.examples import COUNT
 from web import strings
 from web.asking import ask, objection_to
 from web.conversation import Conversation, Progress, messages_of, stopped
@@ -43,18 +44,25 @@ class _Widgets:
         return [self.conversation, self.chat, self.notice, self.box]
 
 
-def build_page(chain: Runnable[Question, Answer], *, examples: Sequence[str], corpus: CorpusSummary) -> gr.Blocks:
+def build_page(chain: Runnable[Question, Answer], *, corpus: Callable[[], CorpusSummary]) -> gr.Blocks:
     """Lay the page out and connect it to the chain.
 
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.
-    :param examples: Questions that the corpus answers, offered before the first question.
-    :param corpus: What the page tells about the corpus.
+    :param corpus: Gives what the page tells about the corpus, asked whenever a page is opened.
     """
     with gr.Blocks(title=strings.PAGE_TITLE, analytics_enabled=False, fill_height=True) as page:
-        gr.HTML(render_header(corpus), padding=False)
-        widgets = _lay_out(examples)
-        gr.HTML(render_footer(corpus), padding=False)
+        header = gr.HTML(render_header(corpus()), padding=False)
+        widgets = _lay_out(corpus().examples)
+        footer = gr.HTML(render_footer(corpus()), padding=False)
         _connect(widgets, chain)
+        # Another edition may be live by the time that a page is opened.
+        page.load(
+            lambda: _about(corpus()),
+            outputs=[header, footer, *widgets.examples],
+            show_progress="hidden",
+            queue=False,
+            api_visibility="private",
+        )
     page.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_ANSWERS, api_open=False)
     return page
 
@@ -66,8 +74,10 @@ def _lay_out(examples: Sequence[str]) -> _Widgets:
         gr.HTML(f'<p dir="rtl">{escape(strings.WELCOME)}</p>', padding=False)
         with gr.Row(elem_id="hw-examples"):
             chips = tuple(
-                gr.Button(example, size="sm", elem_id=f"hw-example-{number}", elem_classes="hw-example")
-                for number, example in enumerate(examples, start=1)
+                gr.Button(
+                    example, size="sm", visible=bool(example), elem_id=f"hw-example-{number}", elem_classes="hw-example"
+                )
+                for number, example in enumerate(_padded(examples), start=1)
             )
     notice = gr.HTML("", elem_id="hw-notice", padding=False)
     with gr.Row(elem_id="hw-ask"):
@@ -87,6 +97,16 @@ def _lay_out(examples: Sequence[str]) -> _Widgets:
         stop = gr.Button(strings.STOP, variant="stop", scale=0, elem_id="hw-stop")
     new = gr.Button(strings.NEW_CONVERSATION, size="sm", elem_id="hw-new")
     return _Widgets(conversation, chat, notice, box, send, stop, new, chips)
+
+
+def _padded(examples: Sequence[str]) -> list[str]:
+    """As many examples as there are buttons; a button without one is not shown."""
+    return [*examples, *([""] * COUNT)][:COUNT]
+
+
+def _about(corpus: CorpusSummary) -> list[Any]:
+    chips = [gr.Button(value=example, visible=bool(example)) for example in _padded(corpus.examples)]
+    return [render_header(corpus), render_footer(corpus), *chips]
 
 
 def _chat() -> gr.Chatbot:
@@ -114,7 +134,7 @@ def _connect(widgets: _Widgets, chain: Runnable[Question, Answer]) -> None:
     asking = gr.on(
         [widgets.box.submit, widgets.send.click, *(chip.click for chip in widgets.examples)],
         _asking(widgets, chain),
-        inputs=[widgets.box, widgets.conversation],
+        inputs=[widgets.box, widgets.conversation, *widgets.examples],
         outputs=widgets.outputs(),
         show_progress="hidden",
         trigger_mode="once",
@@ -142,9 +162,10 @@ def _connect(widgets: _Widgets, chain: Runnable[Question, Answer]) -> None:
 
 
 def _asking(widgets: _Widgets, chain: Runnable[Question, Answer]) -> Callable[..., Iterator[_Update]]:
-    offered = {chip.elem_id: str(chip.value) for chip in widgets.examples}
+    names = [chip.elem_id for chip in widgets.examples]
 
-    def answer(typed: str, conversation: Conversation, event: gr.EventData) -> Iterator[_Update]:
+    def answer(typed: str, conversation: Conversation, event: gr.EventData, *offers: str) -> Iterator[_Update]:
+        offered = dict(zip(names, offers, strict=True))
         example = offered.get(event.target.elem_id if event.target else None)
         question = typed if example is None else example
         objection = objection_to(question)

@@ -1,7 +1,7 @@
 """The chat page as a FastAPI application, ready for any ASGI server."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable
 
 # Read by Gradio at import: nothing is reported to anybody.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -18,12 +18,11 @@ from web.shell import ArabicShell, page_script
 from web.theme import page_css, page_js, page_theme
 
 
-def create_app(chain: Runnable[Question, Answer], *, examples: Sequence[str], corpus: CorpusSummary) -> FastAPI:
+def create_app(chain: Runnable[Question, Answer], *, corpus: Callable[[], CorpusSummary]) -> FastAPI:
     """The page at "/" and a sign of life at "/healthz".
 
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.
-    :param examples: Questions that the corpus answers, offered before the first question.
-    :param corpus: What the page tells about the corpus.
+    :param corpus: Gives what the page tells about the corpus, asked whenever a page is opened.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -33,7 +32,7 @@ def create_app(chain: Runnable[Question, Answer], *, examples: Sequence[str], co
 
     return gr.mount_gradio_app(
         app,
-        build_page(chain, examples=examples, corpus=corpus),
+        build_page(chain, corpus=corpus),
         path="/",
         footer_links=[],
         run_history=False,

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from page_kit import CORPUS, script, visit
 from playwright.sync_api import Page
-from scripted_chain import EXAMPLES, ScriptedChain
+from scripted_chain import ScriptedChain
 
 from tests.browser import serve
 from web.server import create_app
@@ -16,7 +16,7 @@ def chain() -> ScriptedChain:
 
 @pytest.fixture(scope="module")
 def url(chain: ScriptedChain) -> Iterator[str]:
-    with serve(lambda: create_app(chain, examples=EXAMPLES, corpus=CORPUS)) as address:
+    with serve(lambda: create_app(chain, corpus=lambda: CORPUS)) as address:
         yield address
 
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from scripted_chain import ANSWER, REFUSAL, citation, growing
+from scripted_chain import ANSWER, EXAMPLES, REFUSAL, citation, growing
 
 from bot.answer import Answer, Citation, Question
 from errors import HiwarError
 from web.corpus import CorpusSummary
 
-CORPUS = CorpusSummary(4, 312, "2026-11-23-a1")
+CORPUS = CorpusSummary(4, 312, "2026-11-23-a1", EXAMPLES)
 BROWSER_TEST = [
     pytest.mark.slow,
     # Gradio's queue counts its runs with what pandas is about to drop.

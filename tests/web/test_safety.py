@@ -59,7 +59,7 @@ def test_the_document_stays_arabic_in_any_browser(browser: Browser, url: str) ->
 def test_a_lost_server_is_told_in_arabic(browser: Browser) -> None:
     with open_page(browser) as page:
         chain = ScriptedChain(script)
-        with serve(lambda: create_app(chain, examples=EXAMPLES, corpus=CORPUS)) as address:
+        with serve(lambda: create_app(chain, corpus=lambda: CORPUS)) as address:
             visit(page, address)
         page.fill("#hw-box textarea", "سؤال بعد انقطاع الخادم")
         page.press("#hw-box textarea", "Enter")
@@ -76,7 +76,7 @@ def test_waiting_and_a_full_queue_are_told_in_arabic(browser: Browser, monkeypat
     monkeypatch.setattr("web.page.WAITING_QUESTIONS", 1)
     chain = ScriptedChain(script)
     with (
-        serve(lambda: create_app(chain, examples=EXAMPLES, corpus=CORPUS)) as address,
+        serve(lambda: create_app(chain, corpus=lambda: CORPUS)) as address,
         open_page(browser) as first,
         open_page(browser) as second,
         open_page(browser) as third,

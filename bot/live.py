@@ -1,0 +1,147 @@
+"""The answer chain over whatever edition is live: it follows the pointer without dropping a question."""
+
+import logging
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from bot.answer import Answer, Question
+from bot.chain import AnswerChain
+from bot.examples import example_questions
+from errors import HiwarError
+from vectorstore.edition import Edition
+from vectorstore.editions import Editions
+from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.manifest import Manifest
+
+_SECONDS = 1.0  # a withdrawn document stops answering within about so many
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Serving:
+    """An open edition; `users` counts the questions that are being answered from it."""
+
+    chain: AnswerChain
+    examples: tuple[str, ...]
+    users: int = 0
+    retired: bool = False
+
+
+class LiveChain(Runnable[Question, Answer]):
+    """Answers each question from the edition that is live when it is asked, and finishes it on that edition.
+
+    :param editions: Where the live edition is looked up.
+    :param edition: The one to begin with, as `open_for` gives it.
+    :param embeddings: The model that questions are embedded with; an edition of another is not served.
+    """
+
+    def __init__(self, editions: Editions, edition: Edition, embeddings: SentenceTransformerEmbeddings) -> None:
+        self._editions = editions
+        self._embeddings = embeddings
+        self._lock = threading.Lock()
+        self._seen: str | None = edition.name
+        self._serving = self._serve(edition)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the edition that is served says of itself."""
+        return self._serving.chain.edition.manifest
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that it answers."""
+        return self._serving.examples
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """Answer a question."""
+        with self._leased() as chain:
+            return chain.invoke(input, config, **kwargs)
+
+    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
+        """Answer a question, giving the answer as it grows."""
+        with self._leased() as chain:
+            yield from chain.stream(input, config, **kwargs)
+
+    def refresh(self) -> bool:
+        """Switch to the live edition if it is another one by now.
+
+        :return: Whether it switched. An edition that cannot be served is logged, and the present one stays.
+        """
+        live = self._editions.live()
+        if live == self._seen:
+            return False
+        self._seen = live
+        try:
+            fresh = self._serve(open_for(self._editions, self._embeddings.name))
+        except HiwarError as error:
+            _log.error("%s %s", error.message_en, error.hint)
+            return False
+        with self._lock:
+            stale, self._serving = self._serving, fresh
+            stale.retired = True
+            self._close_unused(stale)
+        return True
+
+    @contextmanager
+    def watching(self) -> Generator[None]:
+        """Follow the pointer for as long as the block lasts."""
+        ended = threading.Event()
+
+        def watch() -> None:
+            while not ended.wait(_SECONDS):
+                self.refresh()
+
+        thread = threading.Thread(target=watch, name="edition-watch", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+
+    def close(self) -> None:
+        """Let go of the edition."""
+        self._serving.chain.edition.close()
+
+    def _serve(self, edition: Edition) -> _Serving:
+        chain = AnswerChain(edition, self._embeddings)
+        return _Serving(chain, example_questions(chain))
+
+    @contextmanager
+    def _leased(self) -> Generator[AnswerChain]:
+        with self._lock:
+            serving = self._serving
+            serving.users += 1
+        try:
+            yield serving.chain
+        finally:
+            with self._lock:
+                serving.users -= 1
+                self._close_unused(serving)
+
+    def _close_unused(self, serving: _Serving) -> None:
+        if serving.retired and serving.users == 0:
+            serving.chain.edition.close()
+
+
+def open_for(editions: Editions, embeddings_name: str) -> Edition:
+    """Open the live edition for questions that a model embeds.
+
+    :raises HiwarError: If nothing is published, the edition is damaged, or it was built with another model.
+    """
+    edition = editions.open_live()
+    built_with = edition.manifest.embeddings
+    if built_with != embeddings_name:
+        edition.close()
+        raise HiwarError(
+            "الفهرس المنشور مبني بنموذج تضمين آخر.",
+            f"The live edition was built with {built_with}, but the setting names {embeddings_name}.",
+            "Run `hiwar ingest` on your documents with this setting, or set HIWAR_EMBEDDINGS back.",
+        )
+    return edition

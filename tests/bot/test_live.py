@@ -1,0 +1,101 @@
+"""A server's chain follows the live edition, question by question."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Question
+from bot.live import LiveChain, open_for
+from tests.documents import document_of
+from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.indexing import Embedder, publish_documents, withdraw
+from vectorstore.library import Library
+
+FIRST = document_of("first", "افتتحت المديرة الحوار الأول في بيروت. وشكرت الحاضرين.")
+SECOND = document_of("second", "ناقش المشاركون مسودة التقرير في تونس. ثم رُفعت الجلسة.")
+QUESTION = Question("من افتتح الحوار الأول؟")
+
+
+@pytest.fixture
+def library(tmp_path: Path, tiny: SentenceTransformerEmbeddings) -> Library:
+    library = Library(tmp_path)
+    publish_documents([FIRST, SECOND], library, Embedder(tiny.name, lambda: tiny))
+    return library
+
+
+@pytest.fixture
+def chain(library: Library, tiny: SentenceTransformerEmbeddings) -> LiveChain:
+    return LiveChain(library.editions, open_for(library.editions, tiny.name), tiny)
+
+
+def sources(chain: LiveChain) -> set[str]:
+    answer = chain.invoke(QUESTION)
+    return {citation.source for citation in (*answer.citations, *answer.related)}
+
+
+def test_a_withdrawn_document_stops_answering_in_a_running_server(
+    library: Library, chain: LiveChain, tiny: SentenceTransformerEmbeddings
+) -> None:
+    assert "first.txt" in sources(chain)
+    with chain.watching():
+        withdraw(library, Embedder(tiny.name, lambda: tiny), "first")
+        deadline = time.monotonic() + 20
+        while chain.manifest.documents == 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert sources(chain) == {"second.txt"}
+    chain.close()
+
+
+def test_a_question_in_flight_finishes_on_the_edition_that_it_began_with(
+    library: Library, chain: LiveChain, tiny: SentenceTransformerEmbeddings
+) -> None:
+    began = chain.manifest.edition
+    with chain._leased() as before:  # pyright: ignore[reportPrivateUsage]
+        publish_documents([SECOND], library, Embedder(tiny.name, lambda: tiny))
+        assert chain.refresh()
+        assert chain.manifest.edition != began
+        answer = before.invoke(QUESTION)
+        assert "first.txt" in {citation.source for citation in (*answer.citations, *answer.related)}
+    assert sources(chain) == {"second.txt"}
+    chain.close()
+
+
+def test_questions_are_answered_while_editions_change(
+    library: Library, chain: LiveChain, tiny: SentenceTransformerEmbeddings
+) -> None:
+    failures: list[BaseException] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            try:
+                assert chain.invoke(QUESTION).text
+            except BaseException as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for documents in ([FIRST], [SECOND], [FIRST, SECOND], [SECOND]):
+        publish_documents(documents, library, Embedder(tiny.name, lambda: tiny))
+        assert chain.refresh()
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    chain.close()
+
+
+def test_an_edition_that_cannot_be_served_leaves_the_present_one(
+    library: Library, chain: LiveChain, tiny: SentenceTransformerEmbeddings, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = chain.manifest.edition
+    renamed = SentenceTransformerEmbeddings(tiny.model, name="another")
+    publish_documents([SECOND], library, Embedder("another", lambda: renamed))
+    assert not chain.refresh()
+    assert "built with another" in caplog.text
+    assert chain.manifest.edition == served
+    assert sources(chain)
+    chain.close()
