@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.question import StandaloneQuestion, Wanted
 from ingest.document import Span
-from vectorstore.analyzer import fold, ngrams, stems
+from vectorstore.analyzer import fold, ngrams, stems, tokenize
 from vectorstore.edition import Edition
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
@@ -86,6 +86,8 @@ WEIGHTS = Features(
     asks=-3.0,
 )
 _SHORT = 25  # characters
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
+_FEWEST_WORDS = 3  # outside addresses: a link by itself answers nothing
 _NUMBER = re.compile(r"\d+")
 
 
@@ -118,7 +120,13 @@ def rank_evidence(
                 asks=float(text.rstrip().endswith(("؟", "?"))),
             )  # fmt: skip
             found.append(Evidence(hit, index, span, head, features, _weigh(features)))
-    return sorted(found, key=lambda evidence: -evidence.score)
+    sentences = [evidence for evidence in found if is_sentence(evidence.text)]
+    return sorted(sentences or found, key=lambda evidence: -evidence.score)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text has words enough beside its addresses to answer anything."""
+    return len(tokenize(_ADDRESS.sub(" ", text))) >= _FEWEST_WORDS
 
 
 _GOES_ON = re.compile(r"(?:و|ف)\w|كما\b|ثم\b|كذلك\b|ايضا\b")
@@ -199,6 +207,7 @@ _HOLDS = {
     Wanted.COUNT: re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}"),
     Wanted.PERSON: re.compile(_any_word(_TITLE_WORDS)),
     Wanted.PLACE: re.compile(r"https?:|www\.|@|(?<!\w)(?:في|علي|عبر)(?!\w)"),
+    Wanted.ADDRESS: _ADDRESS,
 }
 
 

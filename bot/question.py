@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answer import Question
-from vectorstore.analyzer import is_arabic, tokenize
+from vectorstore.analyzer import is_arabic, strip_marks, tokenize
 
 _MARKER = re.compile(r"\s*\[\d+\]")
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
 _SHORT_ANSWER = 160  # characters: a longer answer would drown the question it was given to
 
 
@@ -18,6 +19,7 @@ class Wanted(StrEnum):
     TIME = "time"
     COUNT = "count"
     PLACE = "place"
+    ADDRESS = "address"
     OTHER = "other"
 
 
@@ -26,7 +28,7 @@ class StandaloneQuestion:
     """A question that can be understood alone.
 
     :param text: What is searched for.
-    :param content: Its folded words without question words and function words.
+    :param content: Its folded words without question words and function words; none if not one has a letter.
     :param arabic: Whether it was asked in Arabic script.
     """
 
@@ -44,6 +46,14 @@ _WANTED = {
     Wanted.PLACE: "اين وين فين اينما ويين where où",
 }
 _KIND = {word: kind for kind, words in _WANTED.items() for word in words.split()}
+# Nouns that name what is wanted, whatever the question word; عنوان alone is a title as often as an address.
+_NOUNS = {
+    Wanted.TIME: "تاريخ موعد date",
+    Wanted.ADDRESS: "بريد ايميل رابط لينك موقع email mail link url website address",
+}
+_NOUN_KIND = {
+    form: kind for kind, nouns in _NOUNS.items() for noun in nouns.split() for form in (noun, f"ال{noun}")
+} | {"العنوان": Wanted.ADDRESS}
 
 _QUESTION_WORDS = frozenset(
     """ما ماذا من متي اين كيف لماذا لم هل كم اي ايه ايش شو شنو وش مين منو ليش ليه علاش لشو كام قديش قداش اديش
@@ -65,11 +75,16 @@ def standalone(question: Question) -> StandaloneQuestion:
 
     :return: The question; a follow-up carries the question that it follows, in brackets behind it.
     """
-    text = " ".join(question.text.split())
-    words = [token.text for token in tokenize(text)]
-    context = _context(question) if _leans_on_history(words) else ""
+    text = " ".join(_MARKUP.sub(" ", question.text).split())
+    context = _context(question) if _leans_on_history(text) else ""
     whole = f"{text} ({context})" if context else text
-    return StandaloneQuestion(whole, content_words(whole), _wanted(words), is_arabic(text))
+    content = content_words(whole)
+    named = content if any(map(_has_letter, content)) else ()
+    return StandaloneQuestion(whole, named, _wanted([token.text for token in tokenize(text)]), is_arabic(text))
+
+
+def _has_letter(word: str) -> bool:
+    return any(character.isalpha() for character in word)
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -79,13 +94,14 @@ def content_words(text: str) -> tuple[str, ...]:
 
 
 def _is_function_word(word: str) -> bool:
-    bare = word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _QUESTION_WORDS else word
-    return len(word) < 2 or bare in _QUESTION_WORDS or bare in _FUNCTION_WORDS
+    known = _QUESTION_WORDS | _FUNCTION_WORDS
+    return len(word) < 2 or word in known or (word[0] in _CONJUNCTIONS and word[1:] in known)
 
 
 def _wanted(words: list[str]) -> Wanted:
-    if any(word in {"تاريخ", "موعد", "date"} for word in words):
-        return Wanted.TIME
+    for word in words:
+        if word in _NOUN_KIND:
+            return _NOUN_KIND[word]
     for i, word in enumerate(words):
         bare = word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _KIND else word
         # In the middle of a question من is mostly "from".
@@ -96,19 +112,55 @@ def _wanted(words: list[str]) -> Wanted:
 
 # هو and هي point back only where nothing is named: in "من هي سلمى؟" they stand for "is".
 _POINTERS = frozenset("ذلك هذا هذه تلك it they he she that this".split())
-_PRONOUN = re.compile(r"\w{2,}(?:ه|ها|هم|هما|هن)$")
 _ABOUT = re.compile(r"^(?:و|ف)?(?:ماذا|شو|ايش|ايه) عن\b|^(?:what|how) about\b")
+_DEFINITE = re.compile(r"(?:و|ف)?(?:ب|ك)?ال|لل")
+# As written, not folded: ة is no pronoun. In front of a pronoun it becomes ت, so that ته is one for certain,
+# while a bare ه may belong to the word or be a carelessly written ة.
+_PRONOUN = re.compile(r"\w{2,}(?:ته|ها|هم|هما|هن)$")
+_WEAK_PRONOUN = re.compile(r"\w{2,}ه$")
+_OWN_HEH = re.compile(r"(?:[أاتين]?سا?هم|تفاهم|[مات]تهم|مبهم|ملهم|دراهم|[أاتين]فهم)$")  # هم of the word itself
+_ASKS_ABOUT_VERB = frozenset("ماذا متي كيف لماذا اين هل ليش ليه وين فين ازاي شو ايش امتي ايمتي".split())
+_POINTING_LENGTH = 4  # content words: a question that names more stands alone
+_PRONOUN_LENGTH = 3
+_FRAGMENT_LENGTH = 4  # words
 
 
-def _leans_on_history(words: list[str]) -> bool:
+def _leans_on_history(text: str) -> bool:
     """Whether a question points back: by a conjunction in front, a pronoun, or too few words of its own."""
-    if not words:
-        return False
-    starts_on = words[0][:1] in _CONJUNCTIONS and words[0][1:] in _QUESTION_WORDS
-    points = any(word in _POINTERS for word in words)
-    content = [word for word in words if not _is_function_word(word)]
-    pronoun = len(content) <= 2 and any(_PRONOUN.match(word) and not word.startswith("ال") for word in content)
-    return starts_on or points or pronoun or not content or bool(_ABOUT.match(" ".join(words)))
+    tokens = tokenize(text)
+    words = [token.text for token in tokens]
+    content = [token for token in tokens if not _is_function_word(token.text)]
+    if not content:
+        return bool(words)
+    if words[0][:1] in _CONJUNCTIONS and (words[0][1:] in _QUESTION_WORDS or _is_fragment(words)):
+        return True
+    if _ABOUT.match(" ".join(words)) or _is_bare_verb(words, [token.text for token in content]):
+        return True
+    if len(content) <= _POINTING_LENGTH and any(word in _POINTERS for word in words):
+        return True
+    return _has_pronoun([text[token.start : token.end] for token in content])
+
+
+def _is_fragment(words: list[str]) -> bool:
+    """Whether a question that begins with "and" asks nothing itself: "والثاني؟", "وفي 3 تشرين الثاني؟"."""
+    rest = words[0][1:]
+    joined = len(words) == 1 or rest.startswith("ال") or rest in _FUNCTION_WORDS
+    return joined and len(words) <= _FRAGMENT_LENGTH and not any(word in _QUESTION_WORDS for word in words)
+
+
+def _is_bare_verb(words: list[str], content: list[str]) -> bool:
+    """Whether a question is a question word and a verb whose subject was named before: "ماذا قالت؟"."""
+    return (
+        words[0] in _ASKS_ABOUT_VERB and len(content) == 1 and is_arabic(content[0]) and not _DEFINITE.match(content[0])
+    )
+
+
+def _has_pronoun(content: list[str]) -> bool:
+    """Whether one of a question's few content words, as written, ends in a pronoun."""
+    words = [word for word in (strip_marks(word) for word in content) if not _DEFINITE.match(word)]
+    strong = any(_PRONOUN.match(word) and not _OWN_HEH.search(word) for word in words)
+    weak = any(_WEAK_PRONOUN.match(word) for word in words)
+    return (strong and len(content) <= _PRONOUN_LENGTH) or (weak and len(content) == 1)
 
 
 def _context(question: Question) -> str:

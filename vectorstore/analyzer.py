@@ -53,8 +53,13 @@ class Token:
 
 def fold(text: str) -> str:
     """Fold spelling that Arabic writers mix; idempotent. Words and spaces stay in their places."""
-    folded = _STRIP.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLD).lower()
+    folded = strip_marks(unicodedata.normalize("NFKC", text)).translate(_FOLD).lower()
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
+
+
+def strip_marks(text: str) -> str:
+    """A text without vowel marks and tatweel, its letters as written."""
+    return _STRIP.sub("", text)
 
 
 def tokenize(text: str) -> list[Token]:

@@ -50,6 +50,11 @@ def test_what_is_no_question_is_answered_without_a_crash(sample_chain: AnswerCha
     assert answer.refused or answer.citations
 
 
+@pytest.mark.parametrize("question", ["2020", "...؟!", "<script>alert(1)</script>"])
+def test_figures_and_markup_alone_are_refused_as_no_question(sample_chain: AnswerChain, question: str) -> None:
+    assert sample_chain.invoke(Question(question)).reason == "no_question"
+
+
 def test_a_follow_up_is_understood_with_its_history(sample_chain: AnswerChain) -> None:
     history = (Turn("user", "كم مشاركاً حضر الجلسة الأولى؟"), Turn("assistant", "حضرها 87 مشاركاً [1]."))
     answer = sample_chain.invoke(Question("وكم حضر الثانية؟", history))

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.evidence import holds
+from bot.evidence import holds, is_sentence
 from bot.question import Wanted
 
 
@@ -16,6 +16,9 @@ from bot.question import Wanted
         (Wanted.PERSON, "وأكدت ممثلة النقابة ذلك.", True),
         (Wanted.PERSON, "جرى ذلك بعد الظهر.", False),
         (Wanted.PLACE, "التقارير على https://example.org متاحة.", True),
+        (Wanted.ADDRESS, "تُرسل إلى <reports@example.org>.", True),
+        (Wanted.ADDRESS, "انظر www.example.org/page.", True),
+        (Wanted.ADDRESS, "تُرسل بالبريد.", False),
         (Wanted.OTHER, "حضر 76 مشاركاً في 2020.", False),
     ],
 )
@@ -23,3 +26,14 @@ def test_a_sentence_is_known_to_hold_the_kind_of_thing_that_is_asked_for(
     wanted: Wanted, text: str, expected: bool
 ) -> None:
     assert holds(wanted, text) is expected
+
+
+@pytest.mark.parametrize(
+    "text", ["<https://example.org/a-long-path/to?page=1>", "- www.example.org", "IV. reports@example.org"]
+)
+def test_an_address_by_itself_is_no_sentence(text: str) -> None:
+    assert not is_sentence(text)
+
+
+def test_a_sentence_that_holds_an_address_is_one() -> None:
+    assert is_sentence("تُرسل التقارير إلى reports@example.org.")

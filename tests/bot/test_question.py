@@ -21,6 +21,9 @@ HISTORY = (Turn("user", "من افتتح الحوار الأول؟"), Turn("assi
         ("وين بلاقي التقرير؟", Wanted.PLACE),
         ("ما طلبات النقابات من الحكومة؟", Wanted.OTHER),
         ("Who opened the dialogue?", Wanted.PERSON),
+        ("ما البريد الإلكتروني لإرسال التقارير؟", Wanted.ADDRESS),
+        ("شو الايميل اللي نبعت عليه؟", Wanted.ADDRESS),
+        ("ما رابط الصفحة؟", Wanted.ADDRESS),
     ],
 )
 def test_the_kind_of_answer_that_is_wanted_is_told_by_the_question_word(question: str, wanted: Wanted) -> None:
@@ -30,10 +33,40 @@ def test_the_kind_of_answer_that_is_wanted_is_told_by_the_question_word(question
 def test_question_words_and_function_words_are_no_content() -> None:
     assert content_words("ما هي مطالب النقابات في الحوار؟") == ("مطالب", "النقابات", "الحوار")
     assert content_words("؟!") == ()
+    assert content_words("وفي أي مدينة؟") == ("مدينه",)
+
+
+@pytest.mark.parametrize("question", ["2020", "١٢/٣", "...", "<b></b>", "<script>alert('هجرة')</script>"])
+def test_figures_signs_and_markup_ask_nothing(question: str) -> None:
+    assert standalone(Question(question)).content == ()
 
 
 @pytest.mark.parametrize(
-    "question", ["وما منصبها؟", "وماذا عن الحوار الثاني؟", "متى كان ذلك؟", "شو منصبها؟", "ومن هي؟"]
+    ("question", "content"),
+    [
+        ('<p class="q">من افتتح <b>الحوار</b>؟</p>', ("افتتح", "الحوار")),
+        ("هل يصل البريد إلى <reports@example.org>؟", ("يصل", "البريد", "reports", "example", "org")),
+    ],
+)
+def test_markup_is_not_searched_but_an_address_in_brackets_is(question: str, content: tuple[str, ...]) -> None:
+    assert standalone(Question(question)).content == content
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "وما منصبها؟",
+        "ما منصبه؟",
+        "وماذا عن الحوار الثاني؟",
+        "متى كان ذلك؟",
+        "شو منصبها؟",
+        "ومن هي؟",
+        "والثاني؟",
+        "وفي 3 تشرين الثاني؟",
+        "ماذا قالت؟",
+        "كم عددهم في الجلسة الثانية؟",
+        "كم دولة عارضته؟",
+    ],
 )
 def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: str) -> None:
     understood = standalone(Question(question, HISTORY)).text
@@ -49,6 +82,14 @@ def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: s
         "مين هي سلمى الحاج؟",
         "ما هو نظام الكفالة؟",
         "كم دولة قدمت تقارير المراجعة الطوعية؟",
+        "ما عاصمة فرنسا؟",
+        "ما عاصمه فرنسا؟",
+        "كم دولة شاركت؟",
+        "متى ورشة العمل؟",
+        "ورشة العمل",
+        "كيف تساهم المدن؟",
+        "ما أهم التوصيات؟",
+        "Who said that migration is a right and must be protected?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
