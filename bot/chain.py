@@ -80,9 +80,9 @@ class AnswerChain(Runnable[Question, Answer]):
         """What an answer to a question would rest on."""
         clock = clock or Clock()
         with clock.step("embed"):
-            vector = self.embeddings.embed_query(question.text)
+            vector = self.embeddings.embed_query(question.search)
         with clock.step("retrieve"):
-            hits = self._retriever.search(question.text, vector)
+            hits = self._retriever.search(question.search, vector)
         with clock.step("choose"):
             ranked = rank_evidence(question, vector, hits, self.edition)
             signals = read_signals(question, hits, ranked)
@@ -91,7 +91,7 @@ class AnswerChain(Runnable[Question, Answer]):
     def _quote(self, frame: Answer, ranked: list[Evidence]) -> Iterator[Answer]:
         lines: list[str] = []
         citations: list[Citation] = []
-        for line, cited in cite(choose_quotes(ranked, self.edition)):
+        for line, cited in cite(choose_quotes(ranked)):
             lines.append(line)
             citations.append(cited)
             yield replace(frame, text="\n".join(lines), citations=tuple(citations))

@@ -26,7 +26,7 @@ class Features:
     :param cosine: Of the question with the sentence's own vector.
     :param passage: The passage's fused score, less the best passage's: 0 for the best, negative below.
     :param stems: Share of the question's stems in the sentence, weighted by how rare they are.
-    :param ngrams: The same over character n-grams.
+    :param ngrams: The same over character n-grams of the question itself, without the turns before it.
     :param carried: What the sentence that this one goes on from adds to `stems`: "وأضافت" leaves the
         speaker's name to the sentence before.
     :param context: The same over stems of the passage with its headings.
@@ -56,12 +56,14 @@ class Evidence:
     :param index: Which of the passage's sentences it is, from 0.
     :param span: Where it stands in the passage's text.
     :param head: Which sentence it goes on from; itself where it stands alone.
+    :param whole: The list that it introduces or is an item of; itself where there is none.
     """
 
     hit: Hit
     index: int
     span: Span
     head: Span
+    whole: Span
     features: Features
     score: float
 
@@ -86,6 +88,7 @@ WEIGHTS = Features(
     asks=-3.0,
 )
 _SHORT = 25  # characters
+_LEAD_IN = ":"
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
 _FEWEST_WORDS = 3  # outside addresses: a link by itself answers nothing
 _NUMBER = re.compile(r"\d+")
@@ -103,23 +106,24 @@ def rank_evidence(
     if not hits:
         return []
     query = np.asarray(vector, np.float32)
-    coverage = Coverage.of(question.content, edition)
+    coverage, own = Coverage.of(question.content, edition), Coverage.of(question.own, edition)
     found: list[Evidence] = []
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
         context = coverage.stems(_surroundings(hit))
-        heads = _heads(hit.passage.page_content, spans)
-        for index, (span, head, cosine) in enumerate(zip(spans, heads, vectors @ query, strict=True)):
-            text = hit.passage.page_content[span.start : span.end]
-            own = coverage.stems(text)
-            both = own if head == span else coverage.stems(f"{hit.passage.page_content[head.start : head.end]} {text}")
+        heads, wholes = _heads(hit.passage.page_content, spans), _wholes(hit.passage.page_content, spans)
+        for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
+            # What introduces a list answers with the list.
+            text = hit.passage.page_content[span.start : max(span.end, whole.end if span.start == whole.start else 0)]
+            held = coverage.stems(text)
+            both = held if head == span else coverage.stems(f"{hit.passage.page_content[head.start : head.end]} {text}")
             features = Features(
-                cosine=float(cosine), passage=hit.score - hits[0].score, stems=own, ngrams=coverage.ngrams(text),
-                carried=both - own, context=context, numbers=coverage.numbers(text),
+                cosine=float(cosine), passage=hit.score - hits[0].score, stems=held, ngrams=own.ngrams(text),
+                carried=both - held, context=context, numbers=coverage.numbers(text),
                 kind=float(holds(question.wanted, text)), short=float(len(text) < _SHORT),
                 asks=float(text.rstrip().endswith(("؟", "?"))),
             )  # fmt: skip
-            found.append(Evidence(hit, index, span, head, features, _weigh(features)))
+            found.append(Evidence(hit, index, span, head, whole, features, _weigh(features)))
     sentences = [evidence for evidence in found if is_sentence(evidence.text)]
     return sorted(sentences or found, key=lambda evidence: -evidence.score)
 
@@ -140,6 +144,19 @@ def _heads(text: str, spans: Sequence[Span]) -> list[Span]:
         goes_on = beside and _GOES_ON.match(fold(text[span.start : span.end]))
         heads.append(heads[-1] if goes_on else span)
     return heads
+
+
+def _wholes(text: str, spans: Sequence[Span]) -> list[Span]:
+    """For each sentence of a passage, the list that it introduces or is an item of, or itself."""
+    wholes = list(spans)
+    for first, span in enumerate(spans):
+        if not text[span.start : span.end].endswith(_LEAD_IN):
+            continue
+        last = first
+        while last + 1 < len(spans) and text[spans[last].end : spans[last + 1].start].strip(" ") == "\n":
+            last += 1
+        wholes[first : last + 1] = [Span(span.start, spans[last].end)] * (last + 1 - first)
+    return wholes
 
 
 def _weigh(features: Features) -> float:

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from bot.answer import Citation
 from bot.evidence import Evidence
 from ingest.document import Span
-from vectorstore.edition import Edition
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
 
 MAX_QUOTES = 4
-_MAX_CHARACTERS = 450  # no further quote begins an answer longer than this
-_WITHIN = 2.0  # a further sentence may score this much less than the best, in log-odds
-_LONGEST = 450  # characters of a quote that says who is speaking
-_LEAD_IN = ":"
+_BEGIN = 450  # characters: a longer answer takes no further quote
+_WITHIN = 2.25  # a further sentence may score this much less than the best, in log-odds
+_LONGEST = 250  # characters of a quote that says who is speaking, or gives a list to one of its items
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Quote:
         return self.hit.passage.page_content[self.span.start : self.span.end]
 
 
-def choose_quotes(ranked: Sequence[Evidence], edition: Edition) -> list[Quote]:
+def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
     """Choose what to quote.
 
     :param ranked: Sentences, best first.
@@ -38,29 +36,26 @@ def choose_quotes(ranked: Sequence[Evidence], edition: Edition) -> list[Quote]:
     """
     quotes: list[Quote] = []
     for evidence in ranked[: 3 * MAX_QUOTES]:
-        full = len(quotes) == MAX_QUOTES or sum(len(quote.text) for quote in quotes) > _MAX_CHARACTERS
-        if full or evidence.score < ranked[0].score - _WITHIN:
+        said = sum(len(quote.text) for quote in quotes)
+        if len(quotes) == MAX_QUOTES or said > _BEGIN or evidence.score < ranked[0].score - _WITHIN:
             break
-        quote = Quote(evidence.hit, _widen(evidence, edition))
-        if not any(_says_the_same(quote, other) for other in quotes):
-            quotes.append(quote)
+        # Where what a sentence goes on from is quoted already, the sentence stands alone.
+        for quote in (Quote(evidence.hit, _widen(evidence)), Quote(evidence.hit, evidence.span)):
+            if not any(_says_the_same(quote, other) for other in quotes):
+                quotes.append(quote)
+                break
     return quotes
 
 
-def _widen(evidence: Evidence, edition: Edition) -> Span:
-    """A sentence that introduces a list is quoted with it, one that goes on with the one it goes on from."""
-    if not evidence.text.rstrip().endswith(_LEAD_IN):
-        with_head = Span(evidence.head.start, evidence.span.end)
-        fits = with_head.end - with_head.start <= _LONGEST
-        return with_head if fits and evidence.features.carried > 0 else evidence.span
-    spans, _ = edition.sentences(evidence.hit.row)
-    end = evidence.span.end
-    for before, span in zip(spans[evidence.index :], spans[evidence.index + 1 :], strict=False):
-        between = evidence.hit.passage.page_content[before.end : span.start]
-        if "\n" not in between or "\n\n" in between:
-            break
-        end = span.end
-    return Span(evidence.span.start, end)
+def _widen(evidence: Evidence) -> Span:
+    """A list is quoted whole, with what introduces it, and a sentence with the one that it goes on from."""
+    if evidence.whole != evidence.span:
+        introduces = evidence.whole.start == evidence.span.start
+        fits = evidence.whole.end - evidence.whole.start <= _LONGEST
+        return evidence.whole if introduces or fits else evidence.span
+    with_head = Span(evidence.head.start, evidence.span.end)
+    fits = with_head.end - with_head.start <= _LONGEST
+    return with_head if fits and evidence.features.carried > 0 else evidence.span
 
 
 def _says_the_same(quote: Quote, other: Quote) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answer import Question
+from bot.lexicon import written
 from vectorstore.analyzer import is_arabic, strip_marks, tokenize
 
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -27,12 +28,16 @@ class Wanted(StrEnum):
 class StandaloneQuestion:
     """A question that can be understood alone.
 
-    :param text: What is searched for.
-    :param content: Its folded words without question words and function words; none if not one has a letter.
+    :param text: The question as it was understood.
+    :param search: What is searched for: the question in written Arabic, with names beside acronyms.
+    :param own: The content words of the question itself, without those of the turns before it.
+    :param content: The search's folded words without question words and function words; none if not one has a letter.
     :param arabic: Whether it was asked in Arabic script.
     """
 
     text: str
+    search: str
+    own: tuple[str, ...]
     content: tuple[str, ...]
     wanted: Wanted
     arabic: bool
@@ -78,9 +83,12 @@ def standalone(question: Question) -> StandaloneQuestion:
     text = " ".join(_MARKUP.sub(" ", question.text).split())
     context = _context(question) if _leans_on_history(text) else ""
     whole = f"{text} ({context})" if context else text
-    content = content_words(whole)
+    arabic = is_arabic(text)
+    own, search = (written(text), written(whole)) if arabic else (text, whole)
+    content = content_words(search)
     named = content if any(map(_has_letter, content)) else ()
-    return StandaloneQuestion(whole, named, _wanted([token.text for token in tokenize(text)]), is_arabic(text))
+    kind = _wanted([token.text for token in tokenize(text)])
+    return StandaloneQuestion(whole, search, content_words(own), named, kind, arabic)
 
 
 def _has_letter(word: str) -> bool:

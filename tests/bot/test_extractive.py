@@ -1,0 +1,42 @@
+from langchain_core.documents import Document
+
+from bot.evidence import Evidence, Features
+from bot.extractive import choose_quotes
+from ingest.document import Span
+from vectorstore.retriever import Hit
+
+FIRST, SECOND = "رحبت ممثلة النقابة بالحضور.", "ووصفت اللقاء بأنه بداية موفقة."
+ITEMS = "يُنتظر من الدول ما يلي:\nتقرير طوعي؛\nمشاورة وطنية."
+
+
+def evidence(text: str, span: Span, head: Span, whole: Span, score: float, carried: float = 0.0) -> Evidence:
+    hit = Hit(Document(page_content=text), row=0, score=0, dense=0, stems=0, ngrams=0)
+    features = Features(0, 0, 0, 0, carried, 0, 0, 0, 0, 0)
+    return Evidence(hit, 0, span, head, whole, features, score)
+
+
+def test_a_sentence_whose_speaker_is_quoted_already_is_quoted_after_it() -> None:
+    text = f"{FIRST} {SECOND}"
+    head, rest = Span(0, len(FIRST)), Span(len(FIRST) + 1, len(text))
+    ranked = [evidence(text, head, head, head, 5.0), evidence(text, rest, head, rest, 4.0, carried=0.5)]
+    assert [quote.text for quote in choose_quotes(ranked)] == [FIRST, SECOND]
+
+
+def test_a_sentence_that_goes_on_is_quoted_with_the_one_that_names_the_speaker() -> None:
+    text = f"{FIRST} {SECOND}"
+    rest = Span(len(FIRST) + 1, len(text))
+    ranked = [evidence(text, rest, Span(0, len(FIRST)), rest, 4.0, carried=0.5)]
+    assert [quote.text for quote in choose_quotes(ranked)] == [text]
+
+
+def test_an_item_is_quoted_with_its_whole_list() -> None:
+    item = Span(ITEMS.index("تقرير"), ITEMS.index("؛") + 1)
+    ranked = [evidence(ITEMS, item, item, Span(0, len(ITEMS)), 4.0)]
+    assert [quote.text for quote in choose_quotes(ranked)] == [ITEMS]
+
+
+def test_what_answers_far_worse_than_the_best_is_not_quoted() -> None:
+    text = f"{FIRST} {SECOND}"
+    head, rest = Span(0, len(FIRST)), Span(len(FIRST) + 1, len(text))
+    ranked = [evidence(text, head, head, head, 9.0), evidence(text, rest, rest, rest, 1.0)]
+    assert [quote.text for quote in choose_quotes(ranked)] == [FIRST]

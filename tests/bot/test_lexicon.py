@@ -1,0 +1,28 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.lexicon import written
+
+
+@pytest.mark.parametrize(
+    ("spoken", "expected"),
+    [
+        ("مين بعت التقرير؟", "من أرسل التقرير؟"),
+        ("وشو حكت الممثلة؟", "وما قالت الممثلة؟"),
+        ("كام دولة؟", "كم دولة؟"),
+        ("ماذا قالت UNHCR؟", "ماذا قالت UNHCR مفوضية الأمم المتحدة لشؤون اللاجئين؟"),
+    ],
+)
+def test_spoken_words_and_acronyms_become_what_reports_write(spoken: str, expected: str) -> None:
+    assert written(spoken) == expected
+
+
+@pytest.mark.parametrize("text", ["من افتتح الحوار الأول؟", "كم مشاركاً حضر؟", ""])
+def test_written_arabic_stays_as_it_is(text: str) -> None:
+    assert written(text) == text
+
+
+@given(st.text())
+def test_any_text_can_be_written(text: str) -> None:
+    assert isinstance(written(text), str)
