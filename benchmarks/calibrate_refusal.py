@@ -30,7 +30,7 @@ from vectorstore.library import Library
 
 TARGET = Path(__file__).resolve().parent.parent / "bot" / "refusal.json"
 NAMES = list(Signals.__slots__)
-MAX_FALSE_REFUSALS = 0.08
+MAX_FALSE_REFUSALS = 0.05
 _STRENGTH = 1.0  # inverse of the L2 penalty
 
 Table = NDArray[np.float64]
