@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Self, TypeVar
 
 import numpy as np
+from chromadb.errors import ChromaError
 from numpy.typing import DTypeLike, NDArray
 
 from ingest.document import IngestedDocument, Passage
@@ -24,6 +25,7 @@ from vectorstore.manifest import (
     MANIFEST,
     DocumentRecord,
     Manifest,
+    first_line,
     manifest_json,
     records_json,
     sha256,
@@ -109,7 +111,10 @@ def write_edition(folder: Path, corpus: Corpus, cache: VectorCache, *, manifest:
         "passages": sum(record.passages for record in live),
         "sentences": sum(record.sentences for record in live),
     }
-    _write_indexes(folder, corpus, cache, replace(manifest, **counts))
+    try:
+        _write_indexes(folder, corpus, cache, replace(manifest, **counts))
+    except ChromaError as error:  # a full disk, mostly
+        raise OSError(first_line(error)) from error
     for path in folder.rglob("*"):
         sync(path)
     files = {str(path.relative_to(folder)): sha256(path) for path in _own_files(folder)}

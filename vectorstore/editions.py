@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -154,10 +155,10 @@ class Editions:
                 f"Another ingest is running on this data directory ({holder}).",
                 "Wait until it ends, or run this one with --wait.",
             ) from error
-        except OSError as error:
+        except (OSError, sqlite3.OperationalError) as error:
             raise HiwarError(
                 "تعذّرت الكتابة في مجلد البيانات.",
-                f"The data directory {self.root.parent} cannot be written: {error.strerror or error}.",
+                f"The data directory {self.root.parent} cannot be written: {getattr(error, 'strerror', '') or error}.",
                 "Check its rights and the free disk space, or choose another with --data-dir.",
             ) from error
 

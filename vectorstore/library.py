@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from errors import HiwarError
 from ingest.readings import Readings, replace_file
 from vectorstore.editions import Editions
 from vectorstore.manifest import (
@@ -85,6 +86,8 @@ class Library:
         self.editions.clear_unfinished()
         corpus = Corpus(tuple(records), self.readings)
         fingerprint = _fingerprint(records, embeddings_name)
+        if waiting := self._waiting(fingerprint):
+            return waiting
         now = datetime.now(UTC)
         name = f"{now:%Y%m%dT%H%M%S%f}-{fingerprint[:8]}"
         draft = Manifest(
@@ -94,6 +97,17 @@ class Library:
         with VectorCache(self._vectors) as cache:
             embed_missing(corpus, cache, load_embeddings, embeddings_name, progress)
             return write_edition(self.editions.root / name, corpus, cache, manifest=draft)
+
+    def _waiting(self, fingerprint: str) -> Manifest | None:
+        """The newest edition if it is this one, whole, and was never published: its writer was killed before."""
+        newest = self.editions.manifests()[-1:]
+        if not newest or newest[0].fingerprint != fingerprint or newest[0].edition <= (self.editions.live() or ""):
+            return None
+        try:
+            check_files(self.editions.root / newest[0].edition, newest[0])
+        except HiwarError:
+            return None
+        return newest[0]
 
     def keep_original(self, content_id: str, suffix: str, data: bytes) -> None:
         """Keep the bytes of a document, once."""
