@@ -22,7 +22,8 @@ def open_chain(settings: Settings) -> "AnswerChain":
     """
     from bot.chain import AnswerChain
     from bot.live import open_for
-    from vectorstore.embeddings import embeddings_name, load_embeddings
+    from vectorstore.embeddings import load_embeddings
+    from vectorstore.vectors import embeddings_name
 
     # The edition first: what is wrong with it is said before the model takes its seconds to load.
     edition = open_for(Library(settings.data_dir).editions, embeddings_name(settings.embeddings))
@@ -40,7 +41,8 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
             import uvicorn
 
             from bot.live import LiveChain, open_for
-            from vectorstore.embeddings import embeddings_name, load_embeddings
+            from vectorstore.embeddings import load_embeddings
+            from vectorstore.vectors import embeddings_name
             from web.corpus import CorpusSummary
             from web.server import create_app
 

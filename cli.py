@@ -21,6 +21,7 @@ from settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.answer import Answer
+    from vectorstore.embeddings import SentenceTransformerEmbeddings
     from vectorstore.indexing import Embedder, IndexingReport, Reader
     from vectorstore.library import Library
 
@@ -302,10 +303,16 @@ def _reader(settings: Settings) -> "Reader":
 
 
 def _embedder(settings: Settings) -> "Embedder":
-    from vectorstore.embeddings import embeddings_name, load_embeddings
     from vectorstore.indexing import Embedder
+    from vectorstore.vectors import embeddings_name
 
-    return Embedder(embeddings_name(settings.embeddings), cache(lambda: load_embeddings(settings.embeddings)))
+    @cache
+    def load() -> "SentenceTransformerEmbeddings":
+        from vectorstore.embeddings import load_embeddings
+
+        return load_embeddings(settings.embeddings)
+
+    return Embedder(embeddings_name(settings.embeddings), load)
 
 
 @contextmanager

@@ -24,9 +24,10 @@ from bot.evaluation.prompts import read_prompts
 from bot.question import standalone
 from bot.refusal import RefusalModel, Signals
 from ingest.pipeline import MAX_TOKENS
-from vectorstore.embeddings import BUNDLED, load_embeddings
+from vectorstore.embeddings import load_embeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
+from vectorstore.vectors import BUNDLED
 
 TARGET = Path(__file__).resolve().parent.parent / "bot" / "refusal.json"
 NAMES = list(Signals.__slots__)

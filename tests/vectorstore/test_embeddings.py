@@ -10,7 +10,8 @@ import pytest
 from errors import HiwarError
 from ingest.document import Span
 from vectorstore import bundled_e5
-from vectorstore.embeddings import SentenceTransformerEmbeddings, embeddings_name, load_embeddings
+from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
+from vectorstore.vectors import embeddings_name
 
 SENTENCES = [
     "افتتحت مديرة المجموعة الحوار وشكرت المشاركين على حضورهم.",
