@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from errors import HiwarError
-from settings import Settings
+from settings import ACCOUNTS, Settings
 from vectorstore.library import Library
 
 if TYPE_CHECKING:
@@ -40,15 +40,18 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
         with _uncollected():
             import uvicorn
 
+            from accounts.store import Accounts
             from bot.live import LiveChain, open_for
             from vectorstore.embeddings import load_embeddings
+            from vectorstore.indexing import Embedder
             from vectorstore.vectors import embeddings_name
             from web.corpus import CorpusSummary
-            from web.server import create_app
+            from web.server import Organising, create_app
 
-            editions = Library(settings.data_dir).editions
-            edition = open_for(editions, embeddings_name(settings.embeddings))
-            chain = LiveChain(editions, edition, load_embeddings(settings.embeddings))
+            library = Library(settings.data_dir)
+            edition = open_for(library.editions, embeddings_name(settings.embeddings))
+            embeddings = load_embeddings(settings.embeddings)
+            chain = LiveChain(library.editions, edition, embeddings)
 
         def corpus() -> CorpusSummary:
             manifest = chain.manifest
@@ -59,8 +62,12 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 await super().startup(sockets)
                 announce(f"Hiwar answers at http://{settings.host}:{settings.port} (stop with Ctrl+C)")
 
+        accounts = Accounts(settings.data_dir / ACCOUNTS, hours=settings.session_hours)
+        organising = Organising(library, Embedder(chain.manifest.embeddings, lambda: embeddings), accounts)
         # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
-        config = uvicorn.Config(lambda: create_app(chain, corpus=corpus), factory=True, log_level="warning")
+        config = uvicorn.Config(
+            lambda: create_app(chain, corpus=corpus, organising=organising), factory=True, log_level="warning"
+        )
         with chain.watching():
             Server(config).run(sockets=[listener])
 

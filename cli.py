@@ -4,7 +4,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from glob import glob
 from pathlib import Path
@@ -17,9 +17,10 @@ from rich.table import Table
 from rich.text import Text
 
 from errors import HiwarError
-from settings import Settings, load_settings
+from settings import ACCOUNTS, Settings, load_settings
 
 if TYPE_CHECKING:
+    from accounts.store import Accounts
     from bot.answer import Answer
     from vectorstore.embeddings import SentenceTransformerEmbeddings
     from vectorstore.indexing import Embedder, IndexingReport, Reader
@@ -50,6 +51,7 @@ def ingest(
         bool, typer.Option("--publish/--no-publish", help="Make the new edition live, or only build it.")
     ] = True,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another ingest instead of giving up.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print progress and report as JSON, a line each.")] = False,
 ) -> None:
     """Read documents, add them to those that are live, and publish all as a new edition.
 
@@ -58,18 +60,21 @@ def ingest(
 
     Example: hiwar ingest documents report.txt
     """
-    from vectorstore.indexing import index_documents
+    from vectorstore.indexing import index_documents, report_json
 
     settings = load_settings(data_dir=data_dir)
     library = _library(settings)
     if if_empty and library.editions.live() is not None:
         return
-    with _progress() as progress:
+    with nullcontext(_print_progress) if as_json else _progress() as progress:
         report = index_documents(
             _expanded(paths), library, _reader(settings), only=only, publish=publish, dry_run=dry_run, wait=wait,
             progress=progress,
         )  # fmt: skip
-    _print_report(report, dry_run=dry_run)
+    if as_json:
+        _print_json({"report": report_json(report)})
+    else:
+        _print_report(report, dry_run=dry_run)
     if report.blocked:
         raise typer.Exit(2)
     if any(file.error for file in report.files):
@@ -91,7 +96,7 @@ def ask(
 
     answer = open_chain(load_settings(data_dir=data_dir)).invoke(Question(question))
     if as_json:
-        sys.stdout.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
+        _print_json(answer.to_json())
     else:
         _print_answer(answer)
 
@@ -260,6 +265,52 @@ def prune_editions(
     _err.print(f"{len(gone)} deleted.", markup=False)
 
 
+users_app = typer.Typer(no_args_is_help=True, help="Who may organise documents on the page, or evaluate.")
+app.add_typer(users_app, name="users")
+
+
+@users_app.command("add")
+def add_user(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.", show_default=False)],
+    role: Annotated[str, typer.Option(help="organiser or evaluator.")] = "organiser",
+    data_dir: DataDir = None,
+) -> None:
+    """Let somebody sign in, or give them a new password. It is asked for, or read from standard input.
+
+    Example: hiwar users add salma --role organiser
+    """
+    from accounts.store import Role
+
+    if role not in list(Role):
+        raise typer.BadParameter(f"{role!r} is neither {' nor '.join(Role)}.", param_hint="--role")
+    typed = sys.stdin.isatty()
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if typed else sys.stdin.readline()
+    _accounts(load_settings(data_dir=data_dir)).add(name, Role(role), password.rstrip("\n"))
+    _err.print(f"{name} may sign in as {role}.", markup=False)
+
+
+@users_app.command("list")
+def list_users(data_dir: DataDir = None) -> None:
+    """List who may sign in.
+
+    Example: hiwar users list
+    """
+    people = _accounts(load_settings(data_dir=data_dir)).people()
+    _print_table(("Name", "Role"), [(person.name, person.role) for person in people])
+
+
+@users_app.command("remove")
+def remove_user(
+    name: Annotated[str, typer.Argument(help="The name to forget.", show_default=False)], data_dir: DataDir = None
+) -> None:
+    """Forget somebody, and end their sessions.
+
+    Example: hiwar users remove salma
+    """
+    _accounts(load_settings(data_dir=data_dir)).remove(name)
+    _err.print(f"{name} is removed.", markup=False)
+
+
 @app.command()
 def evaluate_retrieval(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Question sets.", show_default=False)],
@@ -296,6 +347,12 @@ def _library(settings: Settings) -> "Library":
     return Library(settings.data_dir)
 
 
+def _accounts(settings: Settings) -> "Accounts":
+    from accounts.store import Accounts
+
+    return Accounts(settings.data_dir / ACCOUNTS, hours=settings.session_hours)
+
+
 def _reader(settings: Settings) -> "Reader":
     from vectorstore.indexing import Reader
 
@@ -329,6 +386,15 @@ def _progress() -> Generator[Callable[[str, int, int], None]]:
                 bars.update(tasks[description], completed=done)  # type: ignore[arg-type]
 
         yield report
+
+
+def _print_progress(what: str, done: int, of: int) -> None:
+    _print_json({"progress": what, "done": done, "of": of})
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def _expanded(paths: Sequence[Path]) -> list[Path]:
@@ -370,7 +436,7 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], console:
     """A table for people, or tab-separated lines where the output goes into a file or another program."""
     if not console.is_terminal:
         for row in rows:
-            console.print("\t".join(row), markup=False)
+            console.file.write("\t".join(row) + "\n")
         return
     table = Table(*columns)
     for row in rows:

@@ -11,6 +11,9 @@ from errors import HiwarError
 
 _PREFIX = "HIWAR_"
 
+ACCOUNTS = "hiwar.sqlite"
+"""In the data directory, the database of those who may sign in."""
+
 
 class Settings(BaseSettings):
     """What an operator may change. An unknown HIWAR_* name, any other name in `.env` and a bad value are errors."""
@@ -24,6 +27,9 @@ class Settings(BaseSettings):
     )
     passage_tokens: Annotated[int, Field(ge=32, le=8192)] = Field(
         default=200, description="Longest passage, in tokens of the embedding model."
+    )
+    session_hours: Annotated[float, Field(gt=0, le=720)] = Field(
+        default=8, description="How long an organiser stays signed in, in hours."
     )
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=7860, description="Port that the page is served on.")

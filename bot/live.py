@@ -82,6 +82,9 @@ class LiveChain(Runnable[Question, Answer]):
         except HiwarError as error:
             _log.error("%s %s", error.message_en, error.hint)
             return False
+        except Exception:  # whatever is wrong with the new one, the present one goes on answering
+            _log.exception("The edition %s cannot be served.", live)
+            return False
         with self._lock:
             stale, self._serving = self._serving, fresh
             stale.retired = True

@@ -1,5 +1,6 @@
 """The command line as its users meet it: real files, real exit codes, the tiny real model."""
 
+import io
 import json
 import os
 import socket
@@ -256,3 +257,44 @@ def test_the_server_answers_until_it_is_told_to_stop(hiwar: Hiwar, report: Path)
             assert response.status == 200
         server.terminate()
         assert server.wait(timeout=30) in (0, -15)
+
+
+def test_people_are_added_listed_and_removed(hiwar: Hiwar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a long enough password\n"))
+    assert hiwar("users", "add", "salma").returncode == 0
+    assert hiwar("users", "list").stdout.split() == ["salma", "organiser"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
+    assert is_one_clear_error(hiwar("users", "add", "omar"), "12 characters")
+    assert hiwar("users", "remove", "salma").returncode == 0
+    assert is_one_clear_error(hiwar("users", "remove", "salma"), "no user")
+    assert hiwar("users", "list").stdout == ""
+
+
+@pytest.mark.slow
+def test_documents_and_editions_are_listed_withdrawn_and_rolled_back(hiwar: Hiwar, report: Path) -> None:
+    hiwar("ingest", str(report))
+    listed = hiwar("documents", "list").stdout.split("\t")
+    assert listed[1:4] == ["live", "report.md", "محضر الورشة"]
+    assert "وحضر الورشة 42 مشاركاً" in hiwar("documents", "show", listed[0]).stdout
+    assert hiwar("documents", "withdraw", listed[0]).returncode == 0
+    assert "42" not in hiwar("ask", "كم مشاركاً حضر الورشة؟").stdout
+    editions = [line.split("\t") for line in hiwar("editions", "list").stdout.splitlines()]
+    assert [edition[0] for edition in editions] == ["", "live"]
+    assert hiwar("editions", "diff", editions[0][1]).stdout.split("\t")[0] == "withdrawn"
+    assert hiwar("editions", "rollback").returncode == 0
+    assert "42" in hiwar("ask", "كم مشاركاً حضر الورشة؟").stdout
+    assert is_one_clear_error(hiwar("editions", "rollback"), "no edition")
+    assert hiwar("editions", "publish", editions[1][1]).returncode == 0
+    assert hiwar("documents", "restore", listed[0]).returncode == 0
+    assert hiwar("editions", "prune", "--keep", "1").returncode == 0
+    assert len(hiwar("editions", "list").stdout.splitlines()) == 1
+    assert is_one_clear_error(hiwar("documents", "show", "nothing"), "No document")
+
+
+@pytest.mark.slow
+def test_a_pattern_stands_for_the_files_it_matches_and_json_tells_every_step(hiwar: Hiwar, report: Path) -> None:
+    report.with_name("skipped.txt").write_text("نص لا يُطلب.", "utf-8")
+    done = hiwar("ingest", "--json", str(report.parent / "*.md"))
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [file["outcome"] for file in events[-1]["report"]["files"]] == ["added"]
+    assert events[0] == {"progress": "Reading documents", "done": 0, "of": 1}

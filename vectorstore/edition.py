@@ -78,6 +78,8 @@ class Edition:
     def passages(self, rows: Iterable[int]) -> list[Document]:
         """The passages in `rows`, in that order, with the metadata keys of `vectorstore.passages`."""
         wanted = [self.ids[row] for row in rows]
+        if not wanted:
+            return []
         found = {str(passage.id): passage for passage in self._store.get_by_ids(wanted)}
         return [found[name] for name in wanted]
 

@@ -142,6 +142,29 @@ def index_documents(
     return IndexingReport(tuple(reports), tuple(kept), manifest, bool(manifest) and publish, damaged, blocked)
 
 
+def report_json(report: IndexingReport) -> dict[str, object]:
+    """A report as plain values for `json.dumps`: what the page and other programs read."""
+    files = [
+        {
+            "file": file.path.name,
+            "outcome": file.outcome.value,
+            "title": file.record.title if file.record else "",
+            "pages": file.record.pages if file.record else 0,
+            "doubtful": file.record.doubtful if file.record else 0,
+            "passages": file.record.passages if file.record else 0,
+            "error_ar": file.error.message_ar if file.error else "",
+            "error_en": f"{file.error.message_en} {file.error.hint}".strip() if file.error else "",
+        }
+        for file in report.files
+    ]
+    return {
+        "files": files,
+        "kept": [record.source for record in report.kept],
+        "edition": report.manifest.edition if report.manifest else None,
+        "published": report.published,
+    }
+
+
 def publish_documents(
     documents: Iterable[IngestedDocument],
     library: Library,

@@ -49,6 +49,69 @@ UNEXPECTED_ERROR = (
 CONNECTION_ERROR = "تعذّر الاتصال بالخادم، أو أنه مشغول الآن. انتظر قليلاً ثم أعد المحاولة، أو حدّث الصفحة."
 SCRIPT_NEEDED = "تحتاج هذه الصفحة إلى تفعيل JavaScript في المتصفح."
 
+# Signing in
+LOGIN_TITLE = "دخول المنظّمين"
+LOGIN_NAME = "الاسم"
+LOGIN_PASSWORD = "كلمة المرور"
+LOGIN_SEND = "دخول"
+LOGIN_FAILED = "الاسم أو كلمة المرور غير صحيح."
+LOGIN_TOO_OFTEN = "تكررت المحاولات الخاطئة. انتظر ربع ساعة ثم أعد المحاولة."
+LOGIN_NEEDED = "يلزم تسجيل الدخول."
+
+# The organisers' page
+ORGANISERS = "إدارة الوثائق"
+SIGN_OUT = "خروج"
+TO_CHAT = "صفحة الأسئلة"
+UPLOAD_LABEL = "الوثائق الجديدة والصيغ المصحَّحة"
+UPLOAD_SEND = "أدخل الوثائق وانشرها"
+UPLOAD_NOTHING = "اختر ملفاً واحداً على الأقل أولاً."
+UPLOAD_STARTING = "بدأ الإدخال. الإصدار المنشور يجيب كالمعتاد إلى أن يكتمل."
+UPLOAD_PROGRESS = "{what}: {done} من {of}"
+UPLOAD_STEPS = {"Reading documents": "قراءة الوثائق", "Embedding passages": "فهرسة المقاطع"}
+UPLOAD_FAILED = "لم يكتمل الإدخال، ولم يتغير المنشور. أعد المحاولة، وإن تكرر الأمر فراجع سجل الخادم."
+PUBLISHED = "نُشر الإصدار {edition}."
+NOTHING_NEW = "لا جديد: الإصدار المنشور يضم هذه الوثائق كما هي."
+NOTHING_PUBLISHED = "لم يُنشر شيء."
+OUTCOMES = {
+    "added": "أُضيفت",
+    "replaced": "حلّت محل صيغة سابقة",
+    "read anew": "قُرئت من جديد",
+    "unchanged": "لم تتغير",
+    "duplicate": "مكررة",
+    "superseded": "صيغة قديمة لوثيقة منشورة",
+    "withdrawn": "مسحوبة، ولم تُعَد",
+    "refused": "رُفضت",
+}
+TAB_DOCUMENTS, TAB_EDITIONS = "الوثائق", "الإصدارات"
+DOCUMENTS_HEAD = ("الوثيقة", "الملف", "التاريخ", "الحالة", "الصفحات", "صفحات للمراجعة", "المقاطع")
+FILES_HEAD = ("الملف", "النتيجة", "الوثيقة", "الصفحات", "صفحات للمراجعة", "المقاطع")
+EDITIONS_HEAD = ("الإصدار", "أُنشئ", "الحالة", "الوثائق", "المقاطع")
+CHANGES_HEAD = ("التغيير", "الوثيقة", "الملف")
+STATE_LIVE, STATE_WITHDRAWN, STATE_OLD = "منشورة", "مسحوبة", "محفوظ"
+STATE_PUBLISHED = "منشور"
+CHOOSE_DOCUMENT, CHOOSE_EDITION = "اختر وثيقة", "اختر إصداراً"
+WITHDRAW, RESTORE, PUBLISH, ROLL_BACK = "سحب الوثيقة", "إعادة الوثيقة", "نشر هذا الإصدار", "العودة إلى الإصدار السابق"
+CONFIRM, CANCEL = "تأكيد", "تراجع"
+CONFIRM_WITHDRAW = "لن يُجاب بعد التأكيد عن أي سؤال من «{title}»، ويمكن إعادتها لاحقاً."
+CONFIRM_RESTORE = "ستعود «{title}» إلى الإجابات بعد التأكيد."
+CONFIRM_PUBLISH = "سيجيب الإصدار {edition} عن الأسئلة بعد التأكيد."
+DONE_WITHDRAWN, DONE_RESTORED = "سُحبت «{title}».", "أُعيدت «{title}»."
+DONE_PUBLISHED = "الإصدار {edition} منشور الآن."
+PAGES_TO_CHECK = "صفحات للمراجعة"
+PAGES_FINE = "لا صفحات تحتاج إلى مراجعة."
+WHAT_WAS_READ = "النص المقروء"
+PAGE_IMAGE = "صورة الصفحة {page}"
+CHANGES = "ما تغيّر عن الإصدار المختار في المنشور"
+NO_CHANGES = "لا فرق بين الإصدارين."
+CHANGE_KINDS = {
+    "added": "أُضيفت",
+    "removed": "حُذفت",
+    "changed": "تغيرت",
+    "read anew": "قُرئت من جديد",
+    "withdrawn": "سُحبت",
+    "restored": "أُعيدت",
+}
+
 # What Gradio itself says, and in English whatever the language of the browser
 CHROME = {
     "chatbot conversation": CONVERSATION,

@@ -99,3 +99,16 @@ def test_an_edition_that_cannot_be_served_leaves_the_present_one(
     assert chain.manifest.edition == served
     assert sources(chain)
     chain.close()
+
+
+def test_when_the_last_document_is_withdrawn_it_says_that_there_is_none(
+    library: Library, chain: LiveChain, tiny: SentenceTransformerEmbeddings
+) -> None:
+    for name in ("first", "second"):
+        withdraw(library, Embedder(tiny.name, lambda: tiny), name)
+    assert chain.refresh()
+    answer = chain.invoke(QUESTION)
+    assert answer.refused
+    assert answer.citations == answer.related == ()
+    assert chain.examples == ()
+    chain.close()

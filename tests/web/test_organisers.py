@@ -1,0 +1,202 @@
+"""The organisers' page, in a real browser and over HTTP: who may enter it, and what it does."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.store import Accounts, Role
+from bot.live import LiveChain, open_for
+from ingest.pipeline import MAX_TOKENS
+from tests.browser import ARTIFACTS, DESKTOP, open_page, serve
+from tests.documents import document_of
+from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents
+from vectorstore.library import Library
+from web import strings
+from web.corpus import CorpusSummary
+from web.server import Organising, create_app
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+PASSWORD = "a long enough password"
+MINUTES = "# محضر اللجنة\n\nافتتح رئيس اللجنة الجلسة الأولى في بيروت. وحضرها ممثلو سبع نقابات.\n"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served product, and the people who may organise it."""
+
+    url: str
+    library: Library
+    accounts: Accounts
+    chain: LiveChain
+
+
+@pytest.fixture
+def site(
+    tmp_path: Path, tiny: SentenceTransformerEmbeddings, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Site]:
+    # The page ingests in a process of its own, which reads its settings anew.
+    monkeypatch.setenv("HIWAR_EMBEDDINGS", str(tiny_model))
+    library, embedder = Library(tmp_path), Embedder(tiny.name, lambda: tiny)
+    (tmp_path / "budget.md").write_text("# ميزانية السنة\n\nبلغت الميزانية ألف دينار في السنة.\n", "utf-8")
+    index_documents([tmp_path / "budget.md"], library, Reader(embedder, MAX_TOKENS))
+    chain = LiveChain(library.editions, open_for(library.editions, tiny.name), tiny)
+    accounts = Accounts(tmp_path / "hiwar.sqlite")
+    accounts.add("salma", Role.ORGANISER, PASSWORD)
+    accounts.add("omar", Role.EVALUATOR, PASSWORD)
+    organising = Organising(library, embedder, accounts)
+    with (
+        chain.watching(),
+        serve(lambda: create_app(chain, corpus=lambda: CorpusSummary(1, 1, ""), organising=organising)) as url,
+    ):
+        yield Site(url, library, accounts, chain)
+    accounts.close()
+    chain.close()
+
+
+def sign_in(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}organisers/")
+    page.get_by_label(strings.LOGIN_NAME).fill("salma")
+    page.get_by_label(strings.LOGIN_PASSWORD).fill(PASSWORD)
+    page.get_by_role("button", name=strings.LOGIN_SEND).click()
+    expect(page.get_by_role("heading", name=strings.ORGANISERS)).to_be_visible(timeout=20_000)
+
+
+@dataclass
+class Client:
+    """A client without a browser, with or without a session."""
+
+    site: Site
+
+    def __post_init__(self) -> None:
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+    def __call__(self, path: str, data: bytes | None = None, **headers: str) -> tuple[int, str]:
+        request = urllib.request.Request(self.site.url + path.lstrip("/"), data, headers)
+        try:
+            with self._opener.open(request, timeout=20) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def sign_in(self, name: str, password: str, **headers: str) -> int:
+        return self("login", urlencode({"name": name, "password": password}).encode(), **headers)[0]
+
+
+def endpoints(site: Site) -> list[str]:
+    """Every address of the organisers' Gradio application, as an organiser is told them."""
+    client = Client(site)
+    assert client.sign_in("salma", PASSWORD) == 200
+    status, config = client("organisers/config")
+    assert status == 200
+    calls = [f"organisers/gradio_api/call/{number}" for number in range(len(json.loads(config)["dependencies"]))]
+    return [
+        "organisers/", "organisers/config", "organisers/gradio_api/info", "organisers/gradio_api/upload",
+        "organisers/gradio_api/queue/join", "organisers/gradio_api/queue/data?session_hash=x",
+        "organisers/gradio_api/run/predict", "organisers/gradio_api/file=/etc/hostname",
+        "organisers/gradio_api/heartbeat/x", "organisers/theme.css", *calls,
+    ]  # fmt: skip
+
+
+def test_nobody_but_an_organiser_reaches_any_address_of_the_page(site: Site) -> None:
+    addresses = endpoints(site)
+    stranger, evaluator = Client(site), Client(site)
+    assert evaluator.sign_in("omar", PASSWORD) == 401  # let in, and then sent away by the guard
+    for client in (stranger, evaluator):
+        for address in addresses:
+            assert client(address)[0] == 401, address
+            assert client(address, b"{}", **{"Content-Type": "application/json"})[0] == 401, address
+
+
+def test_a_wrong_password_is_told_in_arabic_and_five_of_them_close_the_door(site: Site) -> None:
+    client = Client(site)
+    status, text = client("login", urlencode({"name": "salma", "password": "guess"}).encode())
+    assert status == 401
+    assert strings.LOGIN_FAILED in text
+    assert [client.sign_in("salma", f"guess {n}") for n in range(4)] == [401] * 4
+    assert client.sign_in("salma", PASSWORD) == 429
+
+
+def test_a_form_sent_from_another_site_signs_nobody_in(site: Site) -> None:
+    assert Client(site).sign_in("salma", PASSWORD, Origin="https://elsewhere.example") == 403
+
+
+def test_the_chat_s_addresses_give_no_files(site: Site) -> None:
+    client = Client(site)
+    for address in ("gradio_api/file=/etc/hostname", "gradio_api/upload", "gradio_api/file/etc/hostname"):
+        assert client(address)[0] == 404
+        assert client(address, b"{}")[0] == 404
+
+
+@pytest.fixture
+def page(site: Site, browser: Browser) -> Iterator[Page]:
+    with open_page(browser, size=DESKTOP) as page:
+        sign_in(page, site)
+        yield page
+
+
+def test_an_uploaded_document_is_published_and_answers(site: Site, page: Page, tmp_path: Path) -> None:
+    good, bad = tmp_path / "minutes.md", tmp_path / "empty.txt"
+    good.write_text(MINUTES, "utf-8")
+    bad.write_bytes(b"\n")
+    page.locator("#hw-files input[type=file]").set_input_files([good, bad])
+    page.locator("#hw-ingest").click()
+    status = page.locator("#hw-ingest-status")
+    expect(status).to_contain_text("نُشر الإصدار", timeout=90_000)
+    expect(status).to_contain_text(strings.OUTCOMES["refused"])
+    expect(status).to_contain_text("فارغ")
+    expect(page.locator("#hw-documents")).to_contain_text("محضر اللجنة", timeout=20_000)
+    page.screenshot(path=ARTIFACTS / "organisers-upload.png", full_page=True)
+    assert {record.title for record in site.library.live_records()} == {"ميزانية السنة", "محضر اللجنة"}
+
+
+def test_a_document_is_withdrawn_and_restored_after_confirmation(site: Site, page: Page) -> None:
+    def choose() -> None:
+        page.locator("#hw-document input").click()
+        page.get_by_role("option", name="ميزانية السنة").click()
+
+    choose()
+    page.get_by_role("button", name=strings.WITHDRAW).click()
+    page.locator("#hw-document-cancel").click()
+    expect(page.locator("#hw-document-confirm")).to_be_hidden()
+    assert not site.library.live_records()[0].withdrawn
+    page.get_by_role("button", name=strings.WITHDRAW).click()
+    page.locator("#hw-document-confirm").click()
+    expect(page.locator("#hw-documents")).to_contain_text(strings.STATE_WITHDRAWN, timeout=20_000)
+    assert site.library.live_records()[0].withdrawn
+    choose()
+    page.get_by_role("button", name=strings.RESTORE).click()
+    page.locator("#hw-document-confirm").click()
+    expect(page.locator("#hw-documents")).to_contain_text(strings.STATE_LIVE, timeout=20_000)
+    assert not site.library.live_records()[0].withdrawn
+
+
+def test_an_older_edition_is_compared_and_published(
+    site: Site, page: Page, tiny: SentenceTransformerEmbeddings
+) -> None:
+    first = site.library.editions.live() or ""
+    newer = document_of("minutes", "رُفعت الجلسة في المساء.", title="محضر الختام")
+    publish_documents([newer], site.library, Embedder(tiny.name, lambda: tiny))
+    page.reload()
+    page.get_by_role("tab", name=strings.TAB_EDITIONS).click()
+    page.locator("#hw-edition-choice input").click()
+    page.get_by_role("option", name=first).click()
+    expect(page.locator("#hw-changes")).to_contain_text("محضر الختام")
+    page.get_by_role("button", name=strings.PUBLISH).click()
+    page.locator("#hw-edition-confirm").click()
+    expect(page.locator("#hw-edition-status")).to_contain_text(first)
+    page.screenshot(path=ARTIFACTS / "organisers-editions.png", full_page=True)
+    assert site.library.editions.live() == first

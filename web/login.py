@@ -1,0 +1,107 @@
+"""Signing in: the form, the session's cookie, and the guard that lets nobody else pass."""
+
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Annotated
+
+from fastapi import FastAPI, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from jinja2 import Environment
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from accounts.store import Accounts, Role
+from web import strings
+
+LOGIN, LOGOUT = "/login", "/logout"
+COOKIE = "hiwar_session"
+
+# Of wrong passwords: a person mistypes a few, and many people may share one address.
+_BY_NAME, _BY_ADDRESS = parse("5 per 15 minutes"), parse("30 per 15 minutes")
+_PAGE = Environment(autoescape=True).from_string(files("web").joinpath("login.html").read_text("utf-8"))
+
+
+def add_login(app: FastAPI, accounts: Accounts, *, home: str) -> None:
+    """Add the form at "/login" and the way out at "/logout".
+
+    :param home: Where one is sent after signing in.
+    """
+    limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    @app.get(LOGIN)
+    def form() -> HTMLResponse:
+        return _form("")
+
+    @app.post(LOGIN)
+    def sign_in(request: Request, name: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "") -> Response:
+        if _from_elsewhere(request):
+            return _form(strings.LOGIN_FAILED, HTTPStatus.FORBIDDEN)
+        address = request.client.host if request.client else ""
+        tries = ((_BY_NAME, name), (_BY_ADDRESS, address))
+        if not all(limiter.test(limit, key) for limit, key in tries):
+            return _form(strings.LOGIN_TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+        token = accounts.sign_in(name, password)
+        if token is None:
+            for limit, key in tries:
+                limiter.hit(limit, key)
+            return _form(strings.LOGIN_FAILED, HTTPStatus.UNAUTHORIZED)
+        response = RedirectResponse(home, HTTPStatus.SEE_OTHER)
+        secure = request.url.scheme == "https"
+        response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
+        return response
+
+    @app.post(LOGOUT)
+    def sign_out(request: Request) -> Response:
+        if not _from_elsewhere(request):
+            accounts.sign_out(request.cookies.get(COOKIE, ""))
+        response = RedirectResponse(LOGIN, HTTPStatus.SEE_OTHER)
+        response.delete_cookie(COOKIE)
+        return response
+
+
+def _form(problem: str, status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
+    page = _PAGE.render(strings=strings, problem=problem, action=LOGIN)
+    return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Content-Security-Policy": _NOTHING_ELSE})
+
+
+_NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+
+
+def _from_elsewhere(request: Request) -> bool:
+    """Whether another site's page sent the form: the cookie would not come along, but a login might."""
+    origin = request.headers.get("origin")
+    return origin is not None and origin.split("://")[-1] != request.headers.get("host")
+
+
+class RoleGuard:
+    """ASGI middleware that lets only people of one role pass, whatever they ask for.
+
+    :param app: What is guarded.
+    """
+
+    def __init__(self, app: ASGIApp, accounts: Accounts, role: Role) -> None:
+        self._app = app
+        self._accounts = accounts
+        self._role = role
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or send to the form whoever opens a page and refuse everything else."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        person = self._accounts.who(HTTPConnection(scope).cookies.get(COOKIE))
+        if person and person.role is self._role:
+            await self._app(scope, receive, send)
+        else:
+            await _refusal(scope)(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> Response:
+    opens_page = scope.get("method") == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+    if opens_page:
+        return RedirectResponse(LOGIN, HTTPStatus.SEE_OTHER)
+    return JSONResponse({"detail": strings.LOGIN_NEEDED}, HTTPStatus.UNAUTHORIZED)

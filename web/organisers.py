@@ -1,0 +1,279 @@
+"""The organisers' page: documents in, withdrawn and restored; editions published, compared and rolled back."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from errors import HiwarError
+from vectorstore.difference import difference
+from vectorstore.editions import Editions
+from vectorstore.indexing import Embedder, find_record, restore, withdraw
+from vectorstore.library import Library
+from vectorstore.manifest import DocumentRecord
+from web import strings
+from web.ingesting import Failure, Report, Step, ingest_files
+from web.login import LOGOUT
+from web.render import escape
+
+_Update = list[Any]
+
+
+def build_organisers_page(library: Library, embedder: Embedder) -> gr.Blocks:
+    """Lay the page out and connect it.
+
+    :param library: What is organised.
+    :param embedder: Makes vectors where a restored document has lost its own.
+    """
+    with gr.Blocks(title=strings.ORGANISERS, analytics_enabled=False, fill_height=True) as page:
+        gr.HTML(_header(), padding=False)
+        with gr.Tab(strings.TAB_DOCUMENTS):
+            _documents_tab(page, library, embedder)
+        with gr.Tab(strings.TAB_EDITIONS):
+            _editions_tab(page, library)
+    page.queue(default_concurrency_limit=4, api_open=False)
+    return page
+
+
+def _documents_tab(page: gr.Blocks, library: Library, embedder: Embedder) -> None:
+    files = gr.File(label=strings.UPLOAD_LABEL, file_count="multiple", elem_id="hw-files")
+    send = gr.Button(strings.UPLOAD_SEND, variant="primary", elem_id="hw-ingest")
+    status = gr.HTML("", elem_id="hw-ingest-status", padding=False)
+    table = gr.HTML("", elem_id="hw-documents", padding=False)
+    choice = gr.Dropdown([], label=strings.CHOOSE_DOCUMENT, elem_id="hw-document")
+    detail = gr.HTML("", elem_id="hw-document-detail", padding=False)
+    asked = _Confirmation("document")
+
+    def shown() -> _Update:
+        records = _records(library)
+        return [_documents_table(records), gr.Dropdown(choices=[(r.title, r.document_id) for r in records], value=None)]
+
+    def chosen(document_id: str | None) -> _Update:
+        record = _record(library, document_id)
+        if record is None:
+            return ["", gr.Button(visible=False), gr.Group(visible=False)]
+        label = strings.RESTORE if record.withdrawn else strings.WITHDRAW
+        return [_detail(library, record), gr.Button(label, visible=True), gr.Group(visible=False)]
+
+    def ask(document_id: str | None) -> str:
+        record = _record(library, document_id)
+        sentence = strings.CONFIRM_RESTORE if record and record.withdrawn else strings.CONFIRM_WITHDRAW
+        return sentence.format(title=record.title) if record else ""
+
+    def act(document_id: str | None) -> str:
+        record = _record(library, document_id)
+        if record is None:
+            return ""
+        change, done = (restore, strings.DONE_RESTORED) if record.withdrawn else (withdraw, strings.DONE_WITHDRAWN)
+        change(library, embedder, record.document_id)
+        return done.format(title=record.title)
+
+    def ingest(uploaded: list[str] | None) -> Iterator[str]:
+        yield from _ingested(uploaded or [], library)
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    page.load(shown, outputs=[table, choice], **quiet)
+    choice.change(chosen, choice, [detail, asked.begin, asked.group], **quiet)
+    asked.connect(choice, ask, act, status, after=(shown, [table, choice]))
+    send.click(ingest, files, status, trigger_mode="once", concurrency_limit=1, **quiet).then(
+        lambda: [*shown(), None], outputs=[table, choice, files], **quiet
+    )
+
+
+def _editions_tab(page: gr.Blocks, library: Library) -> None:
+    editions = library.editions
+    status = gr.HTML("", elem_id="hw-edition-status", padding=False)
+    table = gr.HTML("", elem_id="hw-editions", padding=False)
+    choice = gr.Dropdown([], label=strings.CHOOSE_EDITION, elem_id="hw-edition-choice")
+    changes = gr.HTML("", elem_id="hw-changes", padding=False)
+    asked = _Confirmation("edition")
+
+    def shown() -> _Update:
+        names = list(reversed(editions.names()))
+        return [_editions_table(editions), gr.Dropdown(choices=names, value=None)]
+
+    def chosen(name: str | None) -> _Update:
+        can_publish = bool(name) and name != editions.live()
+        return [
+            _changes(library, name) if name else "",
+            gr.Button(strings.PUBLISH, visible=can_publish),
+            gr.Group(visible=False),
+        ]
+
+    def ask(name: str | None) -> str:
+        return strings.CONFIRM_PUBLISH.format(edition=name)
+
+    def act(name: str | None) -> str:
+        with editions.writing():
+            editions.make_live(name or "")
+        return strings.DONE_PUBLISHED.format(edition=name)
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    page.load(shown, outputs=[table, choice], **quiet)
+    choice.change(chosen, choice, [changes, asked.begin, asked.group], **quiet)
+    asked.connect(choice, ask, act, status, after=(shown, [table, choice]))
+
+
+class _Confirmation:
+    """A button whose action runs only after it was confirmed.
+
+    :param name: Tells its parts apart in the page.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.begin = gr.Button("", visible=False, elem_id=f"hw-{name}-action")
+        with gr.Group(visible=False) as self.group:
+            self._sentence = gr.HTML("")
+            with gr.Row():
+                self._confirm = gr.Button(strings.CONFIRM, variant="stop", elem_id=f"hw-{name}-confirm")
+                self._cancel = gr.Button(strings.CANCEL, elem_id=f"hw-{name}-cancel")
+
+    def connect(
+        self,
+        choice: gr.Dropdown,
+        ask: Callable[[str | None], str],
+        act: Callable[[str | None], str],
+        status: gr.HTML,
+        *,
+        after: tuple[Callable[[], _Update], Sequence[Any]],
+    ) -> None:
+        """Let it act on what is chosen.
+
+        :param ask: Gives the sentence that is to be confirmed.
+        :param act: Acts, and gives the sentence that tells so.
+        :param after: What is shown anew, and where.
+        """
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+        def asked(value: str | None) -> _Update:
+            return [gr.Group(visible=True), _sentence(ask(value))]
+
+        def acted(value: str | None) -> _Update:
+            try:
+                told = _sentence(act(value), "hw-done")
+            except HiwarError as error:
+                told = _sentence(error.message_ar, "hw-objection")
+            return [gr.Group(visible=False), told]
+
+        self.begin.click(asked, choice, [self.group, self._sentence], **quiet)
+        self._cancel.click(lambda: gr.Group(visible=False), None, self.group, **quiet)
+        self._confirm.click(acted, choice, [self.group, status], trigger_mode="once", **quiet).then(
+            after[0], outputs=list(after[1]), **quiet
+        )
+
+
+def _ingested(uploaded: Sequence[str], library: Library) -> Iterator[str]:
+    if not uploaded:
+        yield _sentence(strings.UPLOAD_NOTHING, "hw-objection")
+        return
+    yield _sentence(strings.UPLOAD_STARTING)
+    try:
+        for event in ingest_files([Path(path) for path in uploaded], library.root):
+            yield _told(event)
+    finally:
+        for path in uploaded:  # what was taken in is kept among the originals
+            os.unlink(path)
+
+
+def _told(event: Step | Report | Failure) -> str:
+    match event:
+        case Step(what, done, of):
+            step = strings.UPLOAD_STEPS.get(what, what)
+            sentence = strings.UPLOAD_PROGRESS.format(what=step, done=done, of=of)
+            return f'{_sentence(sentence)}<progress value="{done}" max="{max(of, 1)}"></progress>'
+        case Report():
+            rows = [
+                (f.file, strings.OUTCOMES.get(f.outcome, f.outcome), f.error_ar or f.title,
+                 *_counts(f.pages, f.doubtful), str(f.passages or ""))
+                for f in event.files
+            ]  # fmt: skip
+            nothing = strings.NOTHING_PUBLISHED if all(f.error_ar for f in event.files) else strings.NOTHING_NEW
+            told = strings.PUBLISHED.format(edition=event.edition) if event.published else nothing
+            return _sentence(told, "hw-done") + _table(strings.FILES_HEAD, rows)
+        case Failure(message):
+            return _sentence(message or strings.UPLOAD_FAILED, "hw-objection")
+
+
+def _records(library: Library) -> tuple[DocumentRecord, ...]:
+    try:
+        return library.live_records()
+    except HiwarError:
+        return ()
+
+
+def _record(library: Library, document_id: str | None) -> DocumentRecord | None:
+    try:
+        return find_record(_records(library), document_id or "")
+    except HiwarError:
+        return None
+
+
+def _documents_table(records: Sequence[DocumentRecord]) -> str:
+    rows = [
+        (r.title, r.source, r.date or "", strings.STATE_WITHDRAWN if r.withdrawn else strings.STATE_LIVE,
+         *_counts(r.pages, r.doubtful), str(r.passages))
+        for r in records
+    ]  # fmt: skip
+    return _table(strings.DOCUMENTS_HEAD, rows)
+
+
+def _detail(library: Library, record: DocumentRecord) -> str:
+    """What was read of a document: the pages to look at first, then its text."""
+    document = library.readings.get(record.reading)
+    doubtful = [page for page in document.pages if page.doubt]
+    pages = "".join(
+        f"<section><h4>{escape(strings.PAGE_SHORT.format(page=page.page))}</h4>"
+        f'<pre dir="auto" tabindex="0">{escape(page.text)}</pre></section>'
+        for page in doubtful
+    )
+    head = _sentence(strings.PAGES_TO_CHECK if doubtful else strings.PAGES_FINE) if document.pages else ""
+    summary, text = escape(strings.WHAT_WAS_READ), escape(document.text)
+    return f'{head}{pages}<details><summary>{summary}</summary><pre dir="auto">{text}</pre></details>'
+
+
+def _editions_table(editions: Editions) -> str:
+    live = editions.live()
+    rows = [
+        (m.edition, m.created, strings.STATE_PUBLISHED if m.edition == live else strings.STATE_OLD,
+         str(m.documents), str(m.passages))
+        for m in reversed(editions.manifests())
+    ]  # fmt: skip
+    return _table(strings.EDITIONS_HEAD, rows)
+
+
+def _changes(library: Library, name: str) -> str:
+    try:
+        changed = difference(library.records(library.editions.folder(name).name), library.live_records())
+    except HiwarError as error:
+        return _sentence(error.message_ar, "hw-objection")
+    if not changed:
+        return _sentence(strings.NO_CHANGES)
+    rows = [(strings.CHANGE_KINDS[change.kind], change.record.title, change.record.source) for change in changed]
+    return _sentence(strings.CHANGES) + _table(strings.CHANGES_HEAD, rows)
+
+
+def _counts(pages: int, doubtful: int) -> tuple[str, str]:
+    return str(pages or ""), str(doubtful or "")
+
+
+def _header() -> str:
+    return (
+        f'<header class="hw-organisers" dir="rtl"><h1>{escape(strings.ORGANISERS)}</h1><nav>'
+        f'<a href="/">{escape(strings.TO_CHAT)}</a>'
+        f'<form method="post" action="{LOGOUT}"><button>{escape(strings.SIGN_OUT)}</button></form></nav></header>'
+    )
+
+
+def _sentence(text: str, kind: str = "") -> str:
+    return f'<p role="status" dir="auto" class="{kind}">{escape(text)}</p>' if text else ""
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    lines = "".join("<tr>" + "".join(f"<td><bdi>{escape(cell)}</bdi></td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="hw-table" dir="rtl" tabindex="0"><table><thead><tr>{names}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )
