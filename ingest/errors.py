@@ -74,6 +74,38 @@ class UndecodableDocumentError(UnreadableDocumentError):
     advice = "Open it in an editor and save it as UTF-8."
 
 
+class DamagedDocumentError(UnreadableDocumentError):
+    """Cut short, or not what it seems."""
+
+    arabic = "الملف «{name}» تالف أو غير مكتمل."
+    english = "{name} is damaged or incomplete."
+    advice = "Copy it again, or open it in its own program and save it anew."
+
+
+class OldOfficeError(UnreadableDocumentError):
+    """An Office format from before 2007; a file that is locked by a password looks the same."""
+
+    arabic = "الملف «{name}» محمي بكلمة مرور أو محفوظ بصيغة قديمة."
+    english = "{name} is locked by a password, or of an old Office format."
+    advice = "Open it in its own program, take the password off and save it as .docx or .pptx."
+
+
+class TooLargeDocumentError(UnreadableDocumentError):
+    """It unpacks to more than is allowed."""
+
+    arabic = "حجم الملف «{name}» بعد فكه أكبر من المسموح به."
+    english = "{name} unpacks to more than is allowed."
+    advice = "If it is no trap, divide it, or save it without its pictures."
+
+
+class TooManyPagesError(UnreadableDocumentError):
+    """It has more pages or slides than are allowed."""
+
+    arabic = "عدد صفحات الملف «{name}» أكبر من المسموح به."
+    english = "{name} has more pages than are allowed."
+    advice = "Divide it into parts."
+
+
 class NotArabicError(UnreadableDocumentError):
     """Less than about a third of the letters are Arabic, or the language is Persian or Urdu."""
 

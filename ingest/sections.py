@@ -29,6 +29,7 @@ _ALONE_WORDS = 9  # a subtitle that does not follow another heading is shorter
 _CHAPTERS = {"roman", "name"}
 _CUT_WORDS = 8  # a shorter line without a full stop is a line of its own, such as a name
 _UNFINISHED = ("،", "؛", ",", ";")
+_MAY_BE_CUT = {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}
 _MARKED = "marked"  # the style of headings that the format itself tells apart
 
 
@@ -184,7 +185,7 @@ def _join_cut(blocks: Sequence[Block], whole: Sequence[bool]) -> list[Block]:
         halves = not whole[i] and not whole[i - 1] and block.kind is BlockKind.PARAGRAPH
         # Between two pages a missing full stop means something in any document.
         meaningful = punctuated or (i > 0 and blocks[i - 1].page != block.page)
-        if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, block.text, meaningful):
+        if halves and last and last.kind in _MAY_BE_CUT and _is_cut(last.text, block.text, meaningful):
             text = repair_paragraph(f"{last.text}\n{block.text}")
             joined[-1] = replace(last, text=text, verified=last.verified and block.verified)
         else:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from types import MappingProxyType
 
 from ingest.document import Block, Limits, Reading
+from ingest.loaders.docx import load_docx
+from ingest.loaders.html import load_html
 from ingest.loaders.markdown import load_markdown
+from ingest.loaders.pptx import load_pptx
 from ingest.loaders.text import load_text
 
 Loader = Callable[[bytes, Limits], Reading]
@@ -21,6 +24,10 @@ LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
         ".text": _unpaged(load_text),
         ".md": _unpaged(load_markdown),
         ".markdown": _unpaged(load_markdown),
+        ".html": load_html,
+        ".htm": load_html,
+        ".docx": load_docx,
+        ".pptx": load_pptx,
     }
 )
 """File name suffix, in lower case, to loader."""

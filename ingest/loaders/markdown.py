@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from ingest.document import Block, BlockKind
 from ingest.encoding import decode
+from ingest.loaders.markup import link_text, without_marked_headings
 from ingest.repair import repair_characters
 
 _PARSER = MarkdownIt("commonmark").enable("table")
@@ -32,7 +33,7 @@ def load_markdown(data: bytes) -> tuple[Block, ...]:
     is_marked = any(token.type == "heading_open" for token in tokens)
     blocks = [*_title_and_date(fields[1] if fields else ""), *_walk(tokens)]
     blocks = [block for block in blocks if block.text.strip()]
-    return tuple(blocks if is_marked else _as_plain_text(blocks))
+    return tuple(blocks if is_marked else without_marked_headings(blocks))
 
 
 def _title_and_date(fields: str) -> Iterator[Block]:
@@ -40,15 +41,6 @@ def _title_and_date(fields: str) -> Iterator[Block]:
         yield Block(title[1], BlockKind.HEADING, 1)
     if date := _DATE.search(fields):
         yield Block(date[1], BlockKind.PARAGRAPH)
-
-
-def _as_plain_text(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Paragraphs and lone numbered items as TEXT: without marked headings, "1. ..." may be one."""
-    kinds = [None, *(block.kind for block in blocks), None]
-    for at, block in enumerate(blocks, 1):
-        is_lone = block.text[:1].isdecimal() and BlockKind.LIST_ITEM not in (kinds[at - 1], kinds[at + 1])
-        is_text = block.kind is BlockKind.PARAGRAPH or (block.kind is BlockKind.LIST_ITEM and is_lone)
-        yield Block(block.text, BlockKind.TEXT) if is_text else block
 
 
 def _walk(tokens: Sequence[Token]) -> Iterator[Block]:
@@ -94,10 +86,7 @@ def _plain(inline: Token) -> str:
                 links.append((str(child.attrGet("href") or ""), len(parts)))
             case "link_close":
                 href, at = links.pop()
-                label = "".join(parts[at:])
-                address = href.removeprefix("mailto:")
-                if address and address not in label:
-                    parts.append(f" ({address})")
+                parts[at:] = [link_text("".join(parts[at:]), href)]
             case "softbreak" | "hardbreak":
                 parts.append("\n")
             case "html_inline":

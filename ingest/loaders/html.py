@@ -1,0 +1,159 @@
+"""HTML -> blocks, by one walk over its elements; Word documents come here too, as HTML."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EncodingDetector
+from bs4.element import NavigableString, PreformattedString
+
+from ingest.document import Block, BlockKind, Limits, Reading
+from ingest.encoding import decode
+from ingest.loaders.markup import link_text, without_marked_headings
+from ingest.repair import repair_characters
+
+_DROPPED = {
+    "script", "style", "head", "nav", "template", "noscript", "svg", "iframe", "object", "audio", "video", "canvas",
+    "button", "select", "input", "textarea", "del", "s", "strike", "img", "map", "math",
+}  # fmt: skip
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html", "legend", "li", "main",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *_HEADINGS,
+}  # fmt: skip
+_NOTE_ID = re.compile(r"(?:footnote|endnote|_?ftn|_?edn|fn|en)[-:_]?\d+$", re.IGNORECASE)
+_NOTE_ROLES = {"doc-footnote", "doc-endnote"}
+_BLANKS = re.compile(r"[ \t\r\n\xa0]+")
+_NOTE_MARKS = "[]()*↑↩ \ufe0e0123456789"
+_BACK = re.compile(r"[\s↑↩\ufe0e]+$")
+
+
+def load_html(data: bytes, limits: Limits) -> Reading:
+    """Read an HTML file.
+
+    :param data: The whole file, in the encoding that it declares, else any that `ingest.encoding` knows.
+    :return: Blocks without markup, in order, what a reader does not see left out. A table row is a list item.
+    :raises UnreadableDocumentError: If it is not text.
+    """
+    soup = BeautifulSoup(_decoded(data), "lxml")
+    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    return Reading(html_blocks(soup), title=title or None)
+
+
+def html_blocks(soup: BeautifulSoup) -> tuple[Block, ...]:
+    """The blocks of parsed HTML; of kind TEXT where no heading is marked, so that lines may be found to be some."""
+    blocks = [block for block in _walk(soup, None) if block.text.strip()]
+    is_marked = any(block.kind is BlockKind.HEADING for block in blocks)
+    notes = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
+    text = [block for block in blocks if block.kind is not BlockKind.FOOTNOTE]
+    return (*(text if is_marked else without_marked_headings(text)), *notes)
+
+
+def _decoded(data: bytes) -> str:
+    declared = EncodingDetector.find_declared_encoding(data, is_html=True)
+    try:
+        text = data.decode(declared) if declared else decode(data)
+    except (LookupError, UnicodeDecodeError):
+        text = decode(data)
+    return repair_characters(text)
+
+
+def _walk(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
+    """The blocks of an element.
+
+    :param item: Within a list item, gives what its first paragraph begins with, and then nothing.
+    """
+    line: list[str] = []
+    for child in element.children:
+        if isinstance(child, Tag) and child.name in _BLOCKS:
+            yield from _paragraph(line, item)
+            line = []
+            if not _is_hidden(child):
+                yield from _block(child, item)
+        else:
+            line.append(_inline(child))
+    yield from _paragraph(line, item)
+
+
+def _block(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
+    if element.name in _HEADINGS:
+        yield Block(_text(element), BlockKind.HEADING, _HEADINGS[element.name])
+    elif _is_note(element):
+        yield Block(_BACK.sub("", _text(element)), BlockKind.FOOTNOTE)
+    elif element.name == "tr":
+        cells = [_text(cell) for cell in element.find_all(["td", "th"], recursive=False)]
+        yield Block(" | ".join(cell for cell in cells if cell), BlockKind.LIST_ITEM)
+    elif element.name in ("ul", "ol", "menu"):
+        yield from _list(element)
+    else:
+        yield from _walk(element, item)
+
+
+def _list(element: Tag) -> Iterator[Block]:
+    start = str(element.get("start") or 1)
+    numbers = count(int(start) if start.lstrip("-").isdecimal() else 1)
+    for child in element.children:
+        if not isinstance(child, Tag) or _is_hidden(child):
+            continue
+        if child.name == "li" and not _is_note(child):
+            number = f"{next(numbers)}. " if element.name == "ol" else ""
+            yield from _walk(child, iter([number]))
+        else:
+            yield from _block(child, None)
+
+
+def _paragraph(line: list[str], item: Iterator[str] | None) -> Iterator[Block]:
+    text = _clean("".join(line))
+    if text and item is None:
+        yield Block(text, BlockKind.PARAGRAPH)
+    elif text and item is not None:
+        yield Block(next(item, "") + text, BlockKind.LIST_ITEM)
+
+
+def _text(element: Tag) -> str:
+    """All text of an element as one block's."""
+    return _clean("".join(_inline(child) for child in element.children))
+
+
+def _inline(node: object) -> str:
+    if isinstance(node, PreformattedString):  # comments, declarations
+        return ""
+    if isinstance(node, NavigableString):
+        return _BLANKS.sub(" ", str(node))
+    if not isinstance(node, Tag) or _is_hidden(node):
+        return ""
+    if node.name == "br":
+        return "\n"
+    text = "".join(_inline(child) for child in node.children)
+    if node.name == "a":
+        href = str(node.get("href") or "")
+        return "" if _refers_to_note(node, href, text) else link_text(text, href)
+    return f" {text} " if node.name in _BLOCKS else text
+
+
+def _refers_to_note(link: Tag, href: str, text: str) -> bool:
+    """Whether a link leads to a note, or back from one: then it says nothing by itself."""
+    raised = link.find_parent("sup") is not None or link.find("sup") is not None
+    return href.startswith("#") and (raised or not text.strip(_NOTE_MARKS))
+
+
+def _clean(text: str) -> str:
+    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _is_hidden(element: Tag) -> bool:
+    style = str(element.get("style") or "").replace(" ", "").lower()
+    return (
+        element.name in _DROPPED
+        or element.has_attr("hidden")
+        or element.get("aria-hidden") == "true"
+        or "display:none" in style
+        or "visibility:hidden" in style
+    )
+
+
+def _is_note(element: Tag) -> bool:
+    return element.get("role") in _NOTE_ROLES or _NOTE_ID.fullmatch(str(element.get("id") or "")) is not None

@@ -1,0 +1,29 @@
+"""What the formats with markup have in common: how a link reads, and what a file without marked headings is."""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from ingest.document import Block, BlockKind
+
+_ADDRESSES = ("http://", "https://", "mailto:", "ftp://", "www.")
+
+
+def link_text(label: str, href: str) -> str:
+    """A link as text: its address behind its label where they differ; an address within the file is none."""
+    if not href.lower().startswith(_ADDRESSES):
+        return label
+    address = unquote(href.removeprefix("mailto:").split("?subject=")[0])
+    shown = label.strip()
+    if not shown:
+        return f" {address} "
+    bare = address.split("://")[-1].removeprefix("www.").rstrip("/")
+    return label if bare in unquote(shown) else f"{label} ({address})"
+
+
+def without_marked_headings(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Paragraphs and lone numbered items as TEXT: where no heading is marked, "1. ..." may be one."""
+    kinds = [None, *(block.kind for block in blocks), None]
+    for at, block in enumerate(blocks, 1):
+        is_lone = block.text[:1].isdecimal() and BlockKind.LIST_ITEM not in (kinds[at - 1], kinds[at + 1])
+        is_text = block.kind is BlockKind.PARAGRAPH or (block.kind is BlockKind.LIST_ITEM and is_lone)
+        yield Block(block.text, BlockKind.TEXT, page=block.page) if is_text else block

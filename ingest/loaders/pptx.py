@@ -1,0 +1,73 @@
+"""PowerPoint slides -> blocks: a page a slide, its title as heading, speaker's notes behind it."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from ingest.document import Block, BlockKind, Limits, PageMethod, PageReading, Reading
+from ingest.errors import DamagedDocumentError, EmptyDocumentError, TooManyPagesError
+from ingest.loaders.office import check_archive
+from ingest.repair import repair_characters
+
+_NOTES = "ملاحظات المتحدث:"
+
+
+def load_pptx(data: bytes, limits: Limits) -> Reading:
+    """Read slides (.pptx); hidden ones are left out.
+
+    :return: Blocks with the slide's number as page.
+    :raises UnreadableDocumentError: If it is damaged, locked, empty or larger than the limits allow.
+    """
+    check_archive(data, limits)
+    try:
+        slides: list[Any] = list(Presentation(BytesIO(data)).slides)
+        pages = [
+            (number, list(_slide(slide, number)))
+            for number, slide in enumerate(slides, 1)
+            if slide.element.get("show") != "0"
+        ]
+    except Exception as error:  # what a broken part of the archive raises has no common base
+        raise DamagedDocumentError from error
+    if not pages:
+        raise EmptyDocumentError
+    if len(pages) > limits.max_pages:
+        raise TooManyPagesError
+    readings = (PageReading(n, PageMethod.TEXT_LAYER, "\n".join(b.text for b in blocks)) for n, blocks in pages)
+    return Reading(tuple(block for _, blocks in pages for block in blocks), tuple(readings))
+
+
+def _slide(slide: Any, number: int) -> Iterator[Block]:
+    title = slide.shapes.title
+    if title is not None and title.text_frame.text.strip():
+        yield Block(_clean(title.text_frame.text).replace("\n", " "), BlockKind.HEADING, 1, number)
+    # Whatever is drawn first is read from the top, and of what stands side by side the right comes first.
+    others = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
+    for shape in sorted(others, key=lambda shape: (shape.top or 0, -(shape.left or 0))):
+        yield from _shape(shape, number)
+    notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+    if notes is not None and notes.text.strip():
+        said = _clean(notes.text).removeprefix(_NOTES).strip()
+        yield Block(f"{_NOTES} {said}", BlockKind.PARAGRAPH, page=number)
+
+
+def _shape(shape: Any, number: int) -> Iterator[Block]:
+    if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+        for part in shape.shapes:
+            yield from _shape(part, number)
+    elif getattr(shape, "has_table", False) and shape.has_table:
+        for row in shape.table.rows:
+            cells = (_clean(cell.text).replace("\n", " ") for cell in row.cells)
+            yield Block(" | ".join(cell for cell in cells if cell), BlockKind.LIST_ITEM, page=number)
+    elif shape.has_text_frame:
+        texts = [_clean(paragraph.text) for paragraph in shape.text_frame.paragraphs]
+        # A placeholder's lines are its points; one alone is a sentence.
+        kind = BlockKind.LIST_ITEM if sum(map(bool, texts)) > 1 else BlockKind.PARAGRAPH
+        yield from (Block(text, kind, page=number) for text in texts if text)
+
+
+def _clean(text: str) -> str:
+    lines = (" ".join(line.split()) for line in repair_characters(text).replace("\v", "\n").split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,185 @@
+"""HTML, Word and PowerPoint, made in the tests by programs of their own."""
+
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+from pptx import Presentation
+from pptx.util import Inches
+
+from ingest.document import Block, BlockKind, Limits
+from ingest.errors import (
+    DamagedDocumentError,
+    EmptyDocumentError,
+    OldOfficeError,
+    TooLargeDocumentError,
+    TooManyPagesError,
+    UnreadableDocumentError,
+)
+from ingest.loaders.docx import load_docx
+from ingest.loaders.html import load_html
+from ingest.loaders.pptx import load_pptx
+
+H, P, ITEM, NOTE = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE
+
+
+def told(blocks: tuple[Block, ...]) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, block.text) for block in blocks]
+
+
+def html(body: str) -> list[tuple[BlockKind, str]]:
+    return told(load_html(f"<html><body><h1>تقرير</h1>{body}</body></html>".encode(), Limits()).blocks)[1:]
+
+
+def test_headings_paragraphs_and_nested_lists_keep_their_kind_and_number() -> None:
+    body = "<h2>أولاً</h2><p>افتُتحت <b>الورشة</b>.</p><ol start='3'><li>بند<ul><li>فرع</li></ul></li><li>ثانٍ</li></ol>"
+    assert html(body) == [
+        (H, "أولاً"), (P, "افتُتحت الورشة."), (ITEM, "3. بند"), (ITEM, "فرع"), (ITEM, "4. ثانٍ"),
+    ]  # fmt: skip
+
+
+def test_a_table_is_read_row_by_row() -> None:
+    body = "<table><tr><th>البلد</th><th>العدد</th></tr><tr><td><p>تونس</p></td><td>9</td></tr></table>"
+    assert html(body) == [(ITEM, "البلد | العدد"), (ITEM, "تونس | 9")]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["<script>سر</script>", "<nav>سر</nav>", "<p hidden>سر</p>", "<div style='display: none'>سر</div>", "<!-- سر -->",
+     "<p>قبل <span aria-hidden='true'>سر</span></p>", "<del>سر</del>", "<style>سر</style>"],
+)  # fmt: skip
+def test_what_a_reader_does_not_see_is_not_read(hidden: str) -> None:
+    assert not any("سر" in text for _, text in html(f"<p>نص ظاهر.</p>{hidden}"))
+
+
+@pytest.mark.parametrize(
+    ("link", "text"),
+    [
+        ("<a href='https://example.org/a%20b'>الموقع</a>", "الموقع (https://example.org/a b)"),
+        ("<a href='https://example.org/'>www.example.org</a>", "www.example.org"),
+        ("<a href='mailto:a@example.org'>راسلنا</a>", "راسلنا (a@example.org)"),
+        ("<a href='#part'>القسم</a>", "القسم"),
+        ("<a href='javascript:alert(1)'>هنا</a>", "هنا"),
+    ],
+)
+def test_a_link_s_address_stands_behind_it_where_it_says_more(link: str, text: str) -> None:
+    assert html(f"<p>{link}</p>") == [(P, text)]
+
+
+def test_a_footnote_stands_apart_and_its_mark_is_gone() -> None:
+    body = (
+        "<p>بلغ العدد مئة<sup><a href='#fn1'>1</a></sup> شخص.</p><h2>خاتمة</h2>"
+        "<ol><li id='fn1'>وفق سجل الحضور. <a href='#ref1'>↩</a></li></ol>"
+    )
+    assert html(body) == [(P, "بلغ العدد مئة شخص."), (H, "خاتمة"), (NOTE, "وفق سجل الحضور.")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1256", "utf-16"])
+def test_the_encoding_that_is_declared_or_found_is_used(encoding: str) -> None:
+    head = f"<head><meta charset='{encoding}'><title>محضر</title></head>"
+    page = f"<html>{head}<body><p>رُفعت الجلسة في المساء.</p></body></html>"
+    reading = load_html(page.encode(encoding), Limits())
+    assert reading.title == "محضر"
+    assert reading.blocks[0].text == "رُفعت الجلسة في المساء."
+
+
+def test_lines_of_a_page_without_headings_may_be_found_to_be_some() -> None:
+    assert load_html("<p>أولاً: المقدمة</p><p>بدأت الورشة.</p>".encode(), Limits()).blocks[0].kind is BlockKind.TEXT
+
+
+def word(build: Callable[[Any], None]) -> bytes:
+    document = Document()
+    build(document)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def test_a_word_document_s_headings_lists_and_tables_are_read_and_deleted_text_is_not() -> None:
+    def build(document: Any) -> None:
+        document.add_heading("تقرير الورشة", 0)
+        document.add_heading("الافتتاح", 1)
+        paragraph = document.add_paragraph("افتُتحت الورشة صباحاً.")
+        deleted, run, text = OxmlElement("w:del"), OxmlElement("w:r"), OxmlElement("w:delText")
+        text.text = "نص محذوف"
+        run.append(text)
+        deleted.append(run)
+        paragraph._p.append(deleted)
+        document.add_paragraph("شكر الحضور", style="List Bullet")
+        row = document.add_table(1, 2).rows[0].cells
+        row[0].text, row[1].text = "تونس", "9"
+
+    assert told(load_docx(word(build), Limits()).blocks) == [
+        (H, "تقرير الورشة"), (H, "الافتتاح"), (P, "افتُتحت الورشة صباحاً."), (ITEM, "شكر الحضور"), (ITEM, "تونس | 9"),
+    ]  # fmt: skip
+
+
+def slides(*, hidden: bool = False) -> bytes:
+    deck: Any = Presentation()
+    for title in ("المشاركون", "الخاتمة"):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = title
+        left = slide.shapes.add_textbox(Inches(1), Inches(3), Inches(2), Inches(1))
+        left.text_frame.text = "نص في اليسار."
+        right = slide.shapes.add_textbox(Inches(6), Inches(3), Inches(2), Inches(1))
+        right.text_frame.text = "نص في اليمين."
+        slide.notes_slide.notes_text_frame.text = "شكر خاص."
+    if hidden:
+        deck.slides[0]._element.set("show", "0")
+    file = BytesIO()
+    deck.save(file)
+    return file.getvalue()
+
+
+def test_a_slide_is_a_page_read_from_the_right_with_its_notes() -> None:
+    reading = load_pptx(slides(), Limits())
+    first = [(block.kind, block.text) for block in reading.blocks if block.page == 1]
+    assert first == [
+        (H, "المشاركون"), (P, "نص في اليمين."), (P, "نص في اليسار."), (P, "ملاحظات المتحدث: شكر خاص."),
+    ]  # fmt: skip
+    assert [page.page for page in reading.pages] == [1, 2]
+    assert "نص في اليمين." in reading.pages[1].text
+
+
+def test_hidden_slides_are_left_out_and_keep_their_number() -> None:
+    assert {block.page for block in load_pptx(slides(hidden=True), Limits()).blocks} == {2}
+
+
+def test_a_deck_without_slides_or_with_too_many_is_refused() -> None:
+    file = BytesIO()
+    Presentation().save(file)
+    with pytest.raises(EmptyDocumentError):
+        load_pptx(file.getvalue(), Limits())
+    with pytest.raises(TooManyPagesError):
+        load_pptx(slides(), Limits(max_pages=1))
+
+
+def test_an_archive_that_unpacks_to_more_than_is_allowed_is_refused_by_what_comes_out() -> None:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * 3_000_000)
+    assert len(file.getvalue()) < 10_000
+    for load in (load_docx, load_pptx):
+        with pytest.raises(TooLargeDocumentError):
+            load(file.getvalue(), Limits(max_unpacked_bytes=1_000_000))
+
+
+@pytest.mark.parametrize("load", [load_docx, load_pptx])
+def test_cut_short_locked_or_other_files_are_refused_with_the_reason(
+    load: Callable[[bytes, Limits], object],
+) -> None:
+    whole = slides() if load is load_pptx else word(lambda document: None)
+    with pytest.raises(DamagedDocumentError):
+        load(whole[: len(whole) // 2], Limits())
+    with pytest.raises(DamagedDocumentError):
+        load("نص عادي".encode(), Limits())
+    with pytest.raises(OldOfficeError):
+        load(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Limits())
+    empty = BytesIO()
+    zipfile.ZipFile(empty, "w").close()
+    with pytest.raises(UnreadableDocumentError):
+        load(empty.getvalue(), Limits())
