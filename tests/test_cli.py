@@ -105,6 +105,16 @@ def test_documents_are_ingested_asked_and_left_alone_when_unchanged(hiwar: Hiwar
 
 
 @pytest.mark.slow
+def test_a_data_directory_may_be_named_from_where_one_is(
+    hiwar: Hiwar, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(report.parent)
+    for _ in range(2):
+        assert hiwar("ingest", report.name, HIWAR_DATA_DIR="here").returncode == 0
+    assert hiwar("ask", "كم مشاركاً حضر الورشة؟", HIWAR_DATA_DIR="here").returncode == 0
+
+
+@pytest.mark.slow
 def test_a_changed_file_replaces_its_former_version_and_others_stay(hiwar: Hiwar, report: Path) -> None:
     other = report.with_name("other.txt")
     other.write_text("ناقش المجتمعون ميزانية السنة المقبلة وأقروها.", "utf-8")

@@ -128,7 +128,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
     if not database.is_file():
         raise DamagedEditionError(folder.name, "its vector store is missing")
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute("PRAGMA quick_check").fetchone()[0]
     except sqlite3.DatabaseError as error:
         found = first_line(error)
