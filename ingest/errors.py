@@ -142,3 +142,43 @@ class NoDocumentsError(UnreadableDocumentError):
     def __init__(self, name: str = "?", *, known: tuple[str, ...] = ()) -> None:
         super().__init__(name)
         self.hint = f"Put files there that end in one of: {', '.join(known)}." if known else ""
+
+
+class LockedPdfError(UnreadableDocumentError):
+    """A PDF that opens with a password only."""
+
+    arabic = "الملف «{name}» محمي بكلمة مرور."
+    english = "{name} is protected with a password."
+    advice = "Save a copy without the password and give that."
+
+
+class DamagedPdfError(UnreadableDocumentError):
+    """A file that is no PDF, or one that ends too early or is broken inside."""
+
+    arabic = "الملف «{name}» تالف أو ناقص، أو ليس ملف PDF."
+    english = "{name} is damaged or incomplete, or no PDF."
+    advice = "Open it in a PDF reader: if that fails too, fetch it again; if not, print it into a new PDF."
+
+
+class EmptyPdfError(UnreadableDocumentError):
+    """A PDF without pages."""
+
+    arabic = "لا توجد في الملف «{name}» أي صفحة."
+    english = "{name} has no pages."
+    advice = "Check that the file was saved completely."
+
+
+class TooManyPagesError(UnreadableDocumentError):
+    """More pages than a document may have."""
+
+    arabic = "عدد صفحات الملف «{name}» أكبر من المسموح به."
+    english = "{name} has more pages than a document may have."
+    advice = "Split it into parts."
+
+
+class SlowPdfError(UnreadableDocumentError):
+    """A page that took longer to read than any real one does."""
+
+    arabic = "استغرقت قراءة إحدى صفحات الملف «{name}» وقتاً أطول من المسموح به."
+    english = "A page of {name} took too long to read."
+    advice = "Print it into a new PDF and give that."

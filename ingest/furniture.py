@@ -4,12 +4,45 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from dataclasses import dataclass
+
 from ingest.document import Block, BlockKind
 
 _PAGE_NUMBER = re.compile(
     r"[\s\-–—|\[(]*(?:صفحة|الصفحة|ص|page)?[\s.:]*\d{1,3}(?:\s*(?:من|/|of)\s*\d{1,3})?[\s\-–—|\])]*", re.IGNORECASE
 )
+_SAME_HEIGHT = 3.0  # points
 _REPEATS = 3  # on so many pages, a line at their edges is no text
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A line near the top or the bottom of a page whose places on the page are known.
+
+    :param page: Index of the page.
+    :param line: Which line of the page it is.
+    :param height: Of its baseline, in points.
+    """
+
+    page: int
+    line: int
+    text: str
+    height: float
+
+
+def running_lines(edges: Sequence[Edge], *, pages: int) -> list[Edge]:
+    """The lines that come back at one height: running headers and footers; and page numbers.
+
+    :param pages: How many the document has: in one of few pages, twice is often enough.
+    """
+    repeats = min(_REPEATS, max(2, pages))
+    places = Counter((_pattern(edge.text), round(edge.height / _SAME_HEIGHT)) for edge in edges)
+
+    def comes_back(edge: Edge) -> bool:
+        at = round(edge.height / _SAME_HEIGHT)
+        return sum(places[_pattern(edge.text), near] for near in (at - 1, at, at + 1)) >= repeats
+
+    return [edge for edge in edges if _PAGE_NUMBER.fullmatch(edge.text) or comes_back(edge)]
 
 
 def without_furniture(blocks: Sequence[Block]) -> tuple[Block, ...]:

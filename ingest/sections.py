@@ -37,7 +37,7 @@ _MARKED = "marked"  # the style of headings that the format itself tells apart
 class Paragraph:
     """A heading, a paragraph or a list item, whole.
 
-    :param kind: HEADING, PARAGRAPH or LIST_ITEM.
+    :param kind: HEADING, PARAGRAPH, LIST_ITEM or FOOTNOTE.
     :param section: Headings above it, from the highest; of a heading, itself included.
     :param verified: False where any of it was recognised from an image.
     """
@@ -64,13 +64,30 @@ class Body:
 
 def read_body(blocks: Sequence[Block]) -> Body:
     """Find headings, paragraphs and lists in the blocks that a loader read."""
-    blocks = [replace(block, text=repair_paragraph(block.text)) for block in blocks]
-    front = read_front_matter(without_furniture([block for block in blocks if block.text]))
+    repaired = [replace(block, text=repair_paragraph(block.text)) for block in blocks]
+    text, notes = _set_notes_aside([block for block in repaired if block.text])
+    front = read_front_matter(without_furniture(text))
     known = _tell_kinds(front.body, front.entries)
     # Lines such as "المكان: بيروت" are whole; where the format tells paragraphs, only a page break cuts them.
     labels = sum(1 for _ in takewhile(lambda block: LABEL.match(block.text), front.body))
     whole = [i < labels or (b.kind is not BlockKind.TEXT and b.page is None) for i, b in enumerate(front.body)]
-    return Body(front.title, front.date, tuple(_with_sections(_join_cut(known, whole))))
+    joined = _join_cut(known, whole, [notes.get(id(block), []) for block in front.body])
+    return Body(front.title, front.date, tuple(_with_sections(joined)))
+
+
+def _set_notes_aside(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, list[Block]]]:
+    """The blocks without footnotes, and the footnotes by the identity of the block that they come behind.
+
+    Footnotes say nothing of what stands before or behind them: the text is read as if they were not there.
+    """
+    text: list[Block] = []
+    notes: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.kind is not BlockKind.FOOTNOTE:
+            text.append(block)
+        elif text:
+            notes.setdefault(id(text[-1]), []).append(block)
+    return text, notes
 
 
 def _tell_kinds(blocks: Sequence[Block], entries: frozenset[str]) -> list[Block]:
@@ -173,12 +190,14 @@ def _is_subtitle(text: str, before: Sequence[Block], following: Block | None) ->
     return heads_text and (under_heading or stands_alone)
 
 
-def _join_cut(blocks: Sequence[Block], whole: Sequence[bool]) -> list[Block]:
-    """Join the halves of paragraphs and items that a page break has cut.
+def _join_cut(blocks: Sequence[Block], whole: Sequence[bool], notes: Sequence[Sequence[Block]]) -> list[Block]:
+    """Join the halves of paragraphs and items that a page break has cut, and put the footnotes behind them.
 
     :param whole: Of each block, whether it cannot be a half.
+    :param notes: Of each block, the footnotes that come behind it.
     """
     joined: list[Block] = []
+    waiting: list[Block] = []  # footnotes of a paragraph or a list that may go on
     punctuated = _is_punctuated(blocks)
     for i, block in enumerate(blocks):
         last = joined[-1] if joined else None
@@ -189,8 +208,12 @@ def _join_cut(blocks: Sequence[Block], whole: Sequence[bool]) -> list[Block]:
             text = repair_paragraph(f"{last.text}\n{block.text}")
             joined[-1] = replace(last, text=text, verified=last.verified and block.verified)
         else:
+            if block.kind is not BlockKind.LIST_ITEM:
+                joined += waiting
+                waiting.clear()
             joined.append(block)
-    return joined
+        waiting += notes[i]
+    return joined + waiting
 
 
 def _is_punctuated(blocks: Sequence[Block]) -> bool:

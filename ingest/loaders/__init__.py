@@ -7,6 +7,7 @@ from ingest.document import Block, Limits, Reading
 from ingest.loaders.docx import load_docx
 from ingest.loaders.html import load_html
 from ingest.loaders.markdown import load_markdown
+from ingest.loaders.pdf import load_pdf
 from ingest.loaders.pptx import load_pptx
 from ingest.loaders.text import load_text
 
@@ -28,6 +29,7 @@ LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
         ".htm": load_html,
         ".docx": load_docx,
         ".pptx": load_pptx,
+        ".pdf": load_pdf,
     }
 )
 """File name suffix, in lower case, to loader."""

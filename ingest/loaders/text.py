@@ -66,13 +66,13 @@ def _blocks(page: str, full: int) -> list[str]:
     lines = [*(line.strip() for line in page.split("\n")), "", ""]
     for line, following, after in zip(lines, lines[1:], lines[2:], strict=False):
         is_label = LABEL.match(line) is not None and bool(blocks) and LABEL.match(blocks[-1]) is not None
-        if goes_on and line and not is_label and not _begins_block(line, blocks[-1]):
+        if goes_on and line and not is_label and not begins_block(line, blocks[-1]):
             blocks[-1] += f"\n{line}"
             may_head = False
         else:
             blocks += [line] if line else []
             # The rest of a heading or item that was wrapped stands alone too, and does not end as a sentence.
-            is_wrapped = following and not ends_sentence(following) and (not after or _begins_block(after, following))
+            is_wrapped = following and not ends_sentence(following) and (not after or begins_block(after, following))
             may_head = not is_wrapped and not _counts_items(blocks)
         is_full = bool(line) and (len(line) >= full or ends_in_broken_url(line))
         goes_on = is_full and not _ends_block(line, may_head=may_head)
@@ -95,7 +95,7 @@ def _ends_block(line: str, *, may_head: bool) -> bool:
     return may_head and is_heading and len(line.split()) <= _HEADING_WORDS
 
 
-def _begins_block(line: str, before: str) -> bool:
+def begins_block(line: str, before: str) -> bool:
     """Whether a line begins a block behind `before`, a full line or block that did not end as a sentence."""
     if without_bullet(line) is not None or _MARKED_HEADING.match(line) is not None:
         return True

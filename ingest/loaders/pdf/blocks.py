@@ -1,0 +1,272 @@
+"""The lines of all pages -> blocks: paragraphs, headings, footnotes and table rows, without what repeats on pages."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.document import Block, BlockKind
+from ingest.furniture import Edge, running_lines
+from ingest.loaders.pdf.layout import Line
+from ingest.loaders.pdf.order import direction
+from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN, Page, Rule
+from ingest.loaders.text import begins_block
+from ingest.wording import ends_sentence, ends_with_colon, has_arabic
+
+_EDGE_LINES = 3  # as many lines at the top and at the bottom of a page may be running headers and footers
+_SAME_SIZE = 0.08
+_SAME_LEVEL = 0.04  # headings of sizes so near are of one level
+_WIDER = 1.25  # times the usual distance of lines: what is farther apart is two blocks
+_HEADING_SIZE = 1.12  # times the size of most text
+_HEADING_WORDS = 25
+_BOLD_HEADING_WORDS = 14
+_NOTE_SIZE = 0.93  # times the size of most text, at most
+_NOTE_RULE = 0.6  # of the width of the text, at most
+_NOTE = re.compile(rf"[\[({NOTE_OPEN}]*(\d{{1,3}}|[*†‡]{{1,3}})[\]){NOTE_CLOSE}]*[.\-:–]?\s*(?=\S)")
+_MARK = re.compile(rf"{NOTE_OPEN}(.*?){NOTE_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page's lines in reading order, with what stays of its drawing.
+
+    :param as_painted: Whether the order from left to right is the order of reading, which a broken text
+        layer has in Arabic.
+    """
+
+    page: Page
+    lines: Sequence[Line]
+    as_painted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What is usual in a document.
+
+    :param size: Font size of most text.
+    :param pitch: Distance of baselines, in font sizes.
+    :param heading_sizes: From the largest.
+    :param is_bold: Whether most text is bold.
+    """
+
+    size: float
+    pitch: float
+    heading_sizes: tuple[float, ...]
+    is_bold: bool
+
+
+def read_blocks(pages: Sequence[PageLines], *, rtl: bool) -> list[list[Block]]:
+    """The blocks of each page.
+
+    :param rtl: Whether most of the document runs from right to left.
+    """
+    kept = [_without_running(page, running) for page, running in zip(pages, _running(pages), strict=True)]
+    style = _style([line for page in kept for line in page.lines])
+    return [_page_blocks(page, style, rtl=rtl) for page in kept]
+
+
+def _running(pages: Sequence[PageLines]) -> list[set[int]]:
+    """Of each page, which lines are running headers, footers and page numbers."""
+    body = _usual_size([line for page in pages for line in page.lines])
+    edges: list[Edge] = []
+    for at, page in enumerate(pages):
+        order = sorted(range(len(page.lines)), key=lambda i: -page.lines[i].y)
+        for i in dict.fromkeys([*order[:_EDGE_LINES], *order[-_EDGE_LINES:]]):
+            line = page.lines[i]
+            if not line.cells and line.size <= _HEADING_SIZE * body:
+                edges.append(Edge(at, i, _text([line], rtl=True), line.y))
+    found = running_lines(edges, pages=len(pages))
+    return [{edge.line for edge in found if edge.page == at} for at in range(len(pages))]
+
+
+def _without_running(page: PageLines, running: set[int]) -> PageLines:
+    return PageLines(page.page, [line for i, line in enumerate(page.lines) if i not in running], page.as_painted)
+
+
+def _usual_size(lines: Sequence[Line]) -> float:
+    counts: Counter[float] = Counter()
+    for line in lines:
+        counts[round(line.size, 1)] += sum(len(word.items) for word in line.words)
+    return counts.most_common(1)[0][0] if counts else 1.0
+
+
+def _style(lines: Sequence[Line]) -> _Style:
+    size = _usual_size(lines)
+    pitches = [
+        (before.y - line.y) / size
+        for before, line in pairwise(lines)
+        if _same_size(before, line) and _same_size_as(line, size) and 0.9 < (before.y - line.y) / size < 2.5
+    ]
+    large = Counter(round(line.size, 1) for line in lines if line.size >= _HEADING_SIZE * size and not line.cells)
+    bold = sum(len(line.words) for line in lines if line.bold)
+    return _Style(
+        size=size,
+        pitch=sorted(pitches)[len(pitches) // 3] if pitches else 1.5,
+        heading_sizes=tuple(_distinct(sorted(large, reverse=True))),
+        is_bold=2 * bold > sum(len(line.words) for line in lines),
+    )
+
+
+def _distinct(sizes: Sequence[float]) -> Iterator[float]:
+    last = None
+    for size in sizes:
+        if last is None or size < (1 - _SAME_LEVEL) * last:
+            yield size
+            last = size
+
+
+def _same_size(line: Line, other: Line) -> bool:
+    return _same_size_as(line, other.size)
+
+
+def _same_size_as(line: Line, size: float) -> bool:
+    return abs(line.size - size) <= _SAME_SIZE * size
+
+
+def _page_blocks(page: PageLines, style: _Style, *, rtl: bool) -> list[Block]:
+    body, notes = _split_notes(page, style)
+    painted = page.as_painted
+    note_blocks = [_text(lines, rtl=rtl, as_painted=painted) for lines in _note_groups(notes)]
+    labels = {match[1] for text in note_blocks if (match := _NOTE.match(text))}
+    blocks: list[Block] = []
+    for lines in _paragraphs(body, style, rtl=rtl and not painted):
+        text = _with_marks_told(_text(lines, rtl=rtl, as_painted=painted), labels)
+        kind, level = _kind(lines, text, style)
+        blocks.append(Block(text, kind, level, page.page.number))
+    plain = (_MARK.sub(r"\1 ", text).replace("  ", " ") for text in note_blocks)
+    return [*blocks, *(Block(text, BlockKind.FOOTNOTE, page=page.page.number) for text in plain)]
+
+
+def _with_marks_told(text: str, labels: set[str]) -> str:
+    """Drop the marks that refer to the page's footnotes; set other raised numbers off in brackets."""
+    return _MARK.sub(lambda mark: "" if mark[1] in labels else f"({mark[1]})", text)
+
+
+def _text(lines: Sequence[Line], *, rtl: bool, as_painted: bool = False) -> str:
+    runs_rtl = _runs_rtl(lines, rtl=rtl)
+    return "\n".join(line.text(rtl=rtl if line.cells else runs_rtl, as_painted=as_painted) for line in lines)
+
+
+def _runs_rtl(lines: Sequence[Line], *, rtl: bool) -> bool:
+    """Whether a paragraph runs from right to left: by its letters, and where those are mixed, by its edges."""
+    items = [item for line in lines for item in line.items]
+    kind = direction(items)
+    if kind != "L" or not rtl:
+        return kind == "R" or (kind is None and rtl)
+    if not any(has_arabic(item) for item in items):
+        return False
+    at_right = all(line.right - line.x1 <= line.size for line in lines)
+    at_left = all(line.x0 - line.left <= line.size for line in lines)
+    if at_right != at_left:
+        return at_right
+    return direction(lines[0].words[-1].items) == "R"
+
+
+def _kind(lines: Sequence[Line], text: str, style: _Style) -> tuple[BlockKind, int | None]:
+    first = lines[0]
+    if first.cells:
+        return BlockKind.LIST_ITEM, None
+    words = len(text.split())
+    if ends_sentence(text) or words > _HEADING_WORDS or not any(character.isalpha() for character in text):
+        return BlockKind.TEXT, None
+    if first.size >= _HEADING_SIZE * style.size:
+        nearest = min(style.heading_sizes, key=lambda size: abs(size - first.size))
+        return BlockKind.HEADING, style.heading_sizes.index(nearest) + 1
+    is_bold = all(line.bold for line in lines) and not style.is_bold
+    if is_bold and words <= _BOLD_HEADING_WORDS and not ends_with_colon(text):
+        return BlockKind.HEADING, len(style.heading_sizes) + 1
+    return BlockKind.TEXT, None
+
+
+def _paragraphs(lines: Sequence[Line], style: _Style, *, rtl: bool) -> Iterator[list[Line]]:
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and _begins(paragraph, line, style, rtl=rtl):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) -> bool:
+    """Whether a line begins a block behind the lines of one."""
+    last = paragraph[-1]
+    if last.cells or line.cells or line.left != last.left or line.right != last.right or line.y >= last.y:
+        return True
+    if not _same_size(last, line) or last.bold != line.bold:
+        return True
+    usual = (
+        median(above.y - below.y for above, below in pairwise(paragraph))
+        if len(paragraph) > 1
+        else max(style.pitch, 1.0) * line.size
+    )
+    if last.y - line.y > _WIDER * usual:
+        return True
+    runs_rtl = _runs_rtl([last], rtl=rtl)
+    if _had_room(last, line, rtl=runs_rtl) or _is_indented(paragraph, line, rtl=runs_rtl):
+        return True
+    return begins_block(_text([line], rtl=rtl), _text(paragraph, rtl=rtl))
+
+
+def _had_room(last: Line, line: Line, *, rtl: bool) -> bool:
+    """Whether the first word of a line would have stood at the end of the last one, had they been one paragraph."""
+    start, end = (last.right - last.x1, last.x0 - last.left) if rtl else (last.x0 - last.left, last.right - last.x1)
+    is_centred = min(start, end) > 1.5 * last.size and abs(start - end) < 1.5 * last.size
+    room = start + end if is_centred else end
+    word = line.words[-1] if rtl else line.words[0]
+    return room > word.x1 - word.x0 + 0.8 * line.size
+
+
+def _is_indented(paragraph: Sequence[Line], line: Line, *, rtl: bool) -> bool:
+    """Whether a line begins farther in than the last, as the first lines of paragraphs may."""
+    last = paragraph[-1]
+    deeper = last.x1 - line.x1 if rtl else line.x0 - last.x0
+    return deeper > line.size and ends_sentence(_text([last], rtl=rtl))
+
+
+def _split_notes(page: PageLines, style: _Style) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The lines of the text, and those of the footnotes under it."""
+    lines = page.lines
+    start = len(lines)
+    while start and _may_be_note(lines[start - 1], style) and (start == len(lines) or _goes_down(lines, start)):
+        start -= 1
+    ruled = [i for i in range(1, len(lines)) if _has_note_rule(page.page.rules, lines[i - 1], lines[i])]
+    if ruled and all(not line.cells for line in lines[ruled[-1] :]):
+        start = min(start, ruled[-1]) if _is_note(lines[ruled[-1]]) else start
+    while start < len(lines) and not _is_note(lines[start]):
+        start += 1
+    return lines[:start], lines[start:]
+
+
+def _goes_down(lines: Sequence[Line], at: int) -> bool:
+    return lines[at - 1].y > lines[at].y
+
+
+def _may_be_note(line: Line, style: _Style) -> bool:
+    return not line.cells and line.size <= _NOTE_SIZE * style.size
+
+
+def _is_note(line: Line) -> bool:
+    return _NOTE.match(_text([line], rtl=True)) is not None
+
+
+def _has_note_rule(rules: Sequence[Rule], above: Line, below: Line) -> bool:
+    width = above.right - above.left
+    return any(
+        above.y > rule.y0 > below.y and rule.y1 - rule.y0 < 2 and 20 < rule.x1 - rule.x0 <= _NOTE_RULE * width
+        for rule in rules
+    )
+
+
+def _note_groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    for line in lines:
+        if group and _is_note(line):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group

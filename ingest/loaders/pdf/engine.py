@@ -1,0 +1,111 @@
+"""The only program that runs PDFium: `python -m ingest.loaders.pdf.engine read|render ...`, the PDF on standard input.
+
+PDFium is native code that reads hostile files, and it is not thread-safe. It runs in a process of its own,
+so that a crash costs one document; one page is open at a time. Answers are lines of JSON on standard
+output: `{"pages": N}` or `{"refused": "password" | "damaged" | "too_many_pages"}`, then what was asked for,
+one page a line.
+"""
+
+import base64
+import io
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pydantic import TypeAdapter
+
+from ingest.loaders.pdf.glyphs import read_words
+from ingest.loaders.pdf.page import Page
+from ingest.loaders.pdf.rules import read_rules
+
+_PAGE = TypeAdapter(Page)
+_MEMORY = 8 * 2**30  # address space, in bytes
+_LARGEST_IMAGE = 100_000_000  # pixels
+_INVISIBLE = 3  # a text rendering mode: what an OCR program lays under a scan
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument | str:
+    """The document, or why not."""
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        is_locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error)
+        return "password" if is_locked else "damaged"
+
+
+def _read(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
+    for index in range(len(document)):
+        page = document[index]
+        try:
+            yield _PAGE.dump_json(_read_page(page, index + 1))
+        finally:
+            page.close()
+
+
+def _read_page(page: pypdfium2.PdfPage, number: int) -> Page:
+    width, height = page.get_size()
+    has_text = _has_visible_text(page)
+    text_page = page.get_textpage()
+    try:
+        words = tuple(read_words(text_page.raw)) if has_text else ()
+    finally:
+        text_page.close()
+    rules, has_picture = read_rules(page.raw)
+    return Page(number, width, height, words, rules, has_picture)
+
+
+def _has_visible_text(page: pypdfium2.PdfPage) -> bool:
+    """False where all text is an OCR program's, under the image that it was recognised from."""
+    texts = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])
+    return any(pdfium.FPDFTextObj_GetTextRenderMode(text.raw) != _INVISIBLE for text in texts)
+
+
+def _render(document: pypdfium2.PdfDocument, numbers: list[int], dpi: int) -> Iterator[bytes]:
+    for number in numbers:
+        page = document[number - 1]
+        try:
+            width, height = page.get_size()
+            scale = min(dpi / 72, (_LARGEST_IMAGE / max(width * height, 1)) ** 0.5)
+            image = io.BytesIO()
+            page.render(scale=scale, grayscale=False).to_pil().save(image, "PNG", dpi=(dpi, dpi))
+            yield b'"%s"' % base64.b64encode(image.getvalue())
+        finally:
+            page.close()
+
+
+def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> None:
+    """Answer one question about a PDF.
+
+    :param arguments: `read MAX_PAGES`, or `render DPI NUMBER...`.
+    """
+    verb, first, *numbers = arguments
+    document = _open(source.read())
+    if isinstance(document, str):
+        target.write(b'{"refused": "%s"}\n' % document.encode())
+        return
+    count = len(document)
+    if verb == "read" and count > int(first):
+        target.write(b'{"refused": "too_many_pages"}\n')
+        return
+    target.write(b'{"pages": %d}\n' % count)
+    answers = _read(document) if verb == "read" else _render(document, [int(n) for n in numbers], int(first))
+    for answer in answers:
+        target.write(answer + b"\n")
+        target.flush()
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+if __name__ == "__main__":
+    _limit_memory()
+    main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,300 @@
+"""A page's glyphs as PDFium places them -> words as the eye sees them.
+
+The order in which a file lists its glyphs says nothing that can be trusted: some producers write Arabic
+as it is read, others as it is painted, and ligatures in either. Where a glyph stands always counts.
+"""
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import pypdfium2.raw as pdfium
+
+from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN, Word
+from ingest.wording import has_arabic
+
+_SAME_LINE = 0.35  # of the font size: baselines so near are one
+_RAISED = 0.75  # of the font size: so near a line, a few glyphs beside its own belong to it
+_FEW = 3
+_FLAT = 0.12  # of the font size: no letter is so low, only the strokes that some fonts stretch one with
+_BLANK = 0.18  # of the font size: a gap so wide parts words
+_SMALL = 0.8  # of the line's font size
+_RAISED_BY = 0.15
+_TATWEEL = "ـ"
+_SHADDA = "\u0651"
+_ON_ALEF = frozenset("\u064b\u0654\u0655")  # with lam-alef in one glyph, other vowel signs may be the lam's
+_ALEFS = frozenset("اأإآٱ")
+_NOTE_SIGNS = frozenset("*†‡")
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One character that is painted.
+
+    :param index: Its place in the file's own order.
+    :param x: Origin, as `y`.
+    :param x0: Left edge of its box, as `x1`, `y0` and `y1` for the others.
+    :param marks: Vowel signs on it, with their place in the file's order.
+    """
+
+    index: int
+    text: str
+    x: float
+    y: float
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    size: float
+    marks: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is painted."""
+        return self.text.isspace()
+
+    @property
+    def carries_marks(self) -> bool:
+        """Whether vowel signs can stand on it."""
+        return has_arabic(self.text) or "\ufb50" <= self.text <= "\ufefc"
+
+
+@dataclass(slots=True)
+class _Line:
+    y: float
+    size: float
+    glyphs: list[Glyph]
+
+
+def read_words(text_page: pdfium.FPDF_TEXTPAGE) -> list[Word]:
+    """The words of a page, from the top down. Text at an angle to most of the page, as a watermark, is left out."""
+    glyphs = _upright(list(_glyphs(text_page)))
+    marks = [glyph for glyph in glyphs if unicodedata.combining(glyph.text)]
+    lines = _lines([glyph for glyph in glyphs if not unicodedata.combining(glyph.text)])
+    _put_marks(marks, lines)
+    listed = {glyph.index: glyph for glyph in glyphs}
+    return [word for line in lines for word in _words(line, listed, text_page)]
+
+
+def _glyphs(text_page: pdfium.FPDF_TEXTPAGE) -> Iterator[tuple[int, Glyph]]:
+    """Each glyph with its angle, in quarter turns."""
+    x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
+    loose, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    before = ""
+    for index in range(pdfium.FPDFText_CountChars(text_page)):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        if code < 32 or code > 0x10FFFF or 0xD800 <= code < 0xE000 or code == 0xFFFE:
+            continue
+        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+            continue
+        text = chr(code)
+        if unicodedata.category(text) == "Cf":
+            continue
+        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        pdfium.FPDFText_GetMatrix(text_page, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(text_page, index) * (math.hypot(matrix.b, matrix.d) or 1)
+        if unicodedata.combining(text):
+            pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+            box = (left.value, right.value, bottom.value, top.value)
+        else:
+            if text == before:
+                pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+                if 0 < top.value - bottom.value < _FLAT * size:
+                    continue  # a stroke that stretches the letter before it
+            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
+            box = (loose.left, loose.right, loose.bottom, loose.top)
+        before = text if has_arabic(text) and text != _TATWEEL else ""
+        turns = round(2 * pdfium.FPDFText_GetCharAngle(text_page, index) / math.pi, 1)
+        yield turns, Glyph(index, text, x.value, y.value, *box, size or 1)
+
+
+def _upright(turned: Sequence[tuple[float, Glyph]]) -> list[Glyph]:
+    """The glyphs at the angle that most of the page has, turned so that their baselines are level."""
+    counts = Counter(turns % 4 for turns, glyph in turned if not glyph.is_blank)
+    if not counts:
+        return []
+    most = counts.most_common(1)[0][0]
+    glyphs = [glyph for turns, glyph in turned if turns % 4 == most]
+    for _ in range(round(most) % 4):
+        for glyph in glyphs:
+            glyph.x, glyph.y = glyph.y, -glyph.x
+            glyph.x0, glyph.x1, glyph.y0, glyph.y1 = glyph.y0, glyph.y1, -glyph.x1, -glyph.x0
+    return glyphs
+
+
+def _lines(glyphs: list[Glyph]) -> list[_Line]:
+    """Glyphs on one baseline, from the top down."""
+    lines: list[_Line] = []
+    for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
+        height = glyph.y1 - glyph.y0
+        size = min(glyph.size, height) if glyph.size > 2 and height > 0 else max(0.6 * height, 1)
+        near = next((line for line in lines[-1:-4:-1] if abs(line.y - glyph.y) <= _SAME_LINE * line.size), None)
+        if near is not None:
+            near.glyphs.append(glyph)
+            near.size = near.size if glyph.is_blank else max(near.size, size)
+        elif not glyph.is_blank:
+            lines.append(_Line(glyph.y, size, [glyph]))
+    return sorted(_with_raised(lines), key=lambda line: -line.y)
+
+
+def _with_raised(lines: Sequence[_Line]) -> list[_Line]:
+    """Put glyphs that stand a little above or below a line, and beside its own, into it."""
+    kept: list[_Line] = []
+    for line in sorted(lines, key=lambda line: -len(line.glyphs)):
+        host = next((other for other in kept if _hosts(other, line)), None)
+        if host is None:
+            kept.append(line)
+        else:
+            host.glyphs += line.glyphs
+    return kept
+
+
+def _hosts(host: _Line, line: _Line) -> bool:
+    if abs(host.y - line.y) > _RAISED * host.size or len(host.glyphs) < 3 * len(line.glyphs):
+        return False
+    own = [glyph for glyph in host.glyphs if not glyph.is_blank]
+    near = min(glyph.x0 for glyph in own) - host.size, max(glyph.x1 for glyph in own) + host.size
+    if not all(near[0] <= glyph.x0 and glyph.x1 <= near[1] for glyph in line.glyphs):
+        return False
+    if len(line.glyphs) <= _FEW and abs(host.y - line.y) <= _SAME_LINE * host.size:
+        return True
+    hidden = sum(any(_overlap(glyph, other) for other in own) for glyph in line.glyphs if not glyph.is_blank)
+    return hidden <= 0.3 * len(line.glyphs)
+
+
+def _overlap(glyph: Glyph, other: Glyph) -> bool:
+    return min(glyph.x1, other.x1) - max(glyph.x0, other.x0) > 0.5 * (glyph.x1 - glyph.x0)
+
+
+def _put_marks(marks: Sequence[Glyph], lines: Sequence[_Line]) -> None:
+    """Give each vowel sign to the letter that it stands on."""
+    carriers = {_origin(glyph): glyph for line in lines for glyph in line.glyphs if glyph.carries_marks}
+    for mark in marks:
+        if carrier := carriers.get(_origin(mark)):  # one glyph is both; PDFium gives each a part of its box
+            carrier.x0, carrier.x1 = min(carrier.x0, mark.x0), max(carrier.x1, mark.x1)
+            carrier.marks.append((mark.index, mark.text))
+            continue
+        middle = (mark.x0 + mark.x1) / 2
+        best: tuple[tuple[float, float, float], Glyph] | None = None
+        for line in lines:
+            distance = abs(line.y - mark.y)
+            if distance > 1.2 * line.size:
+                continue
+            for glyph in line.glyphs:
+                if not glyph.carries_marks:
+                    continue
+                aside = max(glyph.x0 - 0.5 - middle, middle - glyph.x1 - 0.5, 0)
+                fit = (round(distance / line.size, 1), aside, abs((glyph.x0 + glyph.x1) / 2 - middle))
+                if best is None or fit < best[0]:
+                    best = (fit, glyph)
+        if best is not None:
+            best[1].marks.append((mark.index, mark.text))
+
+
+def _origin(glyph: Glyph) -> tuple[float, float]:
+    return round(glyph.x, 1), round(glyph.y, 1)
+
+
+def _words(line: _Line, listed: dict[int, Glyph], text_page: pdfium.FPDF_TEXTPAGE) -> Iterator[Word]:
+    """The words of a line from left to right."""
+    clusters = sorted(_clusters(line.glyphs), key=lambda cluster: cluster[0].x)
+    blanks = sorted((g.x0 + g.x1) / 2 for g in line.glyphs if g.is_blank and g.x1 - g.x0 >= 0.5)
+    word: list[list[Glyph]] = []
+    edge = -math.inf
+    for cluster in clusters:
+        left = min(glyph.x0 for glyph in cluster)
+        middle = (left + max(glyph.x1 for glyph in cluster)) / 2
+        has_blank = False
+        while blanks and blanks[0] < middle:
+            has_blank = blanks.pop(0) > edge - 0.5 * line.size or has_blank
+        if word and (has_blank or left - edge > _BLANK * line.size):
+            yield _word(word, line, listed, text_page)
+            word, edge = [], -math.inf
+        word.append(cluster)
+        edge = max(edge, max(glyph.x1 for glyph in cluster))
+    if word:
+        yield _word(word, line, listed, text_page)
+
+
+def _clusters(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Characters at one origin are one ligature."""
+    at: dict[float, list[Glyph]] = {}
+    for glyph in glyphs:
+        if not glyph.is_blank:
+            at.setdefault(round(glyph.x, 1), []).append(glyph)
+    return list(at.values())
+
+
+def _word(
+    clusters: Sequence[Sequence[Glyph]], line: _Line, listed: dict[int, Glyph], text_page: pdfium.FPDF_TEXTPAGE
+) -> Word:
+    items: list[str] = []
+    for is_note, run in groupby(clusters, key=lambda cluster: _may_refer(cluster, line)):
+        texts = [_text(cluster, listed) for cluster in run]
+        items += [NOTE_OPEN + "".join(texts) + NOTE_CLOSE] if is_note else texts
+    glyphs = [glyph for cluster in clusters for glyph in cluster]
+    own = [glyph for glyph in glyphs if abs(glyph.y - line.y) < 0.1] or glyphs
+    return Word(
+        items=tuple(items),
+        x0=min(glyph.x0 for glyph in glyphs),
+        x1=max(glyph.x1 for glyph in glyphs),
+        y=line.y,
+        size=round(max(glyph.size for glyph in own), 2),
+        bold=_is_bold(text_page, own[0].index),
+    )
+
+
+def _may_refer(cluster: Sequence[Glyph], line: _Line) -> bool:
+    """Whether it is a small raised number or asterisk."""
+    glyph = cluster[0]
+    if not glyph.text.isdecimal() and glyph.text not in _NOTE_SIGNS:
+        return False
+    largest = max(other.size for other in line.glyphs)
+    return glyph.size < _SMALL * largest and glyph.y - line.y > _RAISED_BY * glyph.size
+
+
+def _text(cluster: Sequence[Glyph], listed: dict[int, Glyph]) -> str:
+    """The characters of a cluster in the order in which they are read."""
+    glyphs = sorted(cluster, key=lambda glyph: glyph.index)
+    letters = {glyph.text for glyph in glyphs}
+    if len(glyphs) == 2 and "ل" in letters and letters & _ALEFS:
+        glyphs.sort(key=lambda glyph: glyph.text != "ل")  # alef never joins forward: the glyph is lam-alef
+        _tell_marks(*glyphs)
+    elif len(glyphs) > 1 and has_arabic(glyphs[0].text) and _is_listed_as_painted(glyphs, listed):
+        glyphs.reverse()
+    text = "".join(
+        glyph.text + "".join(dict.fromkeys(mark for _, mark in sorted(glyph.marks, key=_order_of_marks)))
+        for glyph in glyphs
+    )
+    return unicodedata.normalize("NFKC", text) if any("\ufb50" <= c <= "\ufefc" for c in text) else text
+
+
+def _order_of_marks(mark: tuple[int, str]) -> tuple[bool, int]:
+    return mark[1] != _SHADDA, mark[0]
+
+
+def _tell_marks(lam: Glyph, alef: Glyph) -> None:
+    """Put the vowel signs of a lam-alef on the letter that they belong to: a bare alef carries but the tanwin."""
+    marks = lam.marks + alef.marks
+    alef.marks = [mark for mark in marks if alef.text in "أإ" or mark[1] in _ON_ALEF]
+    lam.marks = [mark for mark in marks if mark not in alef.marks]
+
+
+def _is_listed_as_painted(glyphs: Sequence[Glyph], listed: dict[int, Glyph]) -> bool:
+    """Whether the file lists the neighbours from left to right."""
+    for neighbour, is_before in ((listed.get(glyphs[0].index - 1), True), (listed.get(glyphs[-1].index + 1), False)):
+        if neighbour is not None and not neighbour.is_blank and abs(neighbour.y - glyphs[0].y) < 1:
+            return (neighbour.x < glyphs[0].x) == is_before
+    return False
+
+
+def _is_bold(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(text_page, index) >= 600:
+        return True
+    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    length = pdfium.FPDFText_GetFontInfo(text_page, index, buffer, len(buffer), flags)
+    return b"bold" in buffer.raw[:length].lower() if 0 < length <= len(buffer) else False

@@ -1,0 +1,127 @@
+"""A PDF's bytes -> its pages as they are painted, or images of them, from an engine in a process of its own."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread, Timer
+
+from pydantic import TypeAdapter
+
+from ingest.document import Limits
+from ingest.errors import DamagedPdfError, EmptyPdfError, LockedPdfError, SlowPdfError, TooManyPagesError
+from ingest.loaders.pdf.page import Page
+
+_ROOT = Path(__file__).resolve().parents[3]
+_SECONDS_A_PAGE = 60.0
+_PAGE = TypeAdapter(Page)
+_REFUSALS = {"password": LockedPdfError, "damaged": DamagedPdfError, "too_many_pages": TooManyPagesError}
+
+
+def read_pages(data: bytes, limits: Limits) -> Iterator[Page]:
+    """The pages of a PDF, one at a time.
+
+    :raises UnreadableDocumentError: If it is locked, damaged, without pages or has too many.
+    """
+    for line in _answers(data, "read", str(limits.max_pages)):
+        yield _PAGE.validate_json(line)
+
+
+def render_page(data: bytes, page: int, *, dpi: int) -> bytes:
+    """A page as people see it.
+
+    :param data: The PDF.
+    :param page: Its number, from 1.
+    :param dpi: Pixels an inch; fewer where the page is so large that its image would not fit into memory.
+    :return: A PNG image.
+    :raises UnreadableDocumentError: If the PDF is locked or damaged, or has no such page.
+    """
+    return next(render_pages(data, [page], dpi=dpi))
+
+
+def render_pages(data: bytes, pages: list[int], *, dpi: int) -> Iterator[bytes]:
+    """Several pages as `render_page` gives one."""
+    for line in _answers(data, "render", str(dpi), *(str(page) for page in pages)):
+        yield base64.b64decode(line)
+
+
+def _answers(data: bytes, *question: str) -> Iterator[bytes]:
+    """What the engine answers, a page a line."""
+    with _engine(data, *question) as engine:
+        assert engine.stdout is not None
+        expected: int | None = None
+        count = 0
+        while True:
+            with _deadline(engine) as deadline:
+                line = engine.stdout.readline()
+            if deadline.passed:
+                raise SlowPdfError
+            if not line.endswith(b"\n"):
+                break
+            if expected is None:
+                expected = _expected(line, question)
+            else:
+                count += 1
+                yield line
+        if count != expected:
+            raise DamagedPdfError
+
+
+def _expected(line: bytes, question: tuple[str, ...]) -> int:
+    """How many lines will follow the first one."""
+    answer = json.loads(line)
+    if refusal := answer.get("refused"):
+        raise _REFUSALS[refusal]
+    if not answer["pages"]:
+        raise EmptyPdfError
+    return answer["pages"] if question[0] == "read" else len(question) - 2
+
+
+class _Deadline:
+    passed = False
+
+
+@contextmanager
+def _deadline(engine: subprocess.Popen[bytes]) -> Iterator[_Deadline]:
+    """End the engine if it is still at the same page when the time is over."""
+    deadline = _Deadline()
+
+    def end() -> None:
+        deadline.passed = True
+        engine.kill()
+
+    timer = Timer(_SECONDS_A_PAGE, end)
+    timer.start()
+    try:
+        yield deadline
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _engine(data: bytes, *question: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
+    command = [sys.executable, "-P", "-m", "ingest.loaders.pdf.engine", *question]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as engine:
+        feeder = Thread(target=_feed, args=(engine, data), daemon=True)
+        feeder.start()
+        try:
+            yield engine
+        finally:
+            engine.kill()
+            feeder.join()
+
+
+def _feed(engine: subprocess.Popen[bytes], data: bytes) -> None:
+    assert engine.stdin is not None
+    try:
+        with engine.stdin as target:
+            target.write(data)
+    except OSError:  # the engine ended before it had read everything
+        return
