@@ -1,5 +1,6 @@
 """Why a document cannot be read: one class a cause, one clear sentence in each language."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from errors import HiwarError
@@ -182,3 +183,51 @@ class SlowPdfError(UnreadableDocumentError):
     arabic = "استغرقت قراءة إحدى صفحات الملف «{name}» وقتاً أطول من المسموح به."
     english = "A page of {name} took too long to read."
     advice = "Print it into a new PDF and give that."
+
+
+class MissingOcrError(UnreadableDocumentError):
+    """Pages show text that they do not hold, and nothing is there to recognise it.
+
+    :param pages: Their numbers.
+    :param allowed: False where the setting forbids to recognise text.
+    """
+
+    arabic = "لا يمكن استخراج نص الصفحات ({pages}) من الملف «{name}» إلا بالتعرف الضوئي على الحروف، وهو غير متاح."
+    english = "Pages {pages} of {name} hold no usable text: they need optical character recognition, which is missing."
+    advice = "Install the Debian packages tesseract-ocr and tesseract-ocr-ara, then try again."
+    _forbidden = "Allow character recognition for this document, or give a PDF that holds its text."
+
+    def __init__(self, name: str = "?", *, pages: Sequence[int] = (), allowed: bool = True) -> None:
+        listed = ", ".join(str(page) for page in pages)
+        HiwarError.__init__(
+            self,
+            self.arabic.format(name=name, pages=listed.replace(", ", "، ")),
+            self.english.format(name=name, pages=listed),
+            self.advice if allowed else self._forbidden,
+        )
+        self.pages, self.allowed = tuple(pages), allowed
+
+    def about(self, name: str) -> Self:
+        """The same error, naming `name`."""
+        return type(self)(name, pages=self.pages, allowed=self.allowed)
+
+
+class FailedOcrError(UnreadableDocumentError):
+    """Tesseract failed on a page, or did not come to an end.
+
+    :param page: The page's number.
+    """
+
+    arabic = "فشل التعرف الضوئي على حروف الصفحة {page} من الملف «{name}»."
+    english = "Tesseract failed on page {page} of {name}, or took too long."
+    advice = "Try again; if it fails again, scan the page anew or leave it out."
+
+    def __init__(self, name: str = "?", *, page: int = 0) -> None:
+        HiwarError.__init__(
+            self, self.arabic.format(name=name, page=page), self.english.format(name=name, page=page), self.advice
+        )
+        self.page = page
+
+    def about(self, name: str) -> Self:
+        """The same error, naming `name`."""
+        return type(self)(name, page=self.page)

@@ -1,33 +1,115 @@
-"""PDF -> blocks and what was read from each page; Arabic in the order in which it is read, whatever painted it."""
+"""PDF -> blocks and what was read from each page; Arabic in the order in which it is read, whatever painted it.
 
-from collections.abc import Sequence
+Each page's text layer is judged before it is used: a reversed one is mended, and a page with a broken one
+or with none is recognised from its image.
+"""
 
-from ingest.document import Limits, PageMethod, PageReading, Reading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from statistics import median
+
+from ingest.document import Block, Limits, PageMethod, PageReading, Reading
+from ingest.loaders.ocr import DPI, Recognised, recognise, require_ocr
 from ingest.loaders.pdf.blocks import PageLines, read_blocks
-from ingest.loaders.pdf.layout import find_margins, read_layout
+from ingest.loaders.pdf.layout import Edges, find_margins, read_layout
 from ingest.loaders.pdf.order import direction
-from ingest.loaders.pdf.page import Page
-from ingest.loaders.pdf.process import read_pages
+from ingest.loaders.pdf.page import Page, Word
+from ingest.loaders.pdf.process import read_pages, render_pages
+from ingest.quality import Doubt, Verdict, judge, share_of_common_words
+
+_FEW_LETTERS = 20  # on a page with a picture, less text than this may be a stamp on a scan
+_LETTERS = 0.8  # of the height of a word's box: about the font size
+_UNSURE = 60.0  # mean confidence in per cent
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A page, and how its text is to be found."""
+
+    page: Page
+    lines: PageLines
+    method: PageMethod
+    quality: float | None
+    doubt: Doubt | None
 
 
 def load_pdf(data: bytes, limits: Limits) -> Reading:
     """Read a PDF.
 
     :param data: The whole file.
-    :param limits: What it may ask of the machine.
+    :param limits: What it may ask of the machine, and whether pages may be recognised from their image.
     :return: Blocks with their pages, and how each page was read.
-    :raises UnreadableDocumentError: If it is locked, damaged, without pages or has too many.
+    :raises UnreadableDocumentError: If it is locked, damaged, without pages or has too many; or if pages
+        without usable text cannot be recognised.
     """
     pages = list(read_pages(data, limits))
-    rtl = _runs_rtl(pages)
+    rtl = direction([item for page in pages for word in page.words for item in word.items]) != "L"
     margins = find_margins(pages)
-    blocks = read_blocks([PageLines(page, read_layout(page, margins, rtl=rtl)) for page in pages], rtl=rtl)
-    readings = tuple(
-        PageReading(page.number, PageMethod.TEXT_LAYER, "\n".join(block.text for block in of_page))
-        for page, of_page in zip(pages, blocks, strict=True)
+    judged = [_judge(page, margins, rtl=rtl) for page in pages]
+    unread = [one.page.number for one in judged if one.method is PageMethod.OCR]
+    if unread:
+        require_ocr(unread, allowed=limits.ocr)
+        seen = dict(zip(unread, _recognise(data, unread), strict=True))
+        judged = [
+            _recognised(one, seen[one.page.number], rtl=rtl) if one.page.number in seen else one for one in judged
+        ]
+    blocks = read_blocks([one.lines for one in judged], rtl=rtl)
+    blocks = [_marked(of_page, one.method) for of_page, one in zip(blocks, judged, strict=True)]
+    readings = (
+        PageReading(one.page.number, one.method, "\n".join(b.text for b in of_page), one.quality, one.doubt)
+        for of_page, one in zip(blocks, judged, strict=True)
     )
-    return Reading(tuple(block for of_page in blocks for block in of_page), readings)
+    return Reading(tuple(block for of_page in blocks for block in of_page), tuple(readings))
 
 
-def _runs_rtl(pages: Sequence[Page]) -> bool:
-    return direction([item for page in pages for word in page.words for item in word.items]) != "L"
+def _judge(page: Page, margins: Edges, *, rtl: bool) -> _Judged:
+    lines = PageLines(page, read_layout(page, margins, rtl=rtl))
+    text = _text(lines, rtl=rtl)
+    quality = share_of_common_words(text)
+    if page.has_picture and sum(character.isalpha() for character in text) < _FEW_LETTERS:
+        return _Judged(page, lines, PageMethod.OCR, quality, Doubt.NO_TEXT)
+    verdict = judge(text)
+    if verdict is Verdict.REVERSED:
+        mended = replace(lines, as_painted=True)
+        if judge(_text(mended, rtl=rtl)) is Verdict.GOOD:
+            return _Judged(page, mended, PageMethod.REPAIRED, quality, Doubt.REVERSED)
+    if verdict is Verdict.GOOD:
+        return _Judged(page, lines, PageMethod.TEXT_LAYER, quality, None)
+    return _Judged(page, lines, PageMethod.OCR, quality, Doubt.BROKEN)
+
+
+def _text(lines: PageLines, *, rtl: bool) -> str:
+    return "\n".join(block.text.replace("\n", " ") for block in read_blocks([lines], rtl=rtl)[0])
+
+
+def _recognise(data: bytes, numbers: Sequence[int]) -> Iterator[Recognised]:
+    for number, image in zip(numbers, render_pages(data, numbers, dpi=DPI), strict=True):
+        yield recognise(image, page=number)
+
+
+def _recognised(judged: _Judged, recognised: Recognised, *, rtl: bool) -> _Judged:
+    """A page as it was recognised, in the place of its text layer."""
+    page = replace(judged.page, words=tuple(_words(recognised, judged.page)), rules=())
+    doubt = judged.doubt
+    if not page.words:
+        doubt = Doubt.NOTHING
+    elif recognised.confidence < _UNSURE:
+        doubt = Doubt.UNSURE
+    lines = PageLines(page, read_layout(page, find_margins([page]), rtl=rtl))
+    return replace(judged, page=page, lines=lines, doubt=doubt)
+
+
+def _words(recognised: Recognised, page: Page) -> Iterator[Word]:
+    """The recognised words in the page's own measure; a whole word is one item, for its order is known."""
+    scale_x, scale_y = page.width / recognised.width, page.height / recognised.height
+    size = _LETTERS * scale_y * median([word.bottom - word.top for word in recognised.words] or [0])
+    for _, line in groupby(recognised.words, key=lambda word: word.line):
+        words = list(line)
+        y = page.height - scale_y * median(word.bottom for word in words)
+        for word in words:
+            yield Word((word.text,), scale_x * word.left, scale_x * word.right, y, size, bold=False)
+
+
+def _marked(blocks: Sequence[Block], method: PageMethod) -> list[Block]:
+    return [replace(block, verified=method is not PageMethod.OCR) for block in blocks]

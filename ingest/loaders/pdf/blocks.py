@@ -131,7 +131,7 @@ def _page_blocks(page: PageLines, style: _Style, *, rtl: bool) -> list[Block]:
     note_blocks = [_text(lines, rtl=rtl, as_painted=painted) for lines in _note_groups(notes)]
     labels = {match[1] for text in note_blocks if (match := _NOTE.match(text))}
     blocks: list[Block] = []
-    for lines in _paragraphs(body, style, rtl=rtl and not painted):
+    for lines in _paragraphs(body, style, rtl=rtl, as_painted=painted):
         text = _with_marks_told(_text(lines, rtl=rtl, as_painted=painted), labels)
         kind, level = _kind(lines, text, style)
         blocks.append(Block(text, kind, level, page.page.number))
@@ -180,10 +180,11 @@ def _kind(lines: Sequence[Line], text: str, style: _Style) -> tuple[BlockKind, i
     return BlockKind.TEXT, None
 
 
-def _paragraphs(lines: Sequence[Line], style: _Style, *, rtl: bool) -> Iterator[list[Line]]:
+def _paragraphs(lines: Sequence[Line], style: _Style, *, rtl: bool, as_painted: bool) -> Iterator[list[Line]]:
     paragraph: list[Line] = []
     for line in lines:
-        if paragraph and _begins(paragraph, line, style, rtl=rtl):
+        runs_rtl = not as_painted and bool(paragraph) and _runs_rtl(paragraph[-1:], rtl=rtl)
+        if paragraph and _begins(paragraph, line, style, rtl=runs_rtl):
             yield paragraph
             paragraph = []
         paragraph.append(line)
@@ -192,7 +193,7 @@ def _paragraphs(lines: Sequence[Line], style: _Style, *, rtl: bool) -> Iterator[
 
 
 def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) -> bool:
-    """Whether a line begins a block behind the lines of one."""
+    """Whether a line begins a block behind the lines of one that runs as `rtl` says."""
     last = paragraph[-1]
     if last.cells or line.cells or line.left != last.left or line.right != last.right or line.y >= last.y:
         return True
@@ -205,8 +206,7 @@ def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) 
     )
     if last.y - line.y > _WIDER * usual:
         return True
-    runs_rtl = _runs_rtl([last], rtl=rtl)
-    if _had_room(last, line, rtl=runs_rtl) or _is_indented(paragraph, line, rtl=runs_rtl):
+    if _had_room(last, line, rtl=rtl) or _is_indented(last, line, rtl=rtl):
         return True
     return begins_block(_text([line], rtl=rtl), _text(paragraph, rtl=rtl))
 
@@ -220,9 +220,8 @@ def _had_room(last: Line, line: Line, *, rtl: bool) -> bool:
     return room > word.x1 - word.x0 + 0.8 * line.size
 
 
-def _is_indented(paragraph: Sequence[Line], line: Line, *, rtl: bool) -> bool:
+def _is_indented(last: Line, line: Line, *, rtl: bool) -> bool:
     """Whether a line begins farther in than the last, as the first lines of paragraphs may."""
-    last = paragraph[-1]
     deeper = last.x1 - line.x1 if rtl else line.x0 - last.x0
     return deeper > line.size and ends_sentence(_text([last], rtl=rtl))
 

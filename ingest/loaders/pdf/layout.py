@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from ingest.loaders.pdf.order import direction, read_line
@@ -262,7 +262,7 @@ def _find_band(rows: Sequence[Sequence[Word]]) -> _Band | None:
 
 def _gaps(row: Sequence[Word]) -> Iterator[tuple[float, float]]:
     edge = row[0].x1
-    for before, word in zip(row, row[1:], strict=False):
+    for before, word in pairwise(row):
         if word.x0 - edge >= _GUTTER * max(before.size, word.size):
             yield edge, word.x0
         edge = max(edge, word.x1)

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread, Timer
@@ -43,7 +43,7 @@ def render_page(data: bytes, page: int, *, dpi: int) -> bytes:
     return next(render_pages(data, [page], dpi=dpi))
 
 
-def render_pages(data: bytes, pages: list[int], *, dpi: int) -> Iterator[bytes]:
+def render_pages(data: bytes, pages: Sequence[int], *, dpi: int) -> Iterator[bytes]:
     """Several pages as `render_page` gives one."""
     for line in _answers(data, "render", str(dpi), *(str(page) for page in pages)):
         yield base64.b64decode(line)

@@ -1,0 +1,126 @@
+"""The image of a page -> its words, by tesseract (https://github.com/tesseract-ocr/tesseract) in a process of its own."""
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from ingest.errors import FailedOcrError, MissingOcrError
+
+DPI = 300
+LANGUAGES = ("ara", "eng")
+_ONE_BLOCK, _COLUMN = "6", "4"  # page segmentation modes
+_SURE = 75.0  # mean confidence in per cent; below it the other mode is tried
+_NOISE = 25.0  # what is recognised with less confidence is no word but a part of a picture
+_SECONDS = 180.0
+_LANGUAGE = re.compile(r"^\w+$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedWord:
+    """A word and its box on the page image, in pixels from the upper left corner.
+
+    :param line: Words of one line have the same number.
+    """
+
+    text: str
+    line: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised on a page.
+
+    :param width: Of the page, in pixels, as `height`.
+    :param confidence: Tesseract's own, mean over the characters, in per cent.
+    """
+
+    words: tuple[RecognisedWord, ...]
+    width: int
+    height: int
+    confidence: float
+
+
+def require_ocr(pages: list[int], *, allowed: bool) -> None:
+    """Make sure that pages can be recognised.
+
+    :param pages: The numbers of those that need it, for the error.
+    :raises MissingOcrError: If it is not allowed, or tesseract or its Arabic data are not installed.
+    """
+    program = shutil.which("tesseract")
+    if not allowed or program is None or not set(LANGUAGES) <= _languages(program):
+        raise MissingOcrError(pages=pages, allowed=allowed)
+
+
+def recognise(image: bytes, *, page: int) -> Recognised:
+    """The words on a page.
+
+    :param image: A PNG of `DPI` dots an inch.
+    :param page: Its number, for the error.
+    :raises FailedOcrError: If tesseract fails or does not come to an end.
+    """
+    first = _run(image, _ONE_BLOCK, page)
+    if first.confidence >= _SURE:
+        return first
+    return max(first, _run(image, _COLUMN, page), key=lambda recognised: recognised.confidence)
+
+
+def _languages(program: str) -> set[str]:
+    try:
+        listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=_SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return set()
+    return set(_LANGUAGE.findall(listed.stdout))
+
+
+def _run(image: bytes, segmentation: str, page: int) -> Recognised:
+    command = [
+        "tesseract",
+        "stdin",
+        "stdout",
+        "-l",
+        "+".join(LANGUAGES),
+        "--psm",
+        segmentation,
+        "--dpi",
+        str(DPI),
+        "tsv",
+    ]
+    try:
+        done = subprocess.run(
+            command,
+            input=image,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=True,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # its threads wait for each other more than they work
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise FailedOcrError(page=page) from error
+    return _parse(done.stdout.decode("utf-8", errors="replace"))
+
+
+def _parse(table: str) -> Recognised:
+    words: list[RecognisedWord] = []
+    lines: dict[tuple[str, str, str], int] = {}
+    size = 1, 1
+    weight = sure = 0.0
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] == "1":
+            size = int(row["width"]), int(row["height"])
+        text = (row["text"] or "").strip()
+        if row["level"] != "5" or not text or float(row["conf"]) < _NOISE:
+            continue
+        line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
+        left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
+        words.append(RecognisedWord(text, line, left, top, left + width, top + height))
+        weight += len(text)
+        sure += len(text) * float(row["conf"])
+    return Recognised(tuple(words), *size, sure / weight if weight else 0.0)
