@@ -10,7 +10,7 @@ run: install  ## ingest documents/ if nothing is published yet, and serve the pa
 	@$(BIN)/hiwar serve
 
 test: .venv/.installed-dev  ## run every test
-	@scripts/system-packages chromium fonts-noto-core
+	@scripts/system-packages chromium fonts-noto-core tesseract-ocr tesseract-ocr-ara
 	$(BIN)/python -m pytest
 
 check: lint test  ## ruff, strict types, the flow rule, and every test

@@ -153,28 +153,12 @@ class LockedPdfError(UnreadableDocumentError):
     advice = "Save a copy without the password and give that."
 
 
-class DamagedPdfError(UnreadableDocumentError):
-    """A file that is no PDF, or one that ends too early or is broken inside."""
-
-    arabic = "الملف «{name}» تالف أو ناقص، أو ليس ملف PDF."
-    english = "{name} is damaged or incomplete, or no PDF."
-    advice = "Open it in a PDF reader: if that fails too, fetch it again; if not, print it into a new PDF."
-
-
 class EmptyPdfError(UnreadableDocumentError):
     """A PDF without pages."""
 
     arabic = "لا توجد في الملف «{name}» أي صفحة."
     english = "{name} has no pages."
     advice = "Check that the file was saved completely."
-
-
-class TooManyPagesError(UnreadableDocumentError):
-    """More pages than a document may have."""
-
-    arabic = "عدد صفحات الملف «{name}» أكبر من المسموح به."
-    english = "{name} has more pages than a document may have."
-    advice = "Split it into parts."
 
 
 class SlowPdfError(UnreadableDocumentError):

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-
 from dataclasses import dataclass
 
 from ingest.document import Block, BlockKind

@@ -1,4 +1,4 @@
-"""The image of a page -> its words, by tesseract (https://github.com/tesseract-ocr/tesseract) in a process of its own."""
+"""The image of a page -> its words, by tesseract (https://github.com/tesseract-ocr/tesseract) in its own process."""
 
 import csv
 import io

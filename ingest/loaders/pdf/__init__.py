@@ -4,6 +4,7 @@ Each page's text layer is judged before it is used: a reversed one is mended, an
 or with none is recognised from its image.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,6 +19,7 @@ from ingest.loaders.pdf.page import Page, Word
 from ingest.loaders.pdf.process import read_pages, render_pages
 from ingest.quality import Doubt, Verdict, judge, share_of_common_words
 
+_MOST_LATIN = 3  # words, for one in Arabic
 _FEW_LETTERS = 20  # on a page with a picture, less text than this may be a stamp on a scan
 _LETTERS = 0.8  # of the height of a word's box: about the font size
 _UNSURE = 60.0  # mean confidence in per cent
@@ -44,7 +46,7 @@ def load_pdf(data: bytes, limits: Limits) -> Reading:
         without usable text cannot be recognised.
     """
     pages = list(read_pages(data, limits))
-    rtl = direction([item for page in pages for word in page.words for item in word.items]) != "L"
+    rtl = _runs_rtl(pages)
     margins = find_margins(pages)
     judged = [_judge(page, margins, rtl=rtl) for page in pages]
     unread = [one.page.number for one in judged if one.method is PageMethod.OCR]
@@ -61,6 +63,12 @@ def load_pdf(data: bytes, limits: Limits) -> Reading:
         for of_page, one in zip(blocks, judged, strict=True)
     )
     return Reading(tuple(block for of_page in blocks for block in of_page), tuple(readings))
+
+
+def _runs_rtl(pages: Sequence[Page]) -> bool:
+    """Whether the document is Arabic; it may hold more Latin letters than that, in names and references."""
+    counts = Counter(direction(word.items) for page in pages for word in page.words)
+    return counts["L"] <= _MOST_LATIN * counts["R"]
 
 
 def _judge(page: Page, margins: Edges, *, rtl: bool) -> _Judged:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from ingest.document import Block, BlockKind
@@ -13,6 +13,8 @@ from ingest.loaders.pdf.layout import Line
 from ingest.loaders.pdf.order import direction
 from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN, Page, Rule
 from ingest.loaders.text import begins_block
+from ingest.numbering import without_bullet
+from ingest.repair import repair_characters
 from ingest.wording import ends_sentence, ends_with_colon, has_arabic
 
 _EDGE_LINES = 3  # as many lines at the top and at the bottom of a page may be running headers and footers
@@ -70,15 +72,25 @@ def read_blocks(pages: Sequence[PageLines], *, rtl: bool) -> list[list[Block]]:
 def _running(pages: Sequence[PageLines]) -> list[set[int]]:
     """Of each page, which lines are running headers, footers and page numbers."""
     body = _usual_size([line for page in pages for line in page.lines])
-    edges: list[Edge] = []
-    for at, page in enumerate(pages):
-        order = sorted(range(len(page.lines)), key=lambda i: -page.lines[i].y)
-        for i in dict.fromkeys([*order[:_EDGE_LINES], *order[-_EDGE_LINES:]]):
-            line = page.lines[i]
-            if not line.cells and line.size <= _HEADING_SIZE * body:
-                edges.append(Edge(at, i, _text([line], rtl=True), line.y))
-    found = running_lines(edges, pages=len(pages))
-    return [{edge.line for edge in found if edge.page == at} for at in range(len(pages))]
+    from_edges = [_from_edges(page.lines) for page in pages]
+    edges = [
+        Edge(at, i, _text([line], rtl=True), line.y)
+        for at, page in enumerate(pages)
+        for i in dict.fromkeys(i for edge in from_edges[at] for i in edge)
+        if not (line := page.lines[i]).cells and line.size <= _HEADING_SIZE * body
+    ]
+    found = {(edge.page, edge.line) for edge in running_lines(edges, pages=len(pages))}
+    # Behind a line of the text, going inwards, there is none.
+    return [
+        {i for edge in of_page for i in takewhile(lambda i, at=at: (at, i) in found, edge)}
+        for at, of_page in enumerate(from_edges)
+    ]
+
+
+def _from_edges(lines: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """Which lines come first from the top down, and from the bottom up."""
+    order = sorted(range(len(lines)), key=lambda i: -lines[i].y)
+    return order[:_EDGE_LINES], order[: -_EDGE_LINES - 1 : -1]
 
 
 def _without_running(page: PageLines, running: set[int]) -> PageLines:
@@ -97,7 +109,7 @@ def _style(lines: Sequence[Line]) -> _Style:
     pitches = [
         (before.y - line.y) / size
         for before, line in pairwise(lines)
-        if _same_size(before, line) and _same_size_as(line, size) and 0.9 < (before.y - line.y) / size < 2.5
+        if _are_stacked(before, line) and _same_size_as(line, size) and 0.9 < (before.y - line.y) / size < 2.5
     ]
     large = Counter(round(line.size, 1) for line in lines if line.size >= _HEADING_SIZE * size and not line.cells)
     bold = sum(len(line.words) for line in lines if line.bold)
@@ -107,6 +119,10 @@ def _style(lines: Sequence[Line]) -> _Style:
         heading_sizes=tuple(_distinct(sorted(large, reverse=True))),
         is_bold=2 * bold > sum(len(line.words) for line in lines),
     )
+
+
+def _are_stacked(line: Line, below: Line) -> bool:
+    return _same_size(line, below) and line.x0 < below.x1 and below.x0 < line.x1
 
 
 def _distinct(sizes: Sequence[float]) -> Iterator[float]:
@@ -146,7 +162,8 @@ def _with_marks_told(text: str, labels: set[str]) -> str:
 
 def _text(lines: Sequence[Line], *, rtl: bool, as_painted: bool = False) -> str:
     runs_rtl = _runs_rtl(lines, rtl=rtl)
-    return "\n".join(line.text(rtl=rtl if line.cells else runs_rtl, as_painted=as_painted) for line in lines)
+    texts = (line.text(rtl=rtl if line.cells else runs_rtl, as_painted=as_painted) for line in lines)
+    return repair_characters("\n".join(texts))
 
 
 def _runs_rtl(lines: Sequence[Line], *, rtl: bool) -> bool:
@@ -157,6 +174,8 @@ def _runs_rtl(lines: Sequence[Line], *, rtl: bool) -> bool:
         return kind == "R" or (kind is None and rtl)
     if not any(has_arabic(item) for item in items):
         return False
+    if all(direction(line.words[at].items) == "R" for line in lines for at in (0, -1)):
+        return True
     at_right = all(line.right - line.x1 <= line.size for line in lines)
     at_left = all(line.x0 - line.left <= line.size for line in lines)
     if at_right != at_left:
@@ -208,7 +227,13 @@ def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) 
         return True
     if _had_room(last, line, rtl=rtl) or _is_indented(last, line, rtl=rtl):
         return True
-    return begins_block(_text([line], rtl=rtl), _text(paragraph, rtl=rtl))
+    return _begins_item(_text([line], rtl=rtl), _text(paragraph, rtl=rtl))
+
+
+def _begins_item(text: str, before: str) -> bool:
+    """Whether a full line is followed by an item; "القسم الثاني" within a sentence begins none."""
+    may_end = ends_sentence(before) or before.endswith((":", "؛", "،", ";", ","))
+    return without_bullet(text) is not None or (may_end and begins_block(text, before))
 
 
 def _had_room(last: Line, line: Line, *, rtl: bool) -> bool:

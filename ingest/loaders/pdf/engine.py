@@ -2,7 +2,7 @@
 
 PDFium is native code that reads hostile files, and it is not thread-safe. It runs in a process of its own,
 so that a crash costs one document; one page is open at a time. Answers are lines of JSON on standard
-output: `{"pages": N}` or `{"refused": "password" | "damaged" | "too_many_pages"}`, then what was asked for,
+output: `{"pages": N}` or `{"refused": "password" | "empty" | "damaged" | "too_many_pages"}`, then what was asked for,
 one page a line.
 """
 
@@ -10,7 +10,7 @@ import base64
 import io
 import sys
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -23,6 +23,8 @@ from ingest.loaders.pdf.rules import read_rules
 _PAGE = TypeAdapter(Page)
 _MEMORY = 8 * 2**30  # address space, in bytes
 _LARGEST_IMAGE = 100_000_000  # pixels
+# PDFium calls it no error, and yet opens nothing, where there are no pages.
+_REFUSALS = {pdfium.FPDF_ERR_PASSWORD: "password", pdfium.FPDF_ERR_SUCCESS: "empty"}
 _INVISIBLE = 3  # a text rendering mode: what an OCR program lays under a scan
 
 
@@ -31,8 +33,7 @@ def _open(data: bytes) -> pypdfium2.PdfDocument | str:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        is_locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error)
-        return "password" if is_locked else "damaged"
+        return _REFUSALS.get(error.err_code or 0, "damaged")
 
 
 def _read(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
@@ -67,7 +68,7 @@ def _render(document: pypdfium2.PdfDocument, numbers: list[int], dpi: int) -> It
         page = document[number - 1]
         try:
             width, height = page.get_size()
-            scale = min(dpi / 72, (_LARGEST_IMAGE / max(width * height, 1)) ** 0.5)
+            scale: Any = min(dpi / 72, (_LARGEST_IMAGE / max(width * height, 1)) ** 0.5)  # said to be an int
             image = io.BytesIO()
             page.render(scale=scale, grayscale=False).to_pil().save(image, "PNG", dpi=(dpi, dpi))
             yield b'"%s"' % base64.b64encode(image.getvalue())

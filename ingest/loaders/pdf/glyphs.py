@@ -11,11 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN, Word
 from ingest.wording import has_arabic
+
+Handle = Any
+"""A pointer of PDFium's: here to a page's text."""
 
 _SAME_LINE = 0.35  # of the font size: baselines so near are one
 _RAISED = 0.75  # of the font size: so near a line, a few glyphs beside its own belong to it
@@ -70,7 +74,7 @@ class _Line:
     glyphs: list[Glyph]
 
 
-def read_words(text_page: pdfium.FPDF_TEXTPAGE) -> list[Word]:
+def read_words(text_page: Handle) -> list[Word]:
     """The words of a page, from the top down. Text at an angle to most of the page, as a watermark, is left out."""
     glyphs = _upright(list(_glyphs(text_page)))
     marks = [glyph for glyph in glyphs if unicodedata.combining(glyph.text)]
@@ -80,7 +84,7 @@ def read_words(text_page: pdfium.FPDF_TEXTPAGE) -> list[Word]:
     return [word for line in lines for word in _words(line, listed, text_page)]
 
 
-def _glyphs(text_page: pdfium.FPDF_TEXTPAGE) -> Iterator[tuple[int, Glyph]]:
+def _glyphs(text_page: Handle) -> Iterator[tuple[int, Glyph]]:
     """Each glyph with its angle, in quarter turns."""
     x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
     loose, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
@@ -199,7 +203,7 @@ def _origin(glyph: Glyph) -> tuple[float, float]:
     return round(glyph.x, 1), round(glyph.y, 1)
 
 
-def _words(line: _Line, listed: dict[int, Glyph], text_page: pdfium.FPDF_TEXTPAGE) -> Iterator[Word]:
+def _words(line: _Line, listed: dict[int, Glyph], text_page: Handle) -> Iterator[Word]:
     """The words of a line from left to right."""
     clusters = sorted(_clusters(line.glyphs), key=lambda cluster: cluster[0].x)
     blanks = sorted((g.x0 + g.x1) / 2 for g in line.glyphs if g.is_blank and g.x1 - g.x0 >= 0.5)
@@ -229,9 +233,7 @@ def _clusters(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     return list(at.values())
 
 
-def _word(
-    clusters: Sequence[Sequence[Glyph]], line: _Line, listed: dict[int, Glyph], text_page: pdfium.FPDF_TEXTPAGE
-) -> Word:
+def _word(clusters: Sequence[Sequence[Glyph]], line: _Line, listed: dict[int, Glyph], text_page: Handle) -> Word:
     items: list[str] = []
     for is_note, run in groupby(clusters, key=lambda cluster: _may_refer(cluster, line)):
         texts = [_text(cluster, listed) for cluster in run]
@@ -292,7 +294,7 @@ def _is_listed_as_painted(glyphs: Sequence[Glyph], listed: dict[int, Glyph]) -> 
     return False
 
 
-def _is_bold(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> bool:
+def _is_bold(text_page: Handle, index: int) -> bool:
     if pdfium.FPDFText_GetFontWeight(text_page, index) >= 600:
         return True
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()

@@ -15,7 +15,7 @@ _LINES = 3
 _PROSE_WORDS = 3.0  # a column's lines have more; a table's cells fewer
 _FILLED = 0.55  # of a column's width, the median of its lines
 _APART = 1.7  # of the font size: baselines so far apart are of different stretches of text
-_SAME_ROW = 0.6  # of the font size: columns need not share their baselines
+_SAME_ROW = 0.95  # of the font size: lines side by side need not share their baselines
 _FULL_PAGE = 5  # lines; a page with fewer does not show its margins
 _CELL_WORDS = 80  # a box with more is no table's
 
@@ -249,10 +249,10 @@ def _find_band(rows: Sequence[Sequence[Word]]) -> _Band | None:
             if any(start <= at < end and best and best[2][0] < gap[1] and gap[0] < best[2][1] for start, end in seen):
                 continue
             start, end, gutter = _extend(rows, at, gap)
-            if best is None or end - start > best[1] - best[0]:
-                if sum(_parts(other, gutter) for other in rows[start:end]) >= _LINES:
-                    best = (start, end, gutter)
-                    seen.add((start, end))
+            is_longer = best is None or end - start > best[1] - best[0]
+            if is_longer and sum(_parts(other, gutter) for other in rows[start:end]) >= _LINES:
+                best = (start, end, gutter)
+                seen.add((start, end))
     if best is None:
         return None
     start, end, gutter = best

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread, Timer
@@ -13,13 +13,18 @@ from threading import Thread, Timer
 from pydantic import TypeAdapter
 
 from ingest.document import Limits
-from ingest.errors import DamagedPdfError, EmptyPdfError, LockedPdfError, SlowPdfError, TooManyPagesError
+from ingest.errors import DamagedDocumentError, EmptyPdfError, LockedPdfError, SlowPdfError, TooManyPagesError
 from ingest.loaders.pdf.page import Page
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SECONDS_A_PAGE = 60.0
 _PAGE = TypeAdapter(Page)
-_REFUSALS = {"password": LockedPdfError, "damaged": DamagedPdfError, "too_many_pages": TooManyPagesError}
+_REFUSALS = {
+    "password": LockedPdfError,
+    "empty": EmptyPdfError,
+    "damaged": DamagedDocumentError,
+    "too_many_pages": TooManyPagesError,
+}
 
 
 def read_pages(data: bytes, limits: Limits) -> Iterator[Page]:
@@ -68,7 +73,7 @@ def _answers(data: bytes, *question: str) -> Iterator[bytes]:
                 count += 1
                 yield line
         if count != expected:
-            raise DamagedPdfError
+            raise DamagedDocumentError
 
 
 def _expected(line: bytes, question: tuple[str, ...]) -> int:
@@ -76,8 +81,6 @@ def _expected(line: bytes, question: tuple[str, ...]) -> int:
     answer = json.loads(line)
     if refusal := answer.get("refused"):
         raise _REFUSALS[refusal]
-    if not answer["pages"]:
-        raise EmptyPdfError
     return answer["pages"] if question[0] == "read" else len(question) - 2
 
 
@@ -86,7 +89,7 @@ class _Deadline:
 
 
 @contextmanager
-def _deadline(engine: subprocess.Popen[bytes]) -> Iterator[_Deadline]:
+def _deadline(engine: subprocess.Popen[bytes]) -> Generator[_Deadline]:
     """End the engine if it is still at the same page when the time is over."""
     deadline = _Deadline()
 
@@ -103,7 +106,7 @@ def _deadline(engine: subprocess.Popen[bytes]) -> Iterator[_Deadline]:
 
 
 @contextmanager
-def _engine(data: bytes, *question: str) -> Iterator[subprocess.Popen[bytes]]:
+def _engine(data: bytes, *question: str) -> Generator[subprocess.Popen[bytes]]:
     environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
     command = [sys.executable, "-P", "-m", "ingest.loaders.pdf.engine", *question]
     with subprocess.Popen(

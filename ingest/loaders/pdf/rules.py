@@ -3,6 +3,7 @@
 import ctypes
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
@@ -13,10 +14,13 @@ _SHORTEST = 4.0
 _MOST_SEGMENTS = 400  # a path with more is a drawing
 _MOST_RULES = 4000
 
+Handle = Any
+"""A pointer of PDFium's: to a page, or to something painted on it."""
+
 Point = tuple[float, float]
 
 
-def read_rules(page: pdfium.FPDF_PAGE) -> tuple[tuple[Rule, ...], bool]:
+def read_rules(page: Handle) -> tuple[tuple[Rule, ...], bool]:
     """The ruled lines of a page, and whether more is painted than these, simple boxes and text."""
     rules: list[Rule] = []
     has_picture = False
@@ -33,13 +37,13 @@ def read_rules(page: pdfium.FPDF_PAGE) -> tuple[tuple[Rule, ...], bool]:
     return tuple(rules), has_picture
 
 
-def _is_stroked(path: pdfium.FPDF_PAGEOBJECT) -> bool:
+def _is_stroked(path: Handle) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
     return bool(stroke.value)
 
 
-def _straight_lines(path: pdfium.FPDF_PAGEOBJECT) -> list[list[Point]] | None:
+def _straight_lines(path: Handle) -> list[list[Point]] | None:
     """The path's strokes as the points that they join; None where it is curved or long."""
     count = pdfium.FPDFPath_CountSegments(path)
     if count > _MOST_SEGMENTS:

@@ -1,0 +1,107 @@
+"""Pages without usable text are recognised from their image, or the document is refused with the reason."""
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from ingest.document import Limits, PageMethod
+from ingest.errors import FailedOcrError, MissingOcrError
+from ingest.loaders import ocr
+from ingest.loaders.pdf import load_pdf
+from ingest.loaders.pdf.process import render_page
+from tests.ingest.pdf_kit import MARGIN, Pdf, of_lines, printed
+
+SENTENCES = ["أكدت اللجنة أن العمل على حماية العمال يتطلب التعاون.", "ودعت إلى عقد لقاء ثان في بيروت."]
+needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract-ocr is not installed")
+
+
+def scan(*pages: bytes) -> bytes:
+    """A PDF with nothing but pictures."""
+    pdf = Pdf()
+    for png in pages:
+        pdf.image(png)
+        pdf.new_page()
+    return pdf.data()
+
+
+@pytest.fixture
+def scanned() -> bytes:
+    return scan(render_page(of_lines(SENTENCES), 1, dpi=50))
+
+
+def program(folder: Path, script: str) -> None:
+    path = folder / "tesseract"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+@needs_tesseract
+@pytest.mark.slow
+def test_a_scan_is_recognised_and_marked_as_such(browser: Browser) -> None:
+    html = "".join(f'<p style="font: 20px Noto Naskh Arabic">{sentence}</p>' for sentence in SENTENCES)
+    picture = render_page(printed(html, browser), 1, dpi=200)
+    reading = load_pdf(scan(picture), Limits())
+    text = " ".join(block.text for block in reading.blocks)
+    words = " ".join(SENTENCES).replace(".", "").split()
+    assert sum(word in text for word in words) >= 0.85 * len(words)
+    assert not any(block.verified for block in reading.blocks)
+    assert (reading.pages[0].method, reading.pages[0].doubt) == (PageMethod.OCR, "no_text_layer")
+
+
+def test_without_tesseract_the_document_is_refused_and_the_packages_named(
+    scanned: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingOcrError) as caught:
+        load_pdf(scanned, Limits())
+    assert "tesseract-ocr-ara" in caught.value.hint
+    assert caught.value.pages == (1,)
+    named = caught.value.about("مسح.pdf")
+    assert "مسح.pdf" in named.message_ar
+    assert "Pages 1 of" in named.message_en
+
+
+def test_without_its_arabic_data_the_document_is_refused(
+    scanned: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program(tmp_path, "echo 'List of available languages (1):'; echo eng")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(MissingOcrError):
+        load_pdf(scanned, Limits())
+
+
+def test_where_recognition_is_forbidden_the_document_is_refused(scanned: bytes) -> None:
+    with pytest.raises(MissingOcrError) as caught:
+        load_pdf(scanned, Limits(ocr=False))
+    assert "tesseract" not in caught.value.hint
+
+
+@pytest.mark.parametrize("script", ["exit 1", "exec sleep 30"])
+def test_a_tesseract_that_fails_or_hangs_is_a_reason_to_refuse(
+    scanned: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str
+) -> None:
+    program(tmp_path, f'[ "$1" = --list-langs ] && {{ echo ara; echo eng; exit 0; }}\n{script}')
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(ocr, "_SECONDS", 1.0)
+    with pytest.raises(FailedOcrError) as caught:
+        load_pdf(scanned, Limits())
+    assert caught.value.page == 1
+
+
+def test_a_text_layer_with_wrong_letters_is_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    wrong = str.maketrans("علنمتيهوبر", "يافثدصقكحج")
+    pdf = Pdf()
+    for at in range(12):
+        pdf.right(f"{SENTENCES[0][:-1]} كما {SENTENCES[1]}".translate(wrong), MARGIN + 30 * at, size=10)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingOcrError):
+        load_pdf(pdf.data(), Limits())
+
+
+def test_pages_with_text_need_no_tesseract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert load_pdf(of_lines(SENTENCES), Limits()).pages[0].method is PageMethod.TEXT_LAYER
