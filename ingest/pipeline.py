@@ -20,7 +20,7 @@ from ingest.loaders import LOADERS
 from ingest.passages import CountTokens, cut_passages, lay_out
 from ingest.sections import read_body
 
-VERSION = 2
+VERSION = 3
 """To be raised when the same bytes would be read otherwise: documents are then read anew."""
 
 MAX_TOKENS = 200

@@ -25,6 +25,7 @@ _BLOCKS = {
 }  # fmt: skip
 _NOTE_ID = re.compile(r"(?:footnote|endnote|_?ftn|_?edn|fn|en)[-:_]?\d+$", re.IGNORECASE)
 _NOTE_ROLES = {"doc-footnote", "doc-endnote"}
+_BOLD, _BOLD_WORDS = {"b", "strong"}, 20
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 _NOTE_MARKS = "[]()*↑↩ \ufe0e0123456789"
 _BACK = re.compile(r"[\s↑↩\ufe0e]+$")
@@ -87,6 +88,8 @@ def _block(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
         yield Block(" | ".join(cell for cell in cells if cell), BlockKind.LIST_ITEM)
     elif element.name in ("ul", "ol", "menu"):
         yield from _list(element)
+    elif item is None and _is_bold_line(element):
+        yield Block(_text(element))
     else:
         yield from _walk(element, item)
 
@@ -142,6 +145,14 @@ def _refers_to_note(link: Tag, href: str, text: str) -> bool:
 def _clean(text: str) -> str:
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _is_bold_line(element: Tag) -> bool:
+    """Whether all of a short paragraph is bold: many write their headings so instead of marking them."""
+    texts = [text for text in element.find_all(string=True) if text.strip()]
+    if not texts or element.find(_BLOCKS) or len(_text(element).split()) > _BOLD_WORDS:
+        return False
+    return all(any(parent.name in _BOLD for parent in text.parents if parent is not element) for text in texts)
 
 
 def _is_hidden(element: Tag) -> bool:

@@ -12,10 +12,14 @@ from ingest.encoding import decode
 from ingest.loaders.markup import link_text, without_marked_headings
 from ingest.repair import repair_characters
 
-_PARSER = MarkdownIt("commonmark").enable("table")
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _FIELDS = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)  # YAML before the text
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
 _DATE = re.compile(r"^date:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
+_TASK_BOX = re.compile(r"\A\[[ xX]\][ \t]+")
+# A footnote goes on in lines that are set in.
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n+(?:[ ]{2,}|\t).*\S.*)*)\n?", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 
 
@@ -23,17 +27,27 @@ def load_markdown(data: bytes) -> tuple[Block, ...]:
     """Read a Markdown file.
 
     :param data: The whole file, in any encoding that `ingest.encoding` knows.
-    :return: Blocks without markup, in order. A table row is a list item; code is a paragraph. Without a
-        marked heading in the file, paragraphs are of kind TEXT: its headings may be lines as in plain text.
+    :return: Blocks without markup, in order, footnotes last; what is struck out is left out. A table row is
+        a list item; code is a paragraph. Without a marked heading in the file, paragraphs are of kind TEXT:
+        its headings may be lines as in plain text.
     :raises UnreadableDocumentError: If it is not text.
     """
     text = repair_characters(decode(data)).replace("\f", "\n")
     fields = _FIELDS.match(text)
-    tokens = _PARSER.parse(text[fields.end() :] if fields else text)
+    text, notes = _without_notes(text[fields.end() :] if fields else text)
+    tokens = _PARSER.parse(text)
     is_marked = any(token.type == "heading_open" for token in tokens)
     blocks = [*_title_and_date(fields[1] if fields else ""), *_walk(tokens)]
     blocks = [block for block in blocks if block.text.strip()]
-    return tuple(blocks if is_marked else without_marked_headings(blocks))
+    return (*(blocks if is_marked else without_marked_headings(blocks)), *notes)
+
+
+def _without_notes(text: str) -> tuple[str, list[Block]]:
+    """The text without footnotes and their marks, and the footnotes."""
+    notes = {match[1]: " ".join(match[2].split()) for match in _NOTE.finditer(text)}
+    text = _NOTE_MARK.sub(lambda mark: "" if mark[1] in notes else mark[0], _NOTE.sub("\n", text))
+    read = (" ".join(block.text for block in _walk(_PARSER.parse(note))) for note in notes.values())
+    return text, [Block(note, BlockKind.FOOTNOTE) for note in read if note]
 
 
 def _title_and_date(fields: str) -> Iterator[Block]:
@@ -69,7 +83,7 @@ def _walk(tokens: Sequence[Token]) -> Iterator[Block]:
                 kind = BlockKind.HEADING if level else BlockKind.LIST_ITEM if items else BlockKind.PARAGRAPH
                 text = _plain(token)
                 if items:  # a number stands before the first paragraph of its item
-                    text, items[-1] = items[-1] + text, ""
+                    text, items[-1] = items[-1] + _TASK_BOX.sub("", text), ""
                 yield Block(text, kind, level)
                 level = None
             case _:
@@ -80,6 +94,7 @@ def _plain(inline: Token) -> str:
     """The text of an inline token: markup gone, a link's address behind its text where they differ."""
     parts: list[str] = []
     links: list[tuple[str, int]] = []
+    struck = 0  # where what is struck out begins
     for child in inline.children or ():
         match child.type:
             case "link_open":
@@ -87,6 +102,10 @@ def _plain(inline: Token) -> str:
             case "link_close":
                 href, at = links.pop()
                 parts[at:] = [link_text("".join(parts[at:]), href)]
+            case "s_open":
+                struck = len(parts)
+            case "s_close":
+                del parts[struck:]
             case "softbreak" | "hardbreak":
                 parts.append("\n")
             case "html_inline":

@@ -63,3 +63,28 @@ def test_without_marked_headings_paragraphs_may_be_headings_as_in_plain_text() -
         "1. النقاش": BlockKind.TEXT,
         "بند": BlockKind.LIST_ITEM,
     }
+
+
+def test_a_task_list_s_boxes_go_and_brackets_in_its_text_stay() -> None:
+    blocks = load("# عنوان\n\n- [ ] إعداد الجدول\n- [x] دعوة [الأعضاء]\n1. [X] حجز القاعة\n")[1:]
+    assert [block.text for block in blocks] == ["إعداد الجدول", "دعوة [الأعضاء]", "1. حجز القاعة"]
+
+
+def test_what_is_struck_out_is_not_read() -> None:
+    assert load("# عنوان\n\nيبدأ الاجتماع في ~~التاسعة~~ العاشرة.")[1].text == "يبدأ الاجتماع في  العاشرة."
+
+
+def test_footnotes_stand_last_and_their_marks_are_gone() -> None:
+    notes = "[^1]: وفق **السجل**\n    المعتمد.\n[^٢]: أولي"
+    text = f"# عنوان\n\nحضر مئة شخص[^1] وفق [^٢] والمرجع [^none].\n\n{notes}\n\n{SENTENCE}"
+    assert [(block.text, block.kind) for block in load(text)[1:]] == [
+        ("حضر مئة شخص وفق  والمرجع [^none].", BlockKind.PARAGRAPH),
+        (SENTENCE, BlockKind.PARAGRAPH),
+        ("وفق السجل المعتمد.", BlockKind.FOOTNOTE),
+        ("أولي", BlockKind.FOOTNOTE),
+    ]
+
+
+def test_an_encoded_address_is_shown_as_people_write_it() -> None:
+    block = load("# عنوان\n\n[الهجرة](https://example.org/%D9%87%D8%AC%D8%B1%D8%A9)")[1]
+    assert block.text == "الهجرة (https://example.org/هجرة)"

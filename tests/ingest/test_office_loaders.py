@@ -23,6 +23,7 @@ from ingest.errors import (
 from ingest.loaders.docx import load_docx
 from ingest.loaders.html import load_html
 from ingest.loaders.pptx import load_pptx
+from ingest.sections import read_body
 
 H, P, ITEM, NOTE = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE
 
@@ -89,6 +90,13 @@ def test_the_encoding_that_is_declared_or_found_is_used(encoding: str) -> None:
 
 def test_lines_of_a_page_without_headings_may_be_found_to_be_some() -> None:
     assert load_html("<p>أولاً: المقدمة</p><p>بدأت الورشة.</p>".encode(), Limits()).blocks[0].kind is BlockKind.TEXT
+
+
+def test_a_short_paragraph_that_is_bold_as_a_whole_may_be_found_to_be_a_heading() -> None:
+    body = "<p><b>سير </b><strong>النقاش</strong></p><p>بدأ النقاش.</p><p><b>تنبيه:</b> انتهى الوقت.</p>"
+    assert html(body) == [(BlockKind.TEXT, "سير النقاش"), (P, "بدأ النقاش."), (P, "تنبيه: انتهى الوقت.")]
+    sections = [p.section for p in read_body(load_html(f"<h1>تقرير</h1>{body}".encode(), Limits()).blocks).paragraphs]
+    assert sections[1] == ("سير النقاش",)
 
 
 def word(build: Callable[[Any], None]) -> bytes:
