@@ -354,9 +354,16 @@ def _accounts(settings: Settings) -> "Accounts":
 
 
 def _reader(settings: Settings) -> "Reader":
+    from ingest.document import Limits
     from vectorstore.indexing import Reader
 
-    return Reader(_embedder(settings), settings.passage_tokens)
+    limits = Limits(
+        max_bytes=settings.max_file_mb * 2**20,
+        max_unpacked_bytes=settings.max_unpacked_mb * 2**20,
+        max_pages=settings.max_pages,
+        ocr=settings.ocr,
+    )
+    return Reader(_embedder(settings), settings.passage_tokens, limits)
 
 
 def _embedder(settings: Settings) -> "Embedder":

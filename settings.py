@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     passage_tokens: Annotated[int, Field(ge=32, le=8192)] = Field(
         default=200, description="Longest passage, in tokens of the embedding model."
     )
+    max_file_mb: Annotated[int, Field(ge=1)] = Field(default=100, description="Largest document file, in MiB.")
+    max_unpacked_mb: Annotated[int, Field(ge=1)] = Field(
+        default=500, description="Most that a Word or PowerPoint file may unpack to, in MiB."
+    )
+    max_pages: Annotated[int, Field(ge=1)] = Field(default=2000, description="Most pages or slides of a document.")
+    ocr: bool = Field(default=True, description="Whether pages without usable text are recognised from their image.")
     session_hours: Annotated[float, Field(gt=0, le=720)] = Field(
         default=8, description="How long an organiser stays signed in, in hours."
     )

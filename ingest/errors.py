@@ -1,6 +1,7 @@
 """Why a document cannot be read: one class a cause, one clear sentence in each language."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import ClassVar, Self
 
 from errors import HiwarError
@@ -64,7 +65,7 @@ class BinaryDocumentError(UnreadableDocumentError):
 
     arabic = "الملف «{name}» ليس ملفاً نصياً."
     english = "{name} does not contain text: its content is binary."
-    advice = "If it is a PDF, Word or other document, give it back its own file extension."
+    advice = "If it is a document, open it in its own program and save it as .docx, .pptx or PDF."
 
 
 class UndecodableDocumentError(UnreadableDocumentError):
@@ -83,12 +84,73 @@ class DamagedDocumentError(UnreadableDocumentError):
     advice = "Copy it again, or open it in its own program and save it anew."
 
 
-class OldOfficeError(UnreadableDocumentError):
-    """An Office format from before 2007; a file that is locked by a password looks the same."""
+class LockedOfficeError(UnreadableDocumentError):
+    """An Office file that opens with a password only."""
 
-    arabic = "الملف «{name}» محمي بكلمة مرور أو محفوظ بصيغة قديمة."
-    english = "{name} is locked by a password, or of an old Office format."
-    advice = "Open it in its own program, take the password off and save it as .docx or .pptx."
+    arabic = "الملف «{name}» محمي بكلمة مرور."
+    english = "{name} is protected with a password."
+    advice = "Open it in its own program, take the password off and save it again."
+
+
+class Foreign(Enum):
+    """A format that Hiwar knows and does not read: what it is, in Arabic and in English, and what to do."""
+
+    DOC = "مستند Word بصيغة قديمة ‎(.doc)", "a Word document of the old format (.doc)", "Save it as .docx."
+    PPT = "عرض PowerPoint بصيغة قديمة ‎(.ppt)", "a presentation of the old format (.ppt)", "Save it as .pptx."
+    XLS = "جدول Excel بصيغة قديمة ‎(.xls)", "an Excel workbook (.xls)", "Save its sheets as PDF, or put them in a .docx."
+    XLSX = "جدول Excel ‎(.xlsx)", "an Excel workbook (.xlsx)", "Save its sheets as PDF, or put them in a .docx."
+    OLD_OFFICE = "ملف Office بصيغة قديمة", "a file of an old Office format", "Save it as .docx, .pptx or PDF."
+    ODF = "مستند OpenDocument ‎(.odt أو ‎.odp)", "an OpenDocument file (.odt, .odp)", "Save it as .docx or .pptx."
+    EPUB = "كتاب إلكتروني ‎(.epub)", "an e-book (.epub)", "Convert it to .html or PDF."
+    RTF = "مستند بصيغة ‎RTF", "a document in RTF", "Save it as .docx."
+    IMAGE = "صورة", "an image", "Save it as PDF: the text of scanned pages is recognised."
+    ARCHIVE = "ملف مضغوط", "an archive", "Unpack it and give the documents in it."
+
+    @property
+    def arabic(self) -> str:
+        """What it is, in Arabic."""
+        return self.value[0]
+
+    @property
+    def english(self) -> str:
+        """What it is, in English."""
+        return self.value[1]
+
+    @property
+    def advice(self) -> str:
+        """What to make of it, in English."""
+        return self.value[2]
+
+
+class ForeignFormatError(UnreadableDocumentError):
+    """A format that Hiwar knows and does not read.
+
+    :param foreign: Which.
+    """
+
+    arabic = "الملف «{name}» {what}، ولا يقرأ حوار هذه الصيغة."
+    english = "{name} is {what}, which Hiwar does not read."
+
+    def __init__(self, name: str = "?", *, foreign: Foreign) -> None:
+        HiwarError.__init__(
+            self,
+            self.arabic.format(name=name, what=foreign.arabic),
+            self.english.format(name=name, what=foreign.english),
+            foreign.advice,
+        )
+        self.foreign = foreign
+
+    def about(self, name: str) -> Self:
+        """The same error, naming `name`."""
+        return type(self)(name, foreign=self.foreign)
+
+
+class TooLargeFileError(UnreadableDocumentError):
+    """The file has more bytes than are allowed."""
+
+    arabic = "حجم الملف «{name}» أكبر من المسموح به."
+    english = "{name} is larger than is allowed."
+    advice = "Divide it, save it without its pictures, or raise HIWAR_MAX_FILE_MB."
 
 
 class TooLargeDocumentError(UnreadableDocumentError):
@@ -96,7 +158,15 @@ class TooLargeDocumentError(UnreadableDocumentError):
 
     arabic = "حجم الملف «{name}» بعد فكه أكبر من المسموح به."
     english = "{name} unpacks to more than is allowed."
-    advice = "If it is no trap, divide it, or save it without its pictures."
+    advice = "If it is no trap, divide it, save it without its pictures, or raise HIWAR_MAX_UNPACKED_MB."
+
+
+class EntitiesError(UnreadableDocumentError):
+    """Its XML declares entities, which no Office program writes and traps are made of."""
+
+    arabic = "يتضمن الملف «{name}» تعريفات XML لا تكتبها برامج Office، وقد تكون ضارة."
+    english = "{name} declares XML entities, which no Office program writes and which may be a trap."
+    advice = "If you trust it, open it in its own program and save it anew."
 
 
 class TooManyPagesError(UnreadableDocumentError):
@@ -104,7 +174,15 @@ class TooManyPagesError(UnreadableDocumentError):
 
     arabic = "عدد صفحات الملف «{name}» أكبر من المسموح به."
     english = "{name} has more pages than are allowed."
-    advice = "Divide it into parts."
+    advice = "Divide it into parts, or raise HIWAR_MAX_PAGES."
+
+
+class NoSlidesError(UnreadableDocumentError):
+    """A deck without slides, or with hidden ones only."""
+
+    arabic = "لا توجد في الملف «{name}» أي شريحة ظاهرة."
+    english = "{name} has no slides, or all of them are hidden."
+    advice = "Check that it was saved completely, and show the slides that are to be read."
 
 
 class NotArabicError(UnreadableDocumentError):
@@ -124,14 +202,19 @@ class NoSentenceError(UnreadableDocumentError):
 
 
 class UnknownFormatError(UnreadableDocumentError):
-    """No loader for the file's extension."""
+    """Neither content nor extension say that a loader reads it."""
 
     arabic = "نوع الملف «{name}» غير مدعوم."
     english = "{name} is of a kind that Hiwar cannot read."
 
     def __init__(self, name: str = "?", *, known: tuple[str, ...] = ()) -> None:
         super().__init__(name)
+        self.known = known
         self.hint = f"Use one of: {', '.join(known)}." if known else ""
+
+    def about(self, name: str) -> Self:
+        """The same error, naming `name`."""
+        return type(self)(name, known=self.known)
 
 
 class NoDocumentsError(UnreadableDocumentError):

@@ -13,9 +13,10 @@ from ingest.errors import (
     NoDocumentsError,
     NoSentenceError,
     NotArabicError,
-    UnknownFormatError,
+    TooLargeFileError,
     UnreadableDocumentError,
 )
+from ingest.formats import loader_of
 from ingest.loaders import LOADERS
 from ingest.passages import CountTokens, cut_passages, lay_out
 from ingest.sections import read_body
@@ -32,9 +33,9 @@ _PERSIAN_AND_URDU = frozenset("پچژگکیےۓٹڈڑںہھ")
 def find_documents(paths: Sequence[Path]) -> tuple[Path, ...]:
     """The documents that the paths name: files as they are, folders with all that is readable below them.
 
-    :return: Each file once, the files of a folder sorted; hidden ones are left out.
-    :raises UnreadableDocumentError: If a path does not exist, a named file is of an unknown kind, or a
-        folder holds no document.
+    :return: Each file once, the files of a folder sorted; hidden ones are left out, and those that do not
+        end as a document.
+    :raises UnreadableDocumentError: If a path does not exist or a folder holds no document.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -46,7 +47,8 @@ def read_document(
     path: Path, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS, limits: Limits | None = None
 ) -> IngestedDocument:
     """Read the document at a path, as `read_content` does."""
-    data = read_bytes(path)
+    limits = limits or Limits()
+    data = read_bytes(path, limits.max_bytes)
     return read_content(data, path.name, count_tokens=count_tokens, max_tokens=max_tokens, limits=limits)
 
 
@@ -56,15 +58,14 @@ def read_content(
     """Read one document and cut it into passages.
 
     :param data: The bytes of its file.
-    :param name: The file's name: its suffix says what is in it, and it is the title of last resort.
+    :param name: The file's name. What is in it is known by its content; the name's suffix tells plain text,
+        Markdown and HTML apart, and the name is the title of last resort.
     :param count_tokens: How the embedding model counts a passage.
     :param max_tokens: Longest passage, in those tokens.
     :param limits: What the document may ask of the machine; the defaults where none are given.
     :raises UnreadableDocumentError: If it cannot be read or holds nothing to answer from; its
         subclasses say why.
     """
-    if Path(name).suffix.lower() not in LOADERS:
-        raise UnknownFormatError(name, known=tuple(LOADERS))
     try:
         reading = _load(name, data, limits or Limits())
         body = read_body(reading.blocks)
@@ -86,12 +87,15 @@ def read_content(
     )
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, max_bytes: int | None = None) -> bytes:
     """The bytes of a document.
 
-    :raises UnreadableDocumentError: If there are none to be had.
+    :param max_bytes: A larger file is refused before it is read.
+    :raises UnreadableDocumentError: If there are none to be had, or too many.
     """
     try:
+        if max_bytes is not None and path.is_file() and path.stat().st_size > max_bytes:
+            raise TooLargeFileError(path.name)
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise MissingDocumentError(str(path)) from error
@@ -110,7 +114,7 @@ def content_id(data: bytes) -> str:
 def _load(name: str, data: bytes, limits: Limits) -> Reading:
     if not data.strip():
         raise EmptyDocumentError
-    reading = LOADERS[Path(name).suffix.lower()](data, limits)
+    reading = loader_of(data, Path(name).suffix.lower())(data, limits)
     text = "".join(block.text for block in reading.blocks)
     if not text.strip():
         raise EmptyDocumentError
@@ -140,6 +144,4 @@ def _in_folder(folder: Path) -> list[Path]:
 def _named(path: Path) -> Path:
     if not path.exists():
         raise MissingDocumentError(str(path))
-    if path.suffix.lower() not in LOADERS:
-        raise UnknownFormatError(path.name, known=tuple(LOADERS))
     return path

@@ -160,6 +160,13 @@ def test_a_file_that_cannot_be_taken_is_one_clear_error_and_changes_nothing(
     assert hiwar("ask", "متى الورشة المقبلة؟").returncode == 0
 
 
+def test_what_a_document_may_ask_of_the_machine_is_a_setting(hiwar: Hiwar, report: Path) -> None:
+    report.write_text(REPORT * 4000, "utf-8")
+    assert report.stat().st_size > 2**20
+    done = hiwar("ingest", str(report), HIWAR_MAX_FILE_MB="1")
+    assert is_one_clear_error(done, "report.md", "larger than is allowed", "HIWAR_MAX_FILE_MB")
+
+
 def test_paths_that_hold_nothing_are_one_clear_error(hiwar: Hiwar, tmp_path: Path) -> None:
     assert is_one_clear_error(hiwar("ingest", str(tmp_path / "nowhere.txt")), "nowhere.txt", "does not exist")
     (tmp_path / "hollow").mkdir()

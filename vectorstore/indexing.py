@@ -37,6 +37,7 @@ class Reader:
     """How documents are read.
 
     :param max_tokens: Longest passage, in tokens of the embedding model.
+    :param limits: What a document may ask of the machine.
     """
 
     embedder: Embedder
@@ -302,7 +303,7 @@ class _Taking:
 
     def take(self, files: Sequence[Path], progress: Progress) -> list[FileReport]:
         """Read each file that is not known."""
-        contents = [_content(path) for path in files]
+        contents = [_content(path, self._reader.limits.max_bytes) for path in files]
         for content in contents:  # what is given unchanged is no former version of another file
             known = self._by_content.get(content) if isinstance(content, str) else None
             if known:
@@ -346,7 +347,7 @@ class _Taking:
         return FileReport(path, outcome, record)
 
     def _read(self, path: Path, reading: str) -> IngestedDocument:
-        data = read_bytes(path)
+        data = read_bytes(path, self._reader.limits.max_bytes)
         if reading in self._library.readings:  # by a run that did not come to its end
             document = self._library.readings.get(reading)
         else:
@@ -370,9 +371,9 @@ class _Taking:
         return 2 * len(texts[0] & texts[1]) >= min(len(texts[0]), len(texts[1]))
 
 
-def _content(path: Path) -> str | HiwarError:
+def _content(path: Path, max_bytes: int) -> str | HiwarError:
     try:
-        return content_id(read_bytes(path))
+        return content_id(read_bytes(path, max_bytes))
     except HiwarError as error:
         return error
 

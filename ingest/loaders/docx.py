@@ -19,7 +19,7 @@ def load_docx(data: bytes, limits: Limits) -> Reading:
     """Read a Word document (.docx).
 
     :return: Blocks in order, footnotes last. A Word file knows no pages: they are made when it is shown.
-    :raises UnreadableDocumentError: If it is damaged, locked or unpacks to more than the limits allow.
+    :raises UnreadableDocumentError: If it is damaged or unpacks to more than the limits allow.
     """
     check_archive(data, limits)
     try:

@@ -4,10 +4,10 @@ import zipfile
 from io import BytesIO
 
 from ingest.document import Limits
-from ingest.errors import DamagedDocumentError, OldOfficeError, TooLargeDocumentError
+from ingest.errors import DamagedDocumentError, EntitiesError, TooLargeDocumentError
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CHUNK = 2**20
+_CHUNK, _OVERLAP = 2**20, 32
+_XML = (".xml", ".rels")
 
 
 def check_archive(data: bytes, limits: Limits) -> None:
@@ -15,20 +15,27 @@ def check_archive(data: bytes, limits: Limits) -> None:
 
     The sizes that an archive declares may lie; what really comes out is counted.
 
-    :raises OldOfficeError: If it is of the formats before 2007, which locked files of today are too.
     :raises DamagedDocumentError: If it is no archive, or a part of it cannot be unpacked.
     :raises TooLargeDocumentError: If more comes out of it than the limits allow.
+    :raises EntitiesError: If its XML declares entities: the standard (ECMA-376, part 2) forbids them.
     """
-    if data.startswith(_OLE):
-        raise OldOfficeError
     unpacked = 0
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             for part in archive.infolist():
+                before = b""  # the end of the last chunk, for what lies across two
                 with archive.open(part) as file:
                     while chunk := file.read(_CHUNK):
                         unpacked += len(chunk)
                         if unpacked > limits.max_unpacked_bytes:
                             raise TooLargeDocumentError
+                        if part.filename.lower().endswith(_XML) and _declares(before + chunk):
+                            raise EntitiesError
+                        before = chunk[-_OVERLAP:]
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise DamagedDocumentError from error
+
+
+def _declares(xml: bytes) -> bool:
+    plain = xml.replace(b"\0", b"")  # of UTF-16 too
+    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain

@@ -8,7 +8,7 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from ingest.document import Block, BlockKind, Limits, PageMethod, PageReading, Reading
-from ingest.errors import DamagedDocumentError, EmptyDocumentError, TooManyPagesError
+from ingest.errors import DamagedDocumentError, NoSlidesError, TooManyPagesError
 from ingest.loaders.office import check_archive
 from ingest.repair import repair_characters
 
@@ -19,7 +19,7 @@ def load_pptx(data: bytes, limits: Limits) -> Reading:
     """Read slides (.pptx); hidden ones are left out.
 
     :return: Blocks with the slide's number as page.
-    :raises UnreadableDocumentError: If it is damaged, locked, empty or larger than the limits allow.
+    :raises UnreadableDocumentError: If it is damaged, without slides or larger than the limits allow.
     """
     check_archive(data, limits)
     try:
@@ -32,7 +32,7 @@ def load_pptx(data: bytes, limits: Limits) -> Reading:
     except Exception as error:  # what a broken part of the archive raises has no common base
         raise DamagedDocumentError from error
     if not pages:
-        raise EmptyDocumentError
+        raise NoSlidesError
     if len(pages) > limits.max_pages:
         raise TooManyPagesError
     readings = (PageReading(n, PageMethod.TEXT_LAYER, "\n".join(b.text for b in blocks)) for n, blocks in pages)

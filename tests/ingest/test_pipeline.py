@@ -44,7 +44,7 @@ def test_the_same_bytes_are_the_same_document_under_any_name(tmp_path: Path) -> 
 BAD: dict[str, tuple[bytes, type[HiwarError]]] = {
     "empty.txt": (b"", EmptyDocumentError),
     "blank.txt": ("\ufeff \n\t\n".encode(), EmptyDocumentError),
-    "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), BinaryDocumentError),
+    "program.txt": (b"\x7fELF\2\1\1" + bytes(range(256)), BinaryDocumentError),
     "english.txt": (b"The committee approved the budget and closed the meeting.", NotArabicError),
     "persian.txt": ("گزارش نشست کمیته دربارهٔ مهاجرت و چالش‌های پیش رو در این کشور بود.".encode(), NotArabicError),
     "numbers.txt": (b"1 2 3 4 5 6 7", NotArabicError),
@@ -83,8 +83,9 @@ def test_a_folder_without_documents_and_an_unknown_kind_say_what_can_be_read(tmp
     assert ".txt" in hollow.value.hint
     (tmp_path / "sheet.xyz").write_text("نص", "utf-8")
     with pytest.raises(UnknownFormatError) as unknown:
-        find_documents([tmp_path / "sheet.xyz"])
+        read_document(tmp_path / "sheet.xyz", count_tokens=count_words)
     assert ".md" in unknown.value.hint
+    assert "sheet.xyz" in unknown.value.message_ar
 
 
 def test_the_loader_and_the_encoding_do_not_change_what_is_read(tmp_path: Path) -> None:

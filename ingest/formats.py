@@ -1,0 +1,106 @@
+"""Bytes -> which loader reads them: a file is what is in it, whatever its name says."""
+
+import re
+import zipfile
+from io import BytesIO
+
+from ingest.encoding import decode
+from ingest.errors import (
+    BinaryDocumentError,
+    DamagedDocumentError,
+    Foreign,
+    ForeignFormatError,
+    LockedOfficeError,
+    UnknownFormatError,
+)
+from ingest.loaders import LOADERS, Loader
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# By what an old Office file calls its main stream, in the order in which a file may hold several.
+_OLE_STREAMS = {
+    "PowerPoint Document": Foreign.PPT,
+    "WordDocument": Foreign.DOC,
+    "Workbook": Foreign.XLS,
+    "Book": Foreign.XLS,
+}
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_ZIPPED = {"word/": ".docx", "ppt/": ".pptx"}
+_ZIPPED_FOREIGN = {"xl/": Foreign.XLSX, "META-INF/container.xml": Foreign.EPUB, "META-INF/manifest.xml": Foreign.ODF}
+_FOREIGN = (
+    (re.compile(rb"\{\\rtf"), Foreign.RTF),
+    (
+        re.compile(
+            rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif|avif)", re.DOTALL
+        ),
+        Foreign.IMAGE,
+    ),
+    (re.compile(rb"\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!\x1a"), Foreign.ARCHIVE),
+)
+_PDF, _PDF_WITHIN = b"%PDF-", 1024  # some programs write a line or two before the mark
+_TEXTS = {"", ".txt", ".text", ".md", ".markdown", ".html", ".htm"}
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL)
+
+
+def loader_of(data: bytes, suffix: str) -> Loader:
+    """The loader that reads these bytes.
+
+    :param data: The whole file.
+    :param suffix: What its name ends with, in lower case; it tells only plain text, Markdown and HTML apart.
+    :raises UnreadableDocumentError: If no loader does: then it is named what it is, as far as that is known.
+    """
+    return LOADERS[_kind(data, suffix)]
+
+
+def _kind(data: bytes, suffix: str) -> str:
+    """The suffix by which the table of loaders knows the format."""
+    if data.startswith(_OLE):
+        raise _old_office(data)
+    if data.startswith(_ZIP):
+        return _zipped(data)
+    if _PDF in data[:_PDF_WITHIN]:
+        return ".pdf"
+    for mark, foreign in _FOREIGN:
+        if mark.match(data):
+            raise ForeignFormatError(foreign=foreign)
+    return _textual(data, suffix)
+
+
+def _old_office(data: bytes) -> ForeignFormatError | LockedOfficeError:
+    # Names of streams stand in the file's directory, in UTF-16.
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return LockedOfficeError()
+    places = {name: data.find(f"{name}\0".encode("utf-16-le")) for name in _OLE_STREAMS}
+    found = [name for name, place in places.items() if place >= 0]
+    # What is embedded in a file stands behind the file's own streams.
+    first = min(found, key=lambda name: places[name], default=None)
+    return ForeignFormatError(foreign=_OLE_STREAMS[first] if first else Foreign.OLD_OFFICE)
+
+
+def _zipped(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise DamagedDocumentError from error
+    for folder, kind in _ZIPPED.items():
+        if any(name.startswith(folder) for name in names):
+            return kind
+    found = (foreign for part, foreign in _ZIPPED_FOREIGN.items() if any(name.startswith(part) for name in names))
+    raise ForeignFormatError(foreign=next(found, Foreign.ARCHIVE))
+
+
+def _textual(data: bytes, suffix: str) -> str:
+    known = suffix in LOADERS
+    try:
+        text = decode(data)
+    except BinaryDocumentError:
+        if known and suffix not in _TEXTS:  # it says that it is a PDF or Word file, and does not begin as one
+            raise DamagedDocumentError from None
+        raise
+    if suffix not in {".md", ".markdown"} and _PAGE.match(text):
+        return ".html"
+    if suffix in _TEXTS:
+        return suffix or ".txt"
+    if known:
+        return ".txt"
+    raise UnknownFormatError(known=tuple(LOADERS))
