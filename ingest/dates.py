@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from hijridate import Hijri
+
 from ingest.wording import fold
 
 # Levantine, Gregorian and Maghrebi names of each month.
@@ -20,8 +22,32 @@ _MONTHS = (
     "تشرين الثاني، نوفمبر، نونبر",
     "كانون الأول، ديسمبر، دجنبر",
 )
-_MONTH_NUMBERS = {fold(name): number for number, names in enumerate(_MONTHS, start=1) for name in names.split("،")}
-_MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+_HIJRI_MONTHS = (
+    "محرم، المحرم، محرم الحرام",
+    "صفر",
+    "ربيع الأول",
+    "ربيع الآخر، ربيع الثاني",
+    "جمادى الأولى، جمادى الأول",
+    "جمادى الآخرة، جمادى الآخر، جمادى الثانية",
+    "رجب",
+    "شعبان",
+    "رمضان",
+    "شوال",
+    "ذو القعدة، ذي القعدة",
+    "ذو الحجة، ذي الحجة",
+)
+
+
+def _numbers(months: tuple[str, ...]) -> dict[str, int]:
+    return {fold(name): number for number, names in enumerate(months, start=1) for name in names.split("،")}
+
+
+def _any_of(numbers: dict[str, int]) -> str:
+    return "|".join(sorted(numbers, key=len, reverse=True))
+
+
+_MONTH_NUMBERS, _HIJRI_NUMBERS = _numbers(_MONTHS), _numbers(_HIJRI_MONTHS)
+_MONTH = _any_of(_MONTH_NUMBERS)
 _YEAR = r"(?P<year>(?:19|20|١٩|٢٠)\d\d)"
 # Over folded text, in which punctuation is a blank: "27 تشرين الاول اكتوبر و 3 تشرين الثاني نوفمبر 2020".
 _NAMED = re.compile(
@@ -34,11 +60,22 @@ _ISO = re.compile(rf"(?<!\d){_YEAR}[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}}
 # Day first, as the Arab region writes it.
 _NUMERIC = re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.]{_YEAR}(?!\d)")
 
+_HIJRI_YEAR = r"(?P<year>(?:13|14|١٣|١٤)\d\d)"
+_HIJRI_NAMED = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?(?P<month>{_any_of(_HIJRI_NUMBERS)})"
+    rf"(?:\s+(?:من\s+)?(?:عام|سنه|لعام|لسنه))?\s+{_HIJRI_YEAR}(?:\s*هـ?(?!\w))?(?!\d)"
+)
+_HIJRI_NUMERIC = (
+    re.compile(rf"(?<!\d){_HIJRI_YEAR}[-/](?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})(?!\d)(?:\s*هـ)?"),
+    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})[-/.](?P<month>\d{{1,2}})[-/.]{_HIJRI_YEAR}(?!\d)(?:\s*هـ)?"),
+)
+
 
 def first_date(text: str) -> str | None:
     """Find the first date of which day, month and year are known.
 
-    A day and month without year, as the first of two dates, takes the next year in the text.
+    A day and month without year, as the first of two dates, takes the next year in the text. A Hijri date
+    is converted by the Umm al-Qura calendar, and taken only where no other is given.
 
     :param text: A line or a few, in any of the month names and digits that Arabic documents use.
     :return: The date as YYYY-MM-DD, or None where there is none.
@@ -52,16 +89,29 @@ def first_date(text: str) -> str | None:
         for match in pattern.finditer(text):
             if found := _iso(match["year"], int(match["month"]), match["day"]):
                 return found
+    for match in _HIJRI_NAMED.finditer(folded):
+        if found := _from_hijri(match["year"], _HIJRI_NUMBERS[match["month"]], match["day"]):
+            return found
+    for pattern in _HIJRI_NUMERIC:
+        for match in pattern.finditer(text):
+            if found := _from_hijri(match["year"], int(match["month"]), match["day"]):
+                return found
     return None
 
 
 def is_only_date(text: str) -> bool:
     """Whether a line holds dates and nothing else but weekdays."""
-    if first_date(text) is None:
-        return False
-    rest = _NUMERIC.sub(" ", _ISO.sub(" ", text))
-    rest = _YEAR_ALONE.sub(" ", _NAMED.sub(" ", fold(rest)))
-    return not set(rest.split()) - _DATE_WORDS
+    return first_date(text) is not None and not without_dates(text)
+
+
+def without_dates(text: str) -> str:
+    """The words of a text, folded, without its dates and the words and weekdays that go with them."""
+    for pattern in (_ISO, _NUMERIC, *_HIJRI_NUMERIC):
+        text = pattern.sub(" ", text)
+    text = fold(text)
+    for pattern in (_NAMED, _HIJRI_NAMED, _YEAR_ALONE):
+        text = pattern.sub(" ", text)
+    return " ".join(word for word in text.split() if word not in _DATE_WORDS)
 
 
 def _iso(year: str, month: int, day: str) -> str | None:
@@ -71,8 +121,16 @@ def _iso(year: str, month: int, day: str) -> str | None:
         return None
 
 
+def _from_hijri(year: str, month: int, day: str) -> str | None:
+    try:
+        return Hijri(int(year), month, int(day)).to_gregorian().isoformat()
+    except (ValueError, OverflowError):  # the calendar's tables begin in 1343
+        return None
+
+
 _DATE_WORDS = frozenset(
     fold(
-        "التاريخ تاريخ بتاريخ يوم يومي الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت و من إلى م في"
+        "التاريخ تاريخ بتاريخ يوم يومي الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت "
+        "و من إلى م في هـ الموافق"
     ).split()
 ) | {"والاحد", "والاثنين", "والثلاثاء", "والاربعاء", "والخميس", "والجمعه", "والسبت"}

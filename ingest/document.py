@@ -1,7 +1,34 @@
 """What ingest yields: a document's repaired text and the passages that are cut from it."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+
+SIDECAR = ".yaml"
+"""What a sidecar's name adds to that of its document: "report.docx.yaml" beside "report.docx"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A document as it was given.
+
+    :param data: The bytes of its file.
+    :param name: The file's name. What is in it is known by its content; the name's suffix tells plain text,
+        Markdown and HTML apart, and the name is the title of last resort.
+    :param sidecar: The bytes of the file beside it that says what it is (`ingest.metadata`), or None.
+    """
+
+    data: bytes
+    name: str
+    sidecar: bytes | None = None
+
+    @property
+    def content_id(self) -> str:
+        """What its content is known by: 16 hex digits of the SHA-256 of its bytes, and of its sidecar's."""
+        digest = hashlib.sha256(self.data)
+        if self.sidecar is not None:
+            digest = hashlib.sha256(digest.digest() + hashlib.sha256(self.sidecar).digest())
+        return digest.hexdigest()[:16]
 
 
 class BlockKind(StrEnum):
@@ -127,7 +154,7 @@ class Passage:
 class IngestedDocument:
     """A document that has been read.
 
-    :param content_id: Hash of the bytes that it was read from.
+    :param content_id: Hash of the bytes that it was read from, its sidecar's among them.
     :param title: What the document calls itself, else its file name.
     :param source: File name, for people.
     :param language: ISO 639-1 code of most of its text; always "ar" so far, for others are refused.

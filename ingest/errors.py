@@ -185,6 +185,31 @@ class NoSlidesError(UnreadableDocumentError):
     advice = "Check that it was saved completely, and show the slides that are to be read."
 
 
+class SidecarError(UnreadableDocumentError):
+    """The file that says what a document is called, when it is from and which symbol it bears is not valid.
+
+    :param name: The document that it stands beside.
+    :param key: Which of its keys is wrong; empty where the whole file is.
+    :param problem: What is wrong, in English.
+    """
+
+    arabic = "ملف البيانات «{name}.yaml» غير صالح{key}."
+    english = "{name}.yaml is not valid{key}: {problem}."
+
+    def __init__(self, name: str = "?", *, key: str = "", problem: str) -> None:
+        HiwarError.__init__(
+            self,
+            self.arabic.format(name=name, key=f": المفتاح «{key}»" if key else ""),
+            self.english.format(name=name, key=f" at the key {key!r}" if key else "", problem=problem),
+            "Correct it, or delete it: what it does not say is taken from the document.",
+        )
+        self.key, self.problem = key, problem
+
+    def about(self, name: str) -> Self:
+        """The same error, naming `name`."""
+        return type(self)(name, key=self.key, problem=self.problem)
+
+
 class NotArabicError(UnreadableDocumentError):
     """Less than about a third of the letters are Arabic, or the language is Persian or Urdu."""
 

@@ -1,10 +1,9 @@
 """Paths -> documents, one at a time: bytes -> blocks -> body -> passages."""
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.document import IngestedDocument, Limits, Reading
+from ingest.document import SIDECAR, IngestedDocument, Limits, Original, Reading
 from ingest.errors import (
     EmptyDocumentError,
     FolderGivenError,
@@ -18,10 +17,11 @@ from ingest.errors import (
 )
 from ingest.formats import loader_of
 from ingest.loaders import LOADERS
+from ingest.metadata import Sidecar, find_symbol, read_sidecar
 from ingest.passages import CountTokens, cut_passages, lay_out
 from ingest.sections import read_body
 
-VERSION = 3
+VERSION = 4
 """To be raised when the same bytes would be read otherwise: documents are then read anew."""
 
 MAX_TOKENS = 200
@@ -34,7 +34,7 @@ def find_documents(paths: Sequence[Path]) -> tuple[Path, ...]:
     """The documents that the paths name: files as they are, folders with all that is readable below them.
 
     :return: Each file once, the files of a folder sorted; hidden ones are left out, and those that do not
-        end as a document.
+        end as a document. Whoever names a sidecar means its document.
     :raises UnreadableDocumentError: If a path does not exist or a folder holds no document.
     """
     found: dict[Path, None] = {}
@@ -48,26 +48,25 @@ def read_document(
 ) -> IngestedDocument:
     """Read the document at a path, as `read_content` does."""
     limits = limits or Limits()
-    data = read_bytes(path, limits.max_bytes)
-    return read_content(data, path.name, count_tokens=count_tokens, max_tokens=max_tokens, limits=limits)
+    original = read_original(path, limits.max_bytes)
+    return read_content(original, count_tokens=count_tokens, max_tokens=max_tokens, limits=limits)
 
 
 def read_content(
-    data: bytes, name: str, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS, limits: Limits | None = None
+    original: Original, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS, limits: Limits | None = None
 ) -> IngestedDocument:
     """Read one document and cut it into passages.
 
-    :param data: The bytes of its file.
-    :param name: The file's name. What is in it is known by its content; the name's suffix tells plain text,
-        Markdown and HTML apart, and the name is the title of last resort.
     :param count_tokens: How the embedding model counts a passage.
     :param max_tokens: Longest passage, in those tokens.
     :param limits: What the document may ask of the machine; the defaults where none are given.
     :raises UnreadableDocumentError: If it cannot be read or holds nothing to answer from; its
         subclasses say why.
     """
+    name = original.name
     try:
-        reading = _load(name, data, limits or Limits())
+        told = Sidecar() if original.sidecar is None else read_sidecar(original.sidecar)
+        reading = _load(name, original.data, limits or Limits())
         body = read_body(reading.blocks)
     except UnreadableDocumentError as error:
         raise error.about(name) from None
@@ -76,25 +75,32 @@ def read_content(
     if not passages:
         raise NoSentenceError(name)
     return IngestedDocument(
-        content_id=content_id(data),
-        title=body.title or reading.title or Path(name).stem,
+        content_id=original.content_id,
+        title=told.title or body.title or reading.title or Path(name).stem,
         source=name,
-        language="ar",
-        date=body.date,
+        language=told.language or "ar",
+        date=told.date or body.date,
         text=text,
         passages=passages,
+        symbol=told.symbol or find_symbol(reading.blocks),
         pages=reading.pages,
     )
 
 
-def read_bytes(path: Path, max_bytes: int | None = None) -> bytes:
-    """The bytes of a document.
+def read_original(path: Path, max_bytes: int) -> Original:
+    """The document at a path, with its sidecar if it has one.
 
     :param max_bytes: A larger file is refused before it is read.
-    :raises UnreadableDocumentError: If there are none to be had, or too many.
+    :raises UnreadableDocumentError: If it cannot be read, or is too large.
     """
+    sidecar = path.with_name(path.name + SIDECAR)
+    data = _read_bytes(path, max_bytes)
+    return Original(data, path.name, _read_bytes(sidecar, max_bytes) if sidecar.is_file() else None)
+
+
+def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
-        if max_bytes is not None and path.is_file() and path.stat().st_size > max_bytes:
+        if path.is_file() and path.stat().st_size > max_bytes:
             raise TooLargeFileError(path.name)
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -104,11 +110,6 @@ def read_bytes(path: Path, max_bytes: int | None = None) -> bytes:
     except OSError as error:
         raise ForbiddenDocumentError(path.name) from error
     return data
-
-
-def content_id(data: bytes) -> str:
-    """What a document's content is known by: the first 16 hex digits of the SHA-256 of its bytes."""
-    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _load(name: str, data: bytes, limits: Limits) -> Reading:
@@ -142,6 +143,8 @@ def _in_folder(folder: Path) -> list[Path]:
 
 
 def _named(path: Path) -> Path:
+    if path.suffix == SIDECAR and path.with_suffix("").is_file():
+        return path.with_suffix("")
     if not path.exists():
         raise MissingDocumentError(str(path))
     return path

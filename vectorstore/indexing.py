@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from errors import HiwarError
-from ingest.document import IngestedDocument, Limits
-from ingest.pipeline import VERSION, content_id, find_documents, read_bytes, read_content
+from ingest.document import IngestedDocument, Limits, Original
+from ingest.pipeline import VERSION, find_documents, read_content, read_original
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord, Manifest
 
@@ -49,11 +49,11 @@ class Reader:
         ocr = "with" if self.limits.ocr else "without"
         return f"{Path(name).suffix.lower()} {VERSION}, {self.max_tokens} tokens of {self.embedder.name}, {ocr} OCR"
 
-    def read(self, data: bytes, name: str) -> IngestedDocument:
+    def read(self, original: Original) -> IngestedDocument:
         """Read a document. Raises as `read_content` does."""
         model = self.embedder.load()
         room = min(self.max_tokens, model.max_tokens)
-        return read_content(data, name, count_tokens=model.count_tokens, max_tokens=room, limits=self.limits)
+        return read_content(original, count_tokens=model.count_tokens, max_tokens=room, limits=self.limits)
 
 
 class Outcome(StrEnum):
@@ -255,14 +255,14 @@ def _as_read_today(record: DocumentRecord, library: Library, reader: Reader) -> 
     name = library.readings.name(record.content_id, reader.recipe(record.source))
     if name in library.readings and name == record.reading:
         return record
-    original = library.original(record.content_id)
+    original = library.original(record.content_id, record.source)
     if original is None:
         raise HiwarError(
-            f"النسخة الأصلية من «{record.source}» مفقودة.",
-            f"The original of {record.source} is missing in {library.originals}, and it has to be read anew.",
+            f"النسخة الأصلية من «{record.source}» مفقودة أو تالفة.",
+            f"The original of {record.source} is missing or damaged in {library.originals}, and is to be read anew.",
             f"Ingest {record.source} again, together with the others.",
         )
-    document = replace(reader.read(read_bytes(original), record.source), content_id=record.content_id)
+    document = reader.read(original)
     library.readings.put(name, document)
     return replace(
         _record(document, name, record.path),
@@ -347,13 +347,13 @@ class _Taking:
         return FileReport(path, outcome, record)
 
     def _read(self, path: Path, reading: str) -> IngestedDocument:
-        data = read_bytes(path, self._reader.limits.max_bytes)
+        original = read_original(path, self._reader.limits.max_bytes)
         if reading in self._library.readings:  # by a run that did not come to its end
             document = self._library.readings.get(reading)
         else:
-            document = self._reader.read(data, path.name)
+            document = self._reader.read(original)
             self._library.readings.put(reading, document)
-        self._library.keep_original(document.content_id, path.suffix, data)
+        self._library.keep_original(original)
         return replace(document, source=path.name)
 
     def _former_version(self, record: DocumentRecord) -> DocumentRecord | None:
@@ -373,7 +373,7 @@ class _Taking:
 
 def _content(path: Path, max_bytes: int) -> str | HiwarError:
     try:
-        return content_id(read_bytes(path, max_bytes))
+        return read_original(path, max_bytes).content_id
     except HiwarError as error:
         return error
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from errors import HiwarError
+from ingest.document import SIDECAR, Original
 from ingest.readings import Readings, replace_file
 from vectorstore.editions import Editions
 from vectorstore.manifest import (
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is."""
+
+_NO_SUFFIX = ".bin"
+_DRAFT = ".draft"  # what a killed writer left
+_BESIDE = (SIDECAR, _DRAFT)
 
 
 class Library:
@@ -109,16 +114,26 @@ class Library:
             return None
         return newest[0]
 
-    def keep_original(self, content_id: str, suffix: str, data: bytes) -> None:
-        """Keep the bytes of a document, once."""
-        path = self.originals / f"{content_id}{suffix.lower()}"
-        if not path.is_file():
-            self.originals.mkdir(parents=True, exist_ok=True)
-            replace_file(path, data)
+    def keep_original(self, original: Original) -> None:
+        """Keep a document as it was given, once."""
+        path = self.originals / f"{original.content_id}{Path(original.name).suffix.lower() or _NO_SUFFIX}"
+        sidecar = path.with_name(path.name + SIDECAR)
+        for file, data in (
+            (sidecar, original.sidecar),
+            (path, original.data),
+        ):  # the document last: then both are there
+            if data is not None and not file.is_file():
+                self.originals.mkdir(parents=True, exist_ok=True)
+                replace_file(file, data)
 
-    def original(self, content_id: str) -> Path | None:
-        """Where the bytes of a document are kept, or None."""
-        return next(iter(sorted(self.originals.glob(f"{content_id}.*"))), None)
+    def original(self, content_id: str, name: str) -> Original | None:
+        """A document as it was given, under its name today; None if it is not kept, or not as it was."""
+        kept = [path for path in sorted(self.originals.glob(f"{content_id}.*")) if path.suffix not in _BESIDE]
+        if not kept:
+            return None
+        sidecar = kept[0].with_name(kept[0].name + SIDECAR)
+        original = Original(kept[0].read_bytes(), name, sidecar.read_bytes() if sidecar.is_file() else None)
+        return original if original.content_id == content_id else None
 
     def forget_unused(self) -> None:
         """Delete the originals, readings and vectors that no edition uses; to be called by the only writer."""
@@ -130,7 +145,7 @@ class Library:
         for name in self.readings.names() - readings:
             self.readings.forget(name)
         for path in self.originals.glob("*.*"):
-            if path.stem not in contents:
+            if path.name.partition(".")[0] not in contents or path.suffix == _DRAFT:
                 path.unlink()
 
         def keys() -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from ingest.errors import (
 )
 from ingest.formats import loader_of
 from ingest.loaders import LOADERS
-from ingest.pipeline import read_bytes, read_document
+from ingest.pipeline import read_document, read_original
 
 SENTENCE = "افتُتحت الورشة صباحاً في تونس."
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -114,5 +114,5 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> N
     with path.open("wb") as file:
         file.truncate(2**40)  # a hole: far more than any memory holds
     with pytest.raises(TooLargeFileError) as caught:
-        read_bytes(path, 2**20)
+        read_original(path, 2**20)
     assert "large.txt" in caught.value.message_ar

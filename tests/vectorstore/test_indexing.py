@@ -265,6 +265,33 @@ def test_no_document_is_dropped_where_the_live_edition_cannot_say_what_it_holds(
     assert corpus.sources() == ["budget.md", "minutes.md"]
 
 
+def test_a_sidecar_makes_a_new_version_and_is_kept_beside_the_original(corpus: Corpus) -> None:
+    path = corpus.write("minutes.md", MINUTES)
+    corpus.ingest()
+    identity = corpus.library.live_records()[0].document_id
+    sidecar = corpus.write("minutes.md.yaml", "title: محضر الجلسة الأولى\nsymbol: E/ESCWA/2020/1\n")
+    assert outcomes(corpus.ingest()) == {"minutes.md": Outcome.REPLACED}
+    assert outcomes(corpus.ingest()) == {"minutes.md": Outcome.UNCHANGED}
+    corpus.library.forget_unused()
+    sidecar.unlink()
+    path.unlink()
+    corpus.write("budget.md", BUDGET)
+    report = corpus.ingest(tokens=60)  # the minutes are read anew, from what is kept of them
+    (kept,) = report.kept
+    assert (kept.document_id, kept.title, kept.symbol) == (identity, "محضر الجلسة الأولى", "E/ESCWA/2020/1")
+
+
+def test_an_original_that_is_not_as_it_was_is_not_read_for_it(corpus: Corpus) -> None:
+    path = corpus.write("minutes.md", MINUTES)
+    corpus.write("minutes.md.yaml", "title: محضر الجلسة الأولى\n")
+    corpus.ingest()
+    path.unlink()
+    next(corpus.library.originals.glob("*.yaml")).unlink()
+    corpus.write("budget.md", BUDGET)
+    with pytest.raises(HiwarError, match="damaged"):
+        corpus.ingest(corpus.folder / "budget.md", tokens=60)
+
+
 def test_readings_that_were_lost_are_made_again_from_the_originals(corpus: Corpus) -> None:
     minutes = corpus.write("minutes.md", MINUTES)
     corpus.ingest()
