@@ -29,7 +29,6 @@ _ALONE_WORDS = 9  # a subtitle that does not follow another heading is shorter
 _CHAPTERS = {"roman", "name"}
 _CUT_WORDS = 8  # a shorter line without a full stop is a line of its own, such as a name
 _UNFINISHED = ("،", "؛", ",", ";")
-_MAY_BE_CUT = {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM}
 _MARKED = "marked"  # the style of headings that the format itself tells apart
 
 
@@ -71,7 +70,7 @@ def read_body(blocks: Sequence[Block]) -> Body:
     # Lines such as "المكان: بيروت" are whole; where the format tells paragraphs, only a page break cuts them.
     labels = sum(1 for _ in takewhile(lambda block: LABEL.match(block.text), front.body))
     whole = [i < labels or (b.kind is not BlockKind.TEXT and b.page is None) for i, b in enumerate(front.body)]
-    joined = _join_cut(known, whole, [notes.get(id(block), []) for block in front.body])
+    joined = _join_cut(known, whole, _behind(front.body, notes))
     return Body(front.title, front.date, tuple(_with_sections(joined)))
 
 
@@ -85,9 +84,17 @@ def _set_notes_aside(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, li
     for block in blocks:
         if block.kind is not BlockKind.FOOTNOTE:
             text.append(block)
-        elif text:
-            notes.setdefault(id(text[-1]), []).append(block)
+        else:
+            notes.setdefault(id(text[-1]) if text else 0, []).append(block)
     return text, notes
+
+
+def _behind(body: Sequence[Block], notes: dict[int, list[Block]]) -> list[list[Block]]:
+    """Of each block of the body, the footnotes behind it; of the first one also those of what stood before."""
+    behind = [notes.pop(id(block), []) for block in body]
+    if behind:
+        behind[0] = [*(note for early in notes.values() for note in early), *behind[0]]
+    return behind
 
 
 def _tell_kinds(blocks: Sequence[Block], entries: frozenset[str]) -> list[Block]:
@@ -204,7 +211,7 @@ def _join_cut(blocks: Sequence[Block], whole: Sequence[bool], notes: Sequence[Se
         halves = not whole[i] and not whole[i - 1] and block.kind is BlockKind.PARAGRAPH
         # Between two pages a missing full stop means something in any document.
         meaningful = punctuated or (i > 0 and blocks[i - 1].page != block.page)
-        if halves and last and last.kind in _MAY_BE_CUT and _is_cut(last.text, block.text, meaningful):
+        if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, block.text, meaningful):
             text = repair_paragraph(f"{last.text}\n{block.text}")
             joined[-1] = replace(last, text=text, verified=last.verified and block.verified)
         else:

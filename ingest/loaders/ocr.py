@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.errors import FailedOcrError, MissingOcrError
@@ -14,7 +15,7 @@ DPI = 300
 LANGUAGES = ("ara", "eng")
 _ONE_BLOCK, _COLUMN = "6", "4"  # page segmentation modes
 _SURE = 75.0  # mean confidence in per cent; below it the other mode is tried
-_NOISE = 25.0  # what is recognised with less confidence is no word but a part of a picture
+_NOISE = 35.0  # mean confidence of a line; with less it is no text but a part of a picture
 _SECONDS = 180.0
 _LANGUAGE = re.compile(r"^\w+$", re.MULTILINE)
 
@@ -108,19 +109,23 @@ def _run(image: bytes, segmentation: str, page: int) -> Recognised:
 
 
 def _parse(table: str) -> Recognised:
-    words: list[RecognisedWord] = []
-    lines: dict[tuple[str, str, str], int] = {}
+    lines: dict[tuple[str, str, str], list[tuple[RecognisedWord, float]]] = {}
     size = 1, 1
-    weight = sure = 0.0
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         if row["level"] == "1":
             size = int(row["width"]), int(row["height"])
         text = (row["text"] or "").strip()
-        if row["level"] != "5" or not text or float(row["conf"]) < _NOISE:
+        if row["level"] != "5" or not text:
             continue
-        line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), len(lines))
+        line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), [])
         left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
-        words.append(RecognisedWord(text, line, left, top, left + width, top + height))
-        weight += len(text)
-        sure += len(text) * float(row["conf"])
-    return Recognised(tuple(words), *size, sure / weight if weight else 0.0)
+        word = RecognisedWord(text, len(lines), left, top, left + width, top + height)
+        line.append((word, max(float(row["conf"]), 0)))
+    # A doubtful word in a line of text stays: without it the sentence would say something else.
+    kept = [pair for line in lines.values() if _confidence(line) >= _NOISE for pair in line]
+    return Recognised(tuple(word for word, _ in kept), *size, _confidence(kept))
+
+
+def _confidence(words: Sequence[tuple[RecognisedWord, float]]) -> float:
+    weight = sum(len(word.text) for word, _ in words)
+    return sum(len(word.text) * confidence for word, confidence in words) / max(weight, 1)

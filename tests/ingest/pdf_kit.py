@@ -2,7 +2,8 @@
 
 import io
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -81,6 +82,14 @@ class Pdf:
         text = painted(text)
         self.raw(text, top, x=x - self.width(text, size), size=size)
 
+    @contextmanager
+    def transformed(self, a: float, b: float, c: float, d: float, e: float, f: float) -> Generator[None]:
+        """What is painted in it, turned, slanted or moved by a matrix as PDF has it."""
+        self.canvas.saveState()
+        self.canvas.transform(a, b, c, d, e, f)
+        yield
+        self.canvas.restoreState()
+
     def justified(self, lines: Sequence[str], top: float, *, x: float = WIDTH - MARGIN, size: float = 12) -> float:
         """Lines as wide as the widest, but for the last one; gives where the next one would stand."""
         width = max(self.width(painted(line), size) for line in lines)
@@ -129,6 +138,6 @@ def printed(html: str, browser: Browser) -> bytes:
     page = browser.new_page()
     try:
         page.set_content(f'<!doctype html><html dir="rtl" lang="ar"><meta charset="utf-8">{html}')
-        return page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "2cm"))  # pyright: ignore[reportArgumentType]
+        return page.pdf(format="A4", margin={"top": "2cm", "right": "2cm", "bottom": "2cm", "left": "2cm"})
     finally:
         page.close()

@@ -102,6 +102,26 @@ def test_a_text_layer_with_wrong_letters_is_not_read(monkeypatch: pytest.MonkeyP
         load_pdf(pdf.data(), Limits())
 
 
+TABLE = """level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext
+1\t1\t0\t0\t0\t0\t0\t0\t800\t1000\t-1\t
+5\t1\t1\t1\t1\t1\t600\t100\t90\t30\t92.0\tوبلغت
+5\t1\t1\t1\t1\t2\t500\t100\t90\t30\t91.0\tالكلفة
+5\t1\t1\t1\t1\t3\t400\t100\t40\t30\t12.0\t5
+5\t1\t1\t1\t1\t4\t300\t100\t90\t30\t93.0\tدولار
+5\t1\t1\t1\t2\t1\t300\t200\t20\t30\t14.0\tHil
+5\t1\t1\t1\t2\t2\t200\t200\t20\t30\t21.0\t#4
+"""
+
+
+def test_a_doubtful_word_stays_in_its_sentence_and_a_line_of_them_is_a_picture(
+    scanned: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "table").write_text(TABLE, encoding="utf-8")
+    program(tmp_path, f'[ "$1" = --list-langs ] && {{ echo ara; echo eng; exit 0; }}\ncat "{tmp_path}/table"')
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert [block.text for block in load_pdf(scanned, Limits()).blocks] == ["وبلغت الكلفة 5 دولار"]
+
+
 def test_pages_with_text_need_no_tesseract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert load_pdf(of_lines(SENTENCES), Limits()).pages[0].method is PageMethod.TEXT_LAYER

@@ -12,7 +12,7 @@ from ingest.errors import DamagedDocumentError, EmptyPdfError, LockedPdfError, S
 from ingest.loaders.pdf import load_pdf
 from ingest.loaders.pdf.process import render_page
 from ingest.sections import read_body
-from tests.ingest.pdf_kit import HEIGHT, LEADING, MARGIN, WIDTH, Pdf, of_lines, printed
+from tests.ingest.pdf_kit import HEIGHT, LEADING, MARGIN, WIDTH, Pdf, of_lines, painted, printed
 
 OPENING = "افتتحت رئيسة اللجنة الاجتماع ورحبت بالحاضرين من النقابات ومن أصحاب العمل."
 CLOSING = "واختتم الاجتماع بعد أن اتفق الحاضرون على موعد اللقاء المقبل."
@@ -51,6 +51,61 @@ def test_a_ligature_of_lam_and_alef_is_read_lam_first() -> None:
     pdf = Pdf()
     pdf.raw("ﺔﻴﺟﺎﺘﻧﻹا ﺕﻼﻜﺸﻤﻟا ﻞﺣ", MARGIN, x=300)
     assert texts(read(pdf.data()).blocks) == ["حل المشكلات الإنتاجية"]
+
+
+SPOKEN = ("رحبت الرئيسة بالحاضرين من البلدان كلها.", "وطلب ممثل النقابة أن تسمع آراء العمال.", CLOSING)
+
+
+@pytest.mark.parametrize("slant", [0.2, 0.35, -0.2])
+def test_slanted_words_are_read_in_their_line(slant: float) -> None:
+    pdf = Pdf()
+    for at, line in enumerate(SPOKEN):
+        top = MARGIN + 2 * LEADING * at
+        words = line.split(" ")
+        right = WIDTH - MARGIN
+        for number, word in enumerate(words):
+            if number in (1, 2):  # two words of each line lean, about their own baseline
+                with pdf.transformed(1, 0, slant, 1, -slant * (HEIGHT - top), 0):
+                    pdf.right(word, top, x=right)
+            else:
+                pdf.right(word, top, x=right)
+            right -= pdf.width(painted(word)) + pdf.width(" ")
+    assert texts(read(pdf.data()).blocks) == [normal(line) for line in SPOKEN]
+
+
+def test_a_page_in_slanted_letters_is_read_whole() -> None:
+    pdf = Pdf()
+    for at, line in enumerate(SPOKEN):
+        top = MARGIN + 2 * LEADING * at
+        with pdf.transformed(1, 0, 0.3, 1, -0.3 * (HEIGHT - top), 0):
+            pdf.right(line, top)
+    assert texts(read(pdf.data()).blocks) == [normal(line) for line in SPOKEN]
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [(0, 1, -1, 0, HEIGHT, 0), (0, -1, 1, 0, 0, WIDTH), (-1, 0, 0, -1, WIDTH, HEIGHT)],
+    ids=["upwards", "downwards", "upside down"],
+)
+def test_a_page_that_is_turned_is_read_from_its_own_top(
+    matrix: tuple[float, float, float, float, float, float],
+) -> None:
+    pdf = Pdf()
+    if matrix[1]:
+        pdf.canvas.setPageSize((HEIGHT, WIDTH))
+    with pdf.transformed(*matrix):
+        for at, line in enumerate(SPOKEN):
+            pdf.right(line, MARGIN + 2 * LEADING * at)
+    assert texts(read(pdf.data()).blocks) == [normal(line) for line in SPOKEN]
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_page_that_the_file_says_to_turn_is_read_from_its_own_top(rotation: int) -> None:
+    pdf = Pdf()
+    pdf.canvas.setPageRotation(rotation)
+    for at, line in enumerate(SPOKEN):
+        pdf.right(line, MARGIN + 2 * LEADING * at)
+    assert texts(read(pdf.data()).blocks) == [normal(line) for line in SPOKEN]
 
 
 def test_vowel_signs_stay_on_their_letters() -> None:
@@ -328,6 +383,31 @@ PRINTED = f"""
 <h2>نتائج الدراسة</h2>
 <div class="two"><p>{" ".join([*RIGHT, *LEFT] * 3)}</p><p>{CLOSING}</p></div>
 """
+
+
+FOOTNOTED = f"""
+<style>
+ body {{ font: 14px/1.7 "Noto Naskh Arabic", "Noto Sans" }} sup, .note {{ font-size: 9px }}
+ .page {{ height: 24cm; position: relative; break-after: page }} .foot {{ position: absolute; bottom: 0 }}
+</style>
+<div class="page"><h1>تقرير اللجنة</h1><p>{OPENING}</p>
+<p>عقدت اللجنة اجتماعها في عام 2020<sup>1</sup> وحضره ممثلو النقابات<sup>2</sup>، وقررت أن يُعقد اللقاء المقبل في</p>
+<div class="foot"><p class="note">1 انظر محضر الجلسة الأولى.</p><p class="note">2 من تسع دول.</p></div></div>
+<p>مدينة بيروت في العام التالي.</p><p>{CLOSING}</p>
+"""
+
+
+@pytest.mark.slow
+def test_raised_numbers_of_footnotes_leave_the_text_as_it_was(browser: Browser) -> None:
+    paragraphs = [paragraph.text for paragraph in read_body(read(printed(FOOTNOTED, browser)).blocks).paragraphs]
+    assert paragraphs == [
+        OPENING,
+        "عقدت اللجنة اجتماعها في عام 2020 وحضره ممثلو النقابات، وقررت أن يُعقد اللقاء المقبل في "
+        "مدينة بيروت في العام التالي.",
+        "1 انظر محضر الجلسة الأولى.",
+        "2 من تسع دول.",
+        CLOSING,
+    ]
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.loaders.pdf.order import read_line
@@ -23,6 +23,7 @@ def test_an_arabic_line_is_read_as_it_was_written(line: str) -> None:
 
 
 @given(st.text(max_size=40))
+@example("\ue000 2020")
 def test_no_character_is_lost_but_brackets_may_turn(text: str) -> None:
     def kept(text: str) -> list[str]:
         return sorted(letter for letter in text if letter not in "()[]{}«»<>")

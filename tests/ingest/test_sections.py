@@ -1,8 +1,10 @@
 """Headings, lists, joined paragraphs and front matter, on a report that was extracted as plain text."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.document import BlockKind
+from ingest.document import Block, BlockKind
 from ingest.loaders.markdown import load_markdown
 from ingest.loaders.text import load_text
 from ingest.sections import Body, read_body
@@ -132,6 +134,48 @@ def test_form_feeds_count_pages_and_a_sentence_goes_on_behind_one() -> None:
     paragraphs = read_body(load_text(text.encode())).paragraphs
     assert [(p.page, p.text.split()[0]) for p in paragraphs] == [(1, "جملة"), (1, "بدأت"), (2, "وهذه")]
     assert "إلى الصفحة التالية" in paragraphs[1].text
+
+
+def footnoted(*texts: str) -> list[tuple[BlockKind, str]]:
+    """What becomes of blocks that stand on a page each, but for footnotes, which begin with a star."""
+    page, blocks = 0, list[Block]()
+    for text in texts:
+        is_note = text.startswith("*")
+        page += not is_note
+        blocks.append(Block(text, BlockKind.FOOTNOTE if is_note else BlockKind.TEXT, page=page))
+    return [(p.kind, p.text) for p in read_body(blocks).paragraphs]
+
+
+WHOLE = "هذه جملة تامة تسبق الفقرة التي انقطعت في آخر الصفحة."
+HALF, REST = "قررت اللجنة بعد نقاش طويل أن تعقد لقاءها المقبل في", "بيروت وأن تدعو إليه النقابات."
+
+
+def test_a_footnote_stands_behind_the_paragraph_that_was_cut_around_it() -> None:
+    assert footnoted(WHOLE, HALF, "* انظر المحضر.", REST, WHOLE) == [
+        (BlockKind.PARAGRAPH, WHOLE),
+        (BlockKind.PARAGRAPH, f"{HALF} {REST}"),
+        (BlockKind.FOOTNOTE, "* انظر المحضر."),
+        (BlockKind.PARAGRAPH, WHOLE),
+    ]
+
+
+def test_a_footnote_does_not_part_a_list_from_its_items() -> None:
+    lead, items = "دعت اللجنة إلى ما يلي:", ["- تقليص ساعات العمل.", "- تأمين صحي للوافدين."]
+    assert footnoted(WHOLE, lead, "* انظر المحضر.", items[0], "* والملحق.", items[1], WHOLE) == [
+        (BlockKind.PARAGRAPH, WHOLE),
+        (BlockKind.PARAGRAPH, lead),
+        *((BlockKind.LIST_ITEM, item.removeprefix("- ")) for item in items),
+        (BlockKind.FOOTNOTE, "* انظر المحضر."),
+        (BlockKind.FOOTNOTE, "* والملحق."),
+        (BlockKind.PARAGRAPH, WHOLE),
+    ]
+
+
+@given(st.lists(st.sampled_from(["تقرير عن الهجرة", "المحتويات", HALF, WHOLE, "1. بند", "*"]), max_size=12))
+def test_no_footnote_is_lost_or_joined(texts: list[str]) -> None:
+    marked = [f"* حاشية {at}" if text == "*" else f"{text} {'أبجدهوزحطيكل'[at]}" for at, text in enumerate(texts)]
+    found = footnoted(*marked, WHOLE)
+    assert [text for kind, text in found if kind is BlockKind.FOOTNOTE] == [t for t in marked if t.startswith("*")]
 
 
 MARKDOWN = """# محضر اللجنة

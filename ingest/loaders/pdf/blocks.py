@@ -262,7 +262,10 @@ def _split_notes(page: PageLines, style: _Style) -> tuple[Sequence[Line], Sequen
         start = min(start, ruled[-1]) if _is_note(lines[ruled[-1]]) else start
     while start < len(lines) and not _is_note(lines[start]):
         start += 1
-    return lines[:start], lines[start:]
+    end = start
+    while end < len(lines) and lines[end].size <= (1 + _SAME_SIZE) * lines[start].size:
+        end += 1
+    return [*lines[:start], *lines[end:]], lines[start:end]
 
 
 def _goes_down(lines: Sequence[Line], at: int) -> bool:

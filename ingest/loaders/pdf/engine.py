@@ -14,17 +14,16 @@ from typing import Any, BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pydantic import TypeAdapter
 
+from ingest.loaders.pdf.drawing import drawn_bullets, read_drawing
 from ingest.loaders.pdf.glyphs import read_words
 from ingest.loaders.pdf.page import Page
-from ingest.loaders.pdf.rules import read_rules
 
-_PAGE = TypeAdapter(Page)
 _MEMORY = 8 * 2**30  # address space, in bytes
 _LARGEST_IMAGE = 100_000_000  # pixels
 # PDFium calls it no error, and yet opens nothing, where there are no pages.
 _REFUSALS = {pdfium.FPDF_ERR_PASSWORD: "password", pdfium.FPDF_ERR_SUCCESS: "empty"}
+_LEAST_PICTURE = 0.05  # of the page; a bullet or a logo shows no text that matters
 _INVISIBLE = 3  # a text rendering mode: what an OCR program lays under a scan
 
 
@@ -40,7 +39,7 @@ def _read(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
     for index in range(len(document)):
         page = document[index]
         try:
-            yield _PAGE.dump_json(_read_page(page, index + 1))
+            yield _read_page(page, index + 1).to_json()
         finally:
             page.close()
 
@@ -53,8 +52,15 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> Page:
         words = tuple(read_words(text_page.raw)) if has_text else ()
     finally:
         text_page.close()
-    rules, has_picture = read_rules(page.raw)
-    return Page(number, width, height, words, rules, has_picture)
+    drawing = read_drawing(page.raw)
+    return Page(
+        number=number,
+        width=width,
+        height=height,
+        words=(*words, *drawn_bullets(drawing.dots, words)),
+        rules=tuple(drawing.rules),
+        has_picture=drawing.pictures > _LEAST_PICTURE * width * height,
+    )
 
 
 def _has_visible_text(page: pypdfium2.PdfPage) -> bool:

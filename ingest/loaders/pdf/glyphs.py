@@ -21,7 +21,12 @@ from ingest.wording import has_arabic
 Handle = Any
 """A pointer of PDFium's: here to a page's text."""
 
-_SAME_LINE = 0.35  # of the font size: baselines so near are one
+_Box = tuple[float, float, float, float]  # left, right, bottom, top
+
+_EXACT = 0.05  # of the font size: baselines so near are one
+_SAME_LINE = 0.35  # of the font size: on baselines so near, words may stand side by side in one line
+_ASIDE = 3.0  # font sizes: raised glyphs farther aside belong to another line
+_LEAST_HEIGHT, _MOST_HEIGHT = 0.4, 3.0  # of the font size: how high tall letters are
 _RAISED = 0.75  # of the font size: so near a line, a few glyphs beside its own belong to it
 _FEW = 3
 _FLAT = 0.12  # of the font size: no letter is so low, only the strokes that some fonts stretch one with
@@ -84,7 +89,7 @@ def read_words(text_page: Handle) -> list[Word]:
     return [word for line in lines for word in _words(line, listed, text_page)]
 
 
-def _glyphs(text_page: Handle) -> Iterator[tuple[int, Glyph]]:
+def _glyphs(text_page: Handle) -> Iterator[tuple[float, Glyph]]:
     """Each glyph with its angle, in quarter turns."""
     x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
     loose, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
@@ -95,7 +100,7 @@ def _glyphs(text_page: Handle) -> Iterator[tuple[int, Glyph]]:
             continue
         if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
             continue
-        text = chr(code)
+        text = chr(code) if chr(code) not in (NOTE_OPEN, NOTE_CLOSE) else "\ufffd"
         if unicodedata.category(text) == "Cf":
             continue
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
@@ -111,9 +116,19 @@ def _glyphs(text_page: Handle) -> Iterator[tuple[int, Glyph]]:
                     continue  # a stroke that stretches the letter before it
             pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
             box = (loose.left, loose.right, loose.bottom, loose.top)
-        before = text if has_arabic(text) and text != _TATWEEL else ""
-        turns = round(2 * pdfium.FPDFText_GetCharAngle(text_page, index) / math.pi, 1)
+        if matrix.c and matrix.d and not matrix.b:  # slanted letters stand as upright ones do: their boxes only lean
+            box = _unslanted(box, matrix.c / matrix.d, y.value)
+        before = text if "\u0620" <= text <= "\u064a" and text != _TATWEEL else ""
+        # By the baseline: PDFium's own angle is that of the strokes, which slanted letters have without being turned.
+        turns = round(2 * math.atan2(matrix.b, matrix.a) / math.pi, 1)
         yield turns, Glyph(index, text, x.value, y.value, *box, size or 1)
+
+
+def _unslanted(box: _Box, slant: float, baseline: float) -> _Box:
+    """The box of a glyph as if it stood upright on its baseline."""
+    left, right, low, high = box
+    over_left, over_right = (low, high) if slant > 0 else (high, low)
+    return left - slant * (over_left - baseline), right - slant * (over_right - baseline), low, high
 
 
 def _upright(turned: Sequence[tuple[float, Glyph]]) -> list[Glyph]:
@@ -131,43 +146,62 @@ def _upright(turned: Sequence[tuple[float, Glyph]]) -> list[Glyph]:
 
 
 def _lines(glyphs: list[Glyph]) -> list[_Line]:
-    """Glyphs on one baseline, from the top down."""
+    """Glyphs on one baseline, from the top down, with those a little above or below that belong between them."""
     lines: list[_Line] = []
+    for line in sorted(_levels(glyphs), key=lambda line: -len(line.glyphs)):
+        fits = [(fit, at) for at, other in enumerate(lines) if (fit := _fit(other, line)) is not None]
+        if not fits:
+            lines.append(line)
+            continue
+        host = lines[min(fits)[1]]
+        host.glyphs += line.glyphs
+        host.size = max(host.size, line.size)
+    return sorted(lines, key=lambda line: -line.y)
+
+
+def _levels(glyphs: Sequence[Glyph]) -> list[_Line]:
+    """Glyphs on exactly one baseline."""
+    levels: list[_Line] = []
+    sized = _has_true_sizes(glyphs)
+    blanks: list[Glyph] = []
     for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
-        height = glyph.y1 - glyph.y0
-        size = min(glyph.size, height) if glyph.size > 2 and height > 0 else max(0.6 * height, 1)
-        near = next((line for line in lines[-1:-4:-1] if abs(line.y - glyph.y) <= _SAME_LINE * line.size), None)
-        if near is not None:
-            near.glyphs.append(glyph)
-            near.size = near.size if glyph.is_blank else max(near.size, size)
-        elif not glyph.is_blank:
-            lines.append(_Line(glyph.y, size, [glyph]))
-    return sorted(_with_raised(lines), key=lambda line: -line.y)
-
-
-def _with_raised(lines: Sequence[_Line]) -> list[_Line]:
-    """Put glyphs that stand a little above or below a line, and beside its own, into it."""
-    kept: list[_Line] = []
-    for line in sorted(lines, key=lambda line: -len(line.glyphs)):
-        host = next((other for other in kept if _hosts(other, line)), None)
-        if host is None:
-            kept.append(line)
+        if glyph.is_blank:
+            blanks.append(glyph)
+            continue
+        size = glyph.size if sized else max(min(glyph.size, glyph.y1 - glyph.y0), 1)
+        if levels and levels[-1].y - glyph.y <= _EXACT * size:
+            levels[-1].glyphs.append(glyph)
+            levels[-1].size = max(levels[-1].size, size)
         else:
-            host.glyphs += line.glyphs
-    return kept
+            levels.append(_Line(glyph.y, size, [glyph]))
+    at = 0
+    for blank in blanks:
+        while at < len(levels) and levels[at].y - blank.y > _EXACT * levels[at].size:
+            at += 1
+        if at < len(levels) and abs(levels[at].y - blank.y) <= _EXACT * levels[at].size:
+            levels[at].glyphs.append(blank)
+    return levels
 
 
-def _hosts(host: _Line, line: _Line) -> bool:
-    if abs(host.y - line.y) > _RAISED * host.size or len(host.glyphs) < 3 * len(line.glyphs):
-        return False
+def _has_true_sizes(glyphs: Sequence[Glyph]) -> bool:
+    """Whether the tall letters are about as high as their font's size says; some files scale fonts in other ways."""
+    ratios = sorted((glyph.y1 - glyph.y0) / glyph.size for glyph in glyphs if not glyph.is_blank)
+    return bool(ratios) and _LEAST_HEIGHT < ratios[int(0.9 * len(ratios))] < _MOST_HEIGHT
+
+
+def _fit(host: _Line, line: _Line) -> tuple[float, float] | None:
+    """How far from a line glyphs are that may belong into it, across and upwards; None where they do not."""
+    rise = abs(host.y - line.y)
+    is_small = len(host.glyphs) >= 3 * len(line.glyphs)
+    if rise > (_RAISED if is_small else _SAME_LINE) * host.size:
+        return None
     own = [glyph for glyph in host.glyphs if not glyph.is_blank]
-    near = min(glyph.x0 for glyph in own) - host.size, max(glyph.x1 for glyph in own) + host.size
-    if not all(near[0] <= glyph.x0 and glyph.x1 <= near[1] for glyph in line.glyphs):
-        return False
-    if len(line.glyphs) <= _FEW and abs(host.y - line.y) <= _SAME_LINE * host.size:
-        return True
-    hidden = sum(any(_overlap(glyph, other) for other in own) for glyph in line.glyphs if not glyph.is_blank)
-    return hidden <= 0.3 * len(line.glyphs)
+    others = [glyph for glyph in line.glyphs if not glyph.is_blank]
+    is_mark = len(others) <= _FEW and rise <= _SAME_LINE * host.size
+    if not is_mark and sum(any(_overlap(glyph, other) for other in own) for glyph in others) > 0.3 * len(others):
+        return None
+    aside = max(min(max(glyph.x0 - other.x1, other.x0 - glyph.x1, 0) for other in own) for glyph in others)
+    return (aside, rise) if aside <= _ASIDE * host.size or not is_small else None
 
 
 def _overlap(glyph: Glyph, other: Glyph) -> bool:
@@ -176,6 +210,8 @@ def _overlap(glyph: Glyph, other: Glyph) -> bool:
 
 def _put_marks(marks: Sequence[Glyph], lines: Sequence[_Line]) -> None:
     """Give each vowel sign to the letter that it stands on."""
+    if not marks:
+        return
     carriers = {_origin(glyph): glyph for line in lines for glyph in line.glyphs if glyph.carries_marks}
     for mark in marks:
         if carrier := carriers.get(_origin(mark)):  # one glyph is both; PDFium gives each a part of its box
@@ -215,7 +251,8 @@ def _words(line: _Line, listed: dict[int, Glyph], text_page: Handle) -> Iterator
         has_blank = False
         while blanks and blanks[0] < middle:
             has_blank = blanks.pop(0) > edge - 0.5 * line.size or has_blank
-        if word and (has_blank or left - edge > _BLANK * line.size):
+        size = min(max(glyph.size for glyph in (cluster[0], *(last[0] for last in word[-1:]))), line.size)
+        if word and (has_blank or left - edge > _BLANK * size):
             yield _word(word, line, listed, text_page)
             word, edge = [], -math.inf
         word.append(cluster)
@@ -261,6 +298,8 @@ def _may_refer(cluster: Sequence[Glyph], line: _Line) -> bool:
 
 def _text(cluster: Sequence[Glyph], listed: dict[int, Glyph]) -> str:
     """The characters of a cluster in the order in which they are read."""
+    if len(cluster) == 1 and not cluster[0].marks:
+        return _plain(cluster[0].text)
     glyphs = sorted(cluster, key=lambda glyph: glyph.index)
     letters = {glyph.text for glyph in glyphs}
     if len(glyphs) == 2 and "ل" in letters and letters & _ALEFS:
@@ -272,7 +311,12 @@ def _text(cluster: Sequence[Glyph], listed: dict[int, Glyph]) -> str:
         glyph.text + "".join(dict.fromkeys(mark for _, mark in sorted(glyph.marks, key=_order_of_marks)))
         for glyph in glyphs
     )
-    return unicodedata.normalize("NFKC", text) if any("\ufb50" <= c <= "\ufefc" for c in text) else text
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """A text without ligatures and presentation forms."""
+    return unicodedata.normalize("NFKC", text) if any("\ufb00" <= character <= "\ufefc" for character in text) else text
 
 
 def _order_of_marks(mark: tuple[int, str]) -> tuple[bool, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -20,7 +21,10 @@ _FULL_PAGE = 5  # lines; a page with fewer does not show its margins
 _CELL_WORDS = 80  # a box with more is no table's
 
 
-@dataclass(frozen=True, slots=True)
+Edges = tuple[float, float]
+
+
+@dataclass(frozen=True)  # without slots: what is asked for often is kept
 class Line:
     """A line of text, or a row of a table.
 
@@ -35,38 +39,38 @@ class Line:
     right: float
     cells: tuple[tuple["Line", ...], ...] = ()
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Left edge of what is painted."""
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Right edge of what is painted."""
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
     def y(self) -> float:
         """Baseline; of a row, the last one."""
         return min(word.y for word in self.words)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """First baseline."""
         return max(word.y for word in self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Font size of most of its characters."""
         sizes = sorted(size for word in self.words for size in [word.size] * len(word.items))
         return sizes[len(sizes) // 2]
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether all of it is bold."""
         return all(word.bold for word in self.words)
 
-    @property
+    @cached_property
     def items(self) -> list[str]:
         """Its characters from left to right, with blanks."""
         return [item for word in self.words for item in (" ", *word.items)][1:]
@@ -87,9 +91,6 @@ def _cell_text(lines: Sequence[Line], *, rtl: bool, as_painted: bool) -> str:
     kind = direction([item for line in lines for item in line.items])
     runs_rtl = rtl if kind is None else kind == "R"
     return " ".join(line.text(rtl=runs_rtl, as_painted=as_painted) for line in lines)
-
-
-Edges = tuple[float, float]
 
 
 def find_margins(pages: Sequence[Page]) -> Edges:
@@ -196,7 +197,7 @@ class _Band:
 
     start: int
     end: int
-    gutters: tuple[tuple[float, float], ...]
+    gutters: tuple[Edges, ...]
 
     def cells(self, row: Sequence[Word]) -> list[list[Word]]:
         """The words of a row by the gutters between them, from left to right."""
@@ -242,25 +243,24 @@ def _is_prose_column(side: Sequence[Sequence[Word]]) -> bool:
 
 def _find_band(rows: Sequence[Sequence[Word]]) -> _Band | None:
     """The longest stretch of rows with a gutter through them."""
-    best: tuple[int, int, tuple[float, float]] | None = None
-    seen: set[tuple[int, int]] = set()
+    found: list[tuple[int, int, Edges]] = []
     for at, row in enumerate(rows):
         for gap in _gaps(row):
-            if any(start <= at < end and best and best[2][0] < gap[1] and gap[0] < best[2][1] for start, end in seen):
-                continue
-            start, end, gutter = _extend(rows, at, gap)
-            is_longer = best is None or end - start > best[1] - best[0]
-            if is_longer and sum(_parts(other, gutter) for other in rows[start:end]) >= _LINES:
-                best = (start, end, gutter)
-                seen.add((start, end))
-    if best is None:
+            is_known = any(
+                start <= at < end and gap[0] <= gutter[0] + 0.01 and gutter[1] <= gap[1] + 0.01
+                for start, end, gutter in found
+            )
+            if not is_known:
+                found.append(_extend(rows, at, gap))
+    wide = [band for band in found if sum(_parts(row, band[2]) for row in rows[band[0] : band[1]]) >= _LINES]
+    if not wide:
         return None
-    start, end, gutter = best
+    start, end, gutter = max(wide, key=lambda band: band[1] - band[0])
     start, end = _trim(rows, start, end, gutter)
     return _Band(start, end, _gutters(rows[start:end], gutter))
 
 
-def _gaps(row: Sequence[Word]) -> Iterator[tuple[float, float]]:
+def _gaps(row: Sequence[Word]) -> Iterator[Edges]:
     edge = row[0].x1
     for before, word in pairwise(row):
         if word.x0 - edge >= _GUTTER * max(before.size, word.size):
@@ -268,7 +268,7 @@ def _gaps(row: Sequence[Word]) -> Iterator[tuple[float, float]]:
         edge = max(edge, word.x1)
 
 
-def _extend(rows: Sequence[Sequence[Word]], at: int, gap: tuple[float, float]) -> tuple[int, int, tuple[float, float]]:
+def _extend(rows: Sequence[Sequence[Word]], at: int, gap: Edges) -> tuple[int, int, Edges]:
     """How far up and down a gap goes on."""
     start = end = at
     for step in (-1, 1):
@@ -283,31 +283,32 @@ def _extend(rows: Sequence[Sequence[Word]], at: int, gap: tuple[float, float]) -
     return start, end, gap
 
 
-def _narrowed(row: Sequence[Word], gap: tuple[float, float]) -> tuple[float, float] | None:
+def _narrowed(row: Sequence[Word], gap: Edges) -> Edges | None:
     """What a row leaves blank of a gap, if that is still a gutter."""
     left, right = gap
     for word in row:
         if word.x1 <= left or word.x0 >= right:
             continue
+        if word.x0 > gap[0] and word.x1 < gap[1]:  # a word between the columns
+            return None
         # The wider blank beside the word.
         left, right = (left, word.x0) if word.x0 - left > right - word.x1 else (word.x1, right)
     return (left, right) if right - left >= _GUTTER * min(word.size for word in row) else None
 
 
-def _parts(row: Sequence[Word], gutter: tuple[float, float]) -> bool:
+def _parts(row: Sequence[Word], gutter: Edges) -> bool:
     """Whether the row has words on both sides."""
     return row[0].x1 <= gutter[0] + 0.01 and row[-1].x0 >= gutter[1] - 0.01
 
 
-def _trim(rows: Sequence[Sequence[Word]], start: int, end: int, gutter: tuple[float, float]) -> tuple[int, int]:
-    """Leave out rows on one side only, above and below, that a wider space or another font size sets off."""
-    inner = [at for at in range(start, end) if _parts(rows[at], gutter)]
-    first, last = inner[0], inner[-1]
-    while first > start and not _are_apart(rows[first - 1], rows[first]):
-        first -= 1
+def _trim(rows: Sequence[Sequence[Word]], start: int, end: int, gutter: Edges) -> tuple[int, int]:
+    """Leave out a short line under a band that heads what follows over the whole width."""
+    if end + 1 >= len(rows):  # nothing follows but a footer
+        return start, end
+    last = max(at for at in range(start, end) if _parts(rows[at], gutter))
     while last + 1 < end and not _are_apart(rows[last], rows[last + 1]):
         last += 1
-    return first, last + 1
+    return start, last + 1
 
 
 def _are_apart(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
@@ -316,11 +317,11 @@ def _are_apart(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
     return min(w.y for w in upper) - max(w.y for w in lower) > _APART * size or abs(size - other) > 0.1 * size
 
 
-def _gutters(rows: Sequence[Sequence[Word]], found: tuple[float, float]) -> tuple[tuple[float, float], ...]:
+def _gutters(rows: Sequence[Sequence[Word]], found: Edges) -> tuple[Edges, ...]:
     """All gutters that go through all the rows, the one that was found among them."""
     edges = sorted((word.x0, word.x1) for row in rows for word in row)
     smallest = min(word.size for row in rows for word in row)
-    gutters: list[tuple[float, float]] = []
+    gutters: list[Edges] = []
     edge = edges[0][1]
     for x0, x1 in edges:
         if x0 - edge >= _GUTTER * smallest:

@@ -7,6 +7,7 @@ use: words and numbers of one direction in a line of the other, with the signs b
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
 from ingest.loaders.pdf.page import NOTE_OPEN
 
@@ -44,8 +45,9 @@ def read_line(items: Sequence[str], *, rtl: bool) -> str:
     return _PERCENT_FIRST.sub(r"\2\1", _with_brackets_told("".join(_right_to_left(items, kinds))))
 
 
+@cache
 def _kind(item: str) -> str:
-    first = item[0] if item[0] != NOTE_OPEN else item[1:2]
+    first = item.lstrip(NOTE_OPEN)[:1] or " "
     if first.isdecimal():
         return _NUMBER
     match unicodedata.bidirectional(first):
@@ -69,7 +71,7 @@ def _right_to_left(items: Sequence[str], kinds: Sequence[str]) -> list[str]:
             out += items[at:end]
         else:
             at -= 1
-            out.append(items[at].translate(_MIRRORED) if len(items[at]) == 1 else items[at])
+            out.append(items[at].translate(_MIRRORED) if items[at] in _BRACKETS else items[at])
     return out
 
 

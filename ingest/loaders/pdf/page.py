@@ -3,6 +3,7 @@
 Lengths are points, 1/72 inch. x grows to the right and y grows upwards, as in the file.
 """
 
+import json
 from dataclasses import dataclass
 
 NOTE_OPEN, NOTE_CLOSE = "\ue000", "\ue001"
@@ -46,7 +47,7 @@ class Page:
 
     :param number: From 1.
     :param words: From the top down; in no order within a line.
-    :param has_picture: Whether anything but text and ruled lines is painted, so that it may show text.
+    :param has_picture: Whether enough but text, boxes and ruled lines is painted that it may show text.
     """
 
     number: int
@@ -55,3 +56,22 @@ class Page:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     has_picture: bool
+
+    def to_json(self) -> bytes:
+        """The page on one line."""
+        words = [[w.items, w.x0, w.x1, w.y, w.size, w.bold] for w in self.words]
+        rules = [[r.x0, r.y0, r.x1, r.y1] for r in self.rules]
+        return json.dumps([self.number, self.width, self.height, words, rules, self.has_picture]).encode()
+
+    @classmethod
+    def from_json(cls, line: bytes) -> "Page":
+        """The page that `to_json` wrote."""
+        number, width, height, words, rules, has_picture = json.loads(line)
+        return cls(
+            number=number,
+            width=width,
+            height=height,
+            words=tuple(Word(tuple(items), *rest) for items, *rest in words),
+            rules=tuple(Rule(*ends) for ends in rules),
+            has_picture=has_picture,
+        )

@@ -10,15 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread, Timer
 
-from pydantic import TypeAdapter
-
 from ingest.document import Limits
 from ingest.errors import DamagedDocumentError, EmptyPdfError, LockedPdfError, SlowPdfError, TooManyPagesError
 from ingest.loaders.pdf.page import Page
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SECONDS_A_PAGE = 60.0
-_PAGE = TypeAdapter(Page)
 _REFUSALS = {
     "password": LockedPdfError,
     "empty": EmptyPdfError,
@@ -33,7 +30,7 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[Page]:
     :raises UnreadableDocumentError: If it is locked, damaged, without pages or has too many.
     """
     for line in _answers(data, "read", str(limits.max_pages)):
-        yield _PAGE.validate_json(line)
+        yield Page.from_json(line)
 
 
 def render_page(data: bytes, page: int, *, dpi: int) -> bytes:

@@ -1,15 +1,18 @@
-"""A page's drawing -> the level and upright lines in it, which frame tables and part footnotes from the text."""
+"""A page's drawing -> the ruled lines that frame tables and part off footnotes, and the bullets of lists."""
 
 import ctypes
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ingest.loaders.pdf.page import Rule
+from ingest.loaders.pdf.page import Rule, Word
 
 _THIN = 3.0  # points; a filled box so thin is a line
+_DOT = (1.5, 8.0)  # smallest and largest side
+_NEAR = 2.5  # font sizes between a bullet and its text
 _SHORTEST = 4.0
 _MOST_SEGMENTS = 400  # a path with more is a drawing
 _MOST_RULES = 4000
@@ -20,21 +23,58 @@ Handle = Any
 Point = tuple[float, float]
 
 
-def read_rules(page: Handle) -> tuple[tuple[Rule, ...], bool]:
-    """The ruled lines of a page, and whether more is painted than these, simple boxes and text."""
-    rules: list[Rule] = []
-    has_picture = False
+@dataclass(slots=True)
+class Drawing:
+    """What is painted on a page beside its text.
+
+    :param rules: Level and upright lines.
+    :param dots: Middles of small round or cornered marks, which may be bullets.
+    :param pictures: Area of all else but plain boxes, in square points.
+    """
+
+    rules: list[Rule] = field(default_factory=list)
+    dots: list[Point] = field(default_factory=list)
+    pictures: float = 0.0
+
+
+def read_drawing(page: Handle) -> Drawing:
+    """What is painted on a page beside its text."""
+    drawing = Drawing()
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         item = pdfium.FPDFPage_GetObject(page, index)
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             continue
         lines = _straight_lines(item) if kind == pdfium.FPDF_PAGEOBJ_PATH else None
-        if lines is None:
-            has_picture = True
-        elif len(rules) < _MOST_RULES:
-            rules += _as_rules(lines, is_stroked=_is_stroked(item))
-    return tuple(rules), has_picture
+        left, bottom, right, top = _bounds(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH and all(
+            _DOT[0] <= side <= _DOT[1] for side in (right - left, top - bottom)
+        ):
+            drawing.dots.append(((left + right) / 2, (bottom + top) / 2))
+        elif lines is None:
+            drawing.pictures += (right - left) * (top - bottom)
+        elif len(drawing.rules) < _MOST_RULES:
+            drawing.rules += _as_rules(lines, is_stroked=_is_stroked(item))
+    return drawing
+
+
+def drawn_bullets(dots: Sequence[Point], words: Sequence[Word]) -> list[Word]:
+    """Dots that stand before or behind a line of text alone, as words."""
+    bullets: list[Word] = []
+    for x, y in dots:
+        line = [word for word in words if word.y - 0.1 * word.size < y < word.y + 0.7 * word.size]
+        before = [word for word in line if x < word.x0 < x + _NEAR * word.size]
+        behind = [word for word in line if x - _NEAR * word.size < word.x1 < x]
+        if bool(before) != bool(behind):
+            word = (before or behind)[0]
+            bullets.append(Word(("•",), x - 1, x + 1, word.y, word.size, word.bold))
+    return bullets
+
+
+def _bounds(item: Handle) -> tuple[float, float, float, float]:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _is_stroked(path: Handle) -> bool:
