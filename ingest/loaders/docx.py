@@ -23,7 +23,11 @@ def load_docx(data: bytes, limits: Limits) -> Reading:
     """
     check_archive(data, limits)
     try:
-        html: str = mammoth.convert_to_html(BytesIO(data), style_map=_STYLES).value
+        html: str = mammoth.convert_to_html(BytesIO(data), style_map=_STYLES, convert_image=_no_image).value
     except Exception as error:  # what a broken part of the archive raises has no common base
         raise DamagedDocumentError from error
     return Reading(html_blocks(BeautifulSoup(repair_characters(html), "lxml")))
+
+
+def _no_image(image: object) -> list[object]:
+    return []

@@ -12,6 +12,7 @@ from ingest.document import Block, BlockKind, Limits, Reading
 from ingest.encoding import decode
 from ingest.loaders.markup import link_text, without_marked_headings
 from ingest.repair import repair_characters
+from ingest.wording import has_arabic
 
 _DROPPED = {
     "script", "style", "head", "nav", "template", "noscript", "svg", "iframe", "object", "audio", "video", "canvas",
@@ -55,10 +56,11 @@ def html_blocks(soup: BeautifulSoup) -> tuple[Block, ...]:
 def _decoded(data: bytes) -> str:
     declared = EncodingDetector.find_declared_encoding(data, is_html=True)
     try:
-        text = data.decode(declared) if declared else decode(data)
+        text = data.decode(declared) if declared else ""
     except (LookupError, UnicodeDecodeError):
-        text = decode(data)
-    return repair_characters(text)
+        text = ""
+    # Many pages declare a Western encoding that they are not in.
+    return repair_characters(text if has_arabic(text) else decode(data))
 
 
 def _walk(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:

@@ -1,11 +1,12 @@
 """PowerPoint slides -> blocks: a page a slide, its title as heading, speaker's notes behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
 from pptx import Presentation
-from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.shapes.group import GroupShape
 
 from ingest.document import Block, BlockKind, Limits, PageMethod, PageReading, Reading
 from ingest.errors import DamagedDocumentError, NoSlidesError, TooManyPagesError
@@ -13,6 +14,9 @@ from ingest.loaders.office import check_archive
 from ingest.repair import repair_characters
 
 _NOTES = "ملاحظات المتحدث:"
+_SHOWN = ("1", "true")
+# What stands on every slide says nothing about any.
+_FURNITURE = {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER}
 
 
 def load_pptx(data: bytes, limits: Limits) -> Reading:
@@ -24,17 +28,17 @@ def load_pptx(data: bytes, limits: Limits) -> Reading:
     check_archive(data, limits)
     try:
         slides: list[Any] = list(Presentation(BytesIO(data)).slides)
-        pages = [
-            (number, list(_slide(slide, number)))
-            for number, slide in enumerate(slides, 1)
-            if slide.element.get("show") != "0"
-        ]
     except Exception as error:  # what a broken part of the archive raises has no common base
         raise DamagedDocumentError from error
-    if not pages:
-        raise NoSlidesError
-    if len(pages) > limits.max_pages:
+    if len(slides) > limits.max_pages:
         raise TooManyPagesError
+    shown = [(number, slide) for number, slide in enumerate(slides, 1) if slide.element.get("show", "1") in _SHOWN]
+    if not shown:
+        raise NoSlidesError
+    try:
+        pages = [(number, list(_slide(slide, number))) for number, slide in shown]
+    except Exception as error:
+        raise DamagedDocumentError from error
     readings = (PageReading(n, PageMethod.TEXT_LAYER, "\n".join(b.text for b in blocks)) for n, blocks in pages)
     return Reading(tuple(block for _, blocks in pages for block in blocks), tuple(readings))
 
@@ -43,9 +47,8 @@ def _slide(slide: Any, number: int) -> Iterator[Block]:
     title = slide.shapes.title
     if title is not None and title.text_frame.text.strip():
         yield Block(_clean(title.text_frame.text).replace("\n", " "), BlockKind.HEADING, 1, number)
-    # Whatever is drawn first is read from the top, and of what stands side by side the right comes first.
     others = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
-    for shape in sorted(others, key=lambda shape: (shape.top or 0, -(shape.left or 0))):
+    for shape in _in_reading_order(others):
         yield from _shape(shape, number)
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     if notes is not None and notes.text.strip():
@@ -53,10 +56,27 @@ def _slide(slide: Any, number: int) -> Iterator[Block]:
         yield Block(f"{_NOTES} {said}", BlockKind.PARAGRAPH, page=number)
 
 
+def _in_reading_order(shapes: Iterable[Any]) -> Iterator[Any]:
+    """Shapes from the top down whatever was drawn first, and of those side by side the right one first."""
+    row: list[Any] = []
+    for shape in sorted(shapes, key=lambda shape: shape.top or 0):
+        if row and (shape.top or 0) > (row[0].top or 0) + (row[0].height or 0) / 2:
+            yield from sorted(row, key=_from_the_right)
+            row = []
+        row.append(shape)
+    yield from sorted(row, key=_from_the_right)
+
+
+def _from_the_right(shape: Any) -> int:
+    return -(shape.left or 0) - (shape.width or 0)
+
+
 def _shape(shape: Any, number: int) -> Iterator[Block]:
-    if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
-        for part in shape.shapes:
+    if isinstance(shape, GroupShape):
+        for part in _in_reading_order(shape.shapes):
             yield from _shape(part, number)
+    elif shape.is_placeholder and shape.placeholder_format.type in _FURNITURE:
+        return
     elif getattr(shape, "has_table", False) and shape.has_table:
         for row in shape.table.rows:
             cells = (_clean(cell.text).replace("\n", " ") for cell in row.cells)

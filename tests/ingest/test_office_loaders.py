@@ -2,12 +2,14 @@
 
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
 import pytest
 from docx import Document
 from docx.oxml import OxmlElement
+from PIL import Image
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -126,7 +128,7 @@ def test_a_word_document_s_headings_lists_and_tables_are_read_and_deleted_text_i
     ]  # fmt: skip
 
 
-def slides(*, hidden: bool = False) -> bytes:
+def slides(*, hidden: str | None = None) -> bytes:
     deck: Any = Presentation()
     for title in ("المشاركون", "الخاتمة"):
         slide = deck.slides.add_slide(deck.slide_layouts[5])
@@ -137,7 +139,7 @@ def slides(*, hidden: bool = False) -> bytes:
         right.text_frame.text = "نص في اليمين."
         slide.notes_slide.notes_text_frame.text = "شكر خاص."
     if hidden:
-        deck.slides[0]._element.set("show", "0")
+        deck.slides[0]._element.set("show", hidden)
     file = BytesIO()
     deck.save(file)
     return file.getvalue()
@@ -153,8 +155,70 @@ def test_a_slide_is_a_page_read_from_the_right_with_its_notes() -> None:
     assert "نص في اليمين." in reading.pages[1].text
 
 
-def test_hidden_slides_are_left_out_and_keep_their_number() -> None:
-    assert {block.page for block in load_pptx(slides(hidden=True), Limits()).blocks} == {2}
+@pytest.mark.parametrize("hidden", ["0", "false"])
+def test_hidden_slides_are_left_out_and_keep_their_number(hidden: str) -> None:
+    assert {block.page for block in load_pptx(slides(hidden=hidden), Limits()).blocks} == {2}
+
+
+def test_shapes_whose_tops_differ_a_little_stand_side_by_side_and_those_of_a_group_too() -> None:
+    deck: Any = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    group = slide.shapes.add_group_shape()
+    for shapes, top in ((group.shapes, 2), (slide.shapes, 5)):
+        for name, left, lower in (("اليسار", 1, 0.0), ("اليمين", 6, 0.1)):
+            box = shapes.add_textbox(Inches(left), Inches(top + lower), Inches(2), Inches(1))
+            box.text_frame.text = f"نص في {name}."
+    file = BytesIO()
+    deck.save(file)
+    texts = [block.text for block in load_pptx(file.getvalue(), Limits()).blocks]
+    assert texts == ["نص في اليمين.", "نص في اليسار."] * 2
+
+
+def test_what_stands_on_every_slide_is_not_read() -> None:
+    deck: Any = Presentation()
+    layout = deck.slide_layouts[5]
+    slide = deck.slides.add_slide(layout)
+    slide.shapes.title.text = "النتائج"
+    furniture = [p for p in layout.placeholders if p.placeholder_format.type.name in ("FOOTER", "DATE", "SLIDE_NUMBER")]
+    for placeholder in furniture:
+        slide.shapes._spTree.append(deepcopy(placeholder._element))
+        slide.shapes[-1].text_frame.text = "تذييل"
+    file = BytesIO()
+    deck.save(file)
+    assert len(furniture) == 3
+    assert [block.text for block in load_pptx(file.getvalue(), Limits()).blocks] == ["النتائج"]
+
+
+def test_a_shape_without_a_geometry_is_read() -> None:
+    deck: Any = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "النتائج"
+    shape = slide.shapes.add_shape(1, Inches(1), Inches(5), Inches(2), Inches(1))
+    shape._element.spPr.remove(shape._element.spPr.prstGeom)
+    shape.text_frame.text = "نص في شكل بلا هندسة."
+    file = BytesIO()
+    deck.save(file)
+    assert [block.text for block in load_pptx(file.getvalue(), Limits()).blocks] == ["النتائج", "نص في شكل بلا هندسة."]
+
+
+def test_pictures_of_a_word_document_are_not_read() -> None:
+    picture = BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+
+    def build(document: Any) -> None:
+        document.add_paragraph("نص قبل الصورة.")
+        document.add_picture(BytesIO(picture.getvalue()))
+
+    assert told(load_docx(word(build), Limits()).blocks) == [(BlockKind.TEXT, "نص قبل الصورة.")]
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "no-such-encoding"])
+def test_a_page_that_declares_another_encoding_than_it_has_is_read(declared: str) -> None:
+    for encoding in ("utf-8", "cp1256"):
+        page = f'<meta charset="{declared}"><p>افتتحت الورشة صباح اليوم.</p>'
+        assert [block.text for block in load_html(page.encode(encoding), Limits()).blocks] == [
+            "افتتحت الورشة صباح اليوم."
+        ]
 
 
 def test_a_deck_without_slides_or_with_too_many_is_refused() -> None:
