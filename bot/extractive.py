@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot import wording
 from bot.answer import Citation
 from bot.evidence import Evidence
 from ingest.document import Span
@@ -67,10 +68,14 @@ def _says_the_same(quote: Quote, other: Quote) -> bool:
 def cite(quotes: Sequence[Quote]) -> Iterator[tuple[str, Citation]]:
     """Give each quote its marker.
 
-    :return: For each quote the words for the answer, marker included, and its citation.
+    :return: For each quote the words for the answer, marker included, and its citation. Figures that were
+        recognised from a picture come with a caution.
     """
     for marker, quote in enumerate(quotes, 1):
-        yield f"{' '.join(quote.text.split())} [{marker}]", citation(marker, quote.hit, quote.text)
+        cited = citation(marker, quote.hit, quote.text)
+        has_doubtful_figures = not cited.verified and any(letter.isdecimal() for letter in quote.text)
+        caution = f" {wording.UNVERIFIED_FIGURES}" if has_doubtful_figures else ""
+        yield f"{' '.join(quote.text.split())} [{marker}]{caution}", cited
 
 
 def citation(marker: int, hit: Hit, quote: str) -> Citation:

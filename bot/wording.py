@@ -6,6 +6,8 @@ REFUSAL = (
 REFUSAL_EMPTY = "لا توجد الآن وثائق منشورة يمكن الإجابة منها."
 REFUSAL_NO_QUESTION = "لم أتبيّن في هذه الرسالة سؤالاً عن الوثائق. يُرجى كتابة سؤال كامل."
 
+UNVERIFIED_FIGURES = "(قُرئت هذه الأرقام آلياً من صورة، فقارنها بالوثيقة الأصلية.)"
+
 
 def counted(number: int, one: str, two: str, few: str, many: str, hundreds: str) -> str:
     """A number with its noun, as Arabic counts it; the case is the caller's.

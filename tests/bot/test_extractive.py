@@ -1,7 +1,9 @@
+import pytest
 from langchain_core.documents import Document
 
+from bot import wording
 from bot.evidence import Evidence, Features
-from bot.extractive import choose_quotes
+from bot.extractive import Quote, choose_quotes, cite
 from ingest.document import Span
 from vectorstore.retriever import Hit
 
@@ -40,3 +42,22 @@ def test_what_answers_far_worse_than_the_best_is_not_quoted() -> None:
     head, rest = Span(0, len(FIRST)), Span(len(FIRST) + 1, len(text))
     ranked = [evidence(text, head, head, head, 9.0), evidence(text, rest, rest, rest, 1.0)]
     assert [quote.text for quote in choose_quotes(ranked)] == [FIRST]
+
+
+@pytest.mark.parametrize(
+    ("text", "verified", "is_warned"),
+    [
+        ("حضر الورشة ٤٧ مشاركاً.", False, True),
+        ("حضر الورشة 47 مشاركاً.", True, False),
+        ("حضر الورشة جمع من المشاركين.", False, False),
+    ],
+)
+def test_figures_that_were_recognised_from_a_picture_come_with_a_caution(
+    text: str, verified: bool, is_warned: bool
+) -> None:
+    metadata = {"title": "محضر", "section": "", "page": 1, "source": "scan.pdf", "verified": verified}
+    hit = Hit(Document(id="p1", page_content=text, metadata=metadata), row=0, score=0, dense=0, stems=0, ngrams=0)
+    [(line, cited)] = cite([Quote(hit, Span(0, len(text)))])
+    assert line.startswith(f"{text} [1]")
+    assert (wording.UNVERIFIED_FIGURES in line) == is_warned
+    assert cited.quote == text
