@@ -51,13 +51,18 @@ def loader_of(data: bytes, suffix: str) -> Loader:
     return LOADERS[_kind(data, suffix)]
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether these bytes are a PDF."""
+    return _PDF in data[:_PDF_WITHIN]
+
+
 def _kind(data: bytes, suffix: str) -> str:
     """The suffix by which the table of loaders knows the format."""
     if data.startswith(_OLE):
         raise _old_office(data)
     if data.startswith(_ZIP):
         return _zipped(data)
-    if _PDF in data[:_PDF_WITHIN]:
+    if is_pdf(data):
         return ".pdf"
     for mark, foreign in _FOREIGN:
         if mark.match(data):

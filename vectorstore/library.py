@@ -135,6 +135,11 @@ class Library:
         original = Original(kept[0].read_bytes(), name, sidecar.read_bytes() if sidecar.is_file() else None)
         return original if original.content_id == content_id else None
 
+    def live_original(self, document_id: str) -> Original | None:
+        """A document of the live edition as it was given, withdrawn or not; None if it is not there."""
+        record = next((r for r in self.live_records() if r.document_id == document_id), None)
+        return self.original(record.content_id, record.source) if record else None
+
     def forget_unused(self) -> None:
         """Delete the originals, readings and vectors that no edition uses; to be called by the only writer."""
         from vectorstore.vector_cache import VectorCache, vector_key

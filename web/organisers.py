@@ -4,12 +4,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import gradio as gr
 
 from errors import HiwarError
+from ingest.document import PageReading
 from vectorstore.difference import difference
-from vectorstore.editions import Editions
+from vectorstore.editions import Editions, UnknownEditionError
 from vectorstore.indexing import Embedder, find_record, restore, withdraw
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord
@@ -48,7 +50,10 @@ def _documents_tab(page: gr.Blocks, library: Library, embedder: Embedder) -> Non
 
     def shown() -> _Update:
         records = _records(library)
-        return [_documents_table(records), gr.Dropdown(choices=[(r.title, r.document_id) for r in records], value=None)]
+        return [
+            _documents_table(records, library.editions.live()),
+            gr.Dropdown(choices=[(r.title, r.document_id) for r in records], value=None),
+        ]
 
     def chosen(document_id: str | None) -> _Update:
         record = _record(library, document_id)
@@ -86,13 +91,21 @@ def _editions_tab(page: gr.Blocks, library: Library) -> None:
     editions = library.editions
     status = gr.HTML("", elem_id="hw-edition-status", padding=False)
     table = gr.HTML("", elem_id="hw-editions", padding=False)
+    before = gr.State(None)
+    rolling_back = _Confirmation("rollback")
     choice = gr.Dropdown([], label=strings.CHOOSE_EDITION, elem_id="hw-edition-choice")
     changes = gr.HTML("", elem_id="hw-changes", padding=False)
-    asked = _Confirmation("edition")
+    publishing = _Confirmation("edition")
 
     def shown() -> _Update:
         names = list(reversed(editions.names()))
-        return [_editions_table(editions), gr.Dropdown(choices=names, value=None)]
+        older = _before_live(editions)
+        return [
+            _editions_table(editions),
+            gr.Dropdown(choices=names, value=None),
+            older,
+            gr.Button(strings.ROLL_BACK, visible=older is not None),
+        ]
 
     def chosen(name: str | None) -> _Update:
         can_publish = bool(name) and name != editions.live()
@@ -102,18 +115,20 @@ def _editions_tab(page: gr.Blocks, library: Library) -> None:
             gr.Group(visible=False),
         ]
 
-    def ask(name: str | None) -> str:
-        return strings.CONFIRM_PUBLISH.format(edition=name)
-
     def act(name: str | None) -> str:
         with editions.writing():
             editions.make_live(name or "")
         return strings.DONE_PUBLISHED.format(edition=name)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    page.load(shown, outputs=[table, choice], **quiet)
-    choice.change(chosen, choice, [changes, asked.begin, asked.group], **quiet)
-    asked.connect(choice, ask, act, status, after=(shown, [table, choice]))
+    after = shown, [table, choice, before, rolling_back.begin]
+    page.load(shown, outputs=after[1], **quiet)
+    choice.change(chosen, choice, [changes, publishing.begin, publishing.group], **quiet)
+    for asked, subject, sentence in (
+        (publishing, choice, strings.CONFIRM_PUBLISH),
+        (rolling_back, before, strings.CONFIRM_ROLL_BACK),
+    ):
+        asked.connect(subject, lambda name, told=sentence: told.format(edition=name), act, status, after=after)
 
 
 class _Confirmation:
@@ -132,7 +147,7 @@ class _Confirmation:
 
     def connect(
         self,
-        choice: gr.Dropdown,
+        choice: gr.Dropdown | gr.State,
         ask: Callable[[str | None], str],
         act: Callable[[str | None], str],
         status: gr.HTML,
@@ -210,27 +225,35 @@ def _record(library: Library, document_id: str | None) -> DocumentRecord | None:
         return None
 
 
-def _documents_table(records: Sequence[DocumentRecord]) -> str:
+def _documents_table(records: Sequence[DocumentRecord], edition: str | None) -> str:
     rows = [
         (r.title, r.source, r.date or "", strings.STATE_WITHDRAWN if r.withdrawn else strings.STATE_LIVE,
          *_counts(r.pages, r.doubtful), str(r.passages))
         for r in records
     ]  # fmt: skip
-    return _table(strings.DOCUMENTS_HEAD, rows)
+    return _sentence(strings.EDITION.format(edition=edition) if edition else "") + _table(strings.DOCUMENTS_HEAD, rows)
 
 
 def _detail(library: Library, record: DocumentRecord) -> str:
     """What was read of a document: the pages to look at first, then its text."""
     document = library.readings.get(record.reading)
     doubtful = [page for page in document.pages if page.doubt]
-    pages = "".join(
-        f"<section><h4>{escape(strings.PAGE_SHORT.format(page=page.page))}</h4>"
-        f'<pre dir="auto" tabindex="0">{escape(page.text)}</pre></section>'
-        for page in doubtful
-    )
+    pages = "".join(_beside_its_image(record, page) for page in doubtful)
     head = _sentence(strings.PAGES_TO_CHECK if doubtful else strings.PAGES_FINE) if document.pages else ""
     summary, text = escape(strings.WHAT_WAS_READ), escape(document.text)
-    return f'{head}{pages}<details><summary>{summary}</summary><pre dir="auto">{text}</pre></details>'
+    return f'{head}{pages}<details dir="rtl"><summary>{summary}</summary><pre dir="auto">{text}</pre></details>'
+
+
+def _beside_its_image(record: DocumentRecord, page: PageReading) -> str:
+    """A page that somebody should look at: why, its image, and what was read from it."""
+    address = f"pages/{quote(record.document_id)}/{page.page}.png?content={quote(record.content_id)}"
+    doubt = strings.DOUBTS.get(page.doubt or "", "")
+    image = escape(strings.PAGE_IMAGE.format(page=page.page))
+    return (
+        f'<section class="hw-doubtful" dir="rtl"><h4>{escape(strings.PAGE)} {page.page}</h4><p>{escape(doubt)}</p>'
+        f'<div><a href="{address}" target="_blank"><img src="{address}" alt="{image}" loading="lazy"></a>'
+        f'<pre dir="auto" tabindex="0">{escape(page.text or strings.PAGE_EMPTY)}</pre></div></section>'
+    )
 
 
 def _editions_table(editions: Editions) -> str:
@@ -241,6 +264,13 @@ def _editions_table(editions: Editions) -> str:
         for m in reversed(editions.manifests())
     ]  # fmt: skip
     return _table(strings.EDITIONS_HEAD, rows)
+
+
+def _before_live(editions: Editions) -> str | None:
+    try:
+        return editions.before_live()
+    except UnknownEditionError:
+        return None
 
 
 def _changes(library: Library, name: str) -> str:

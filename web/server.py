@@ -23,6 +23,7 @@ from web.corpus import CorpusSummary
 from web.login import RoleGuard, add_login
 from web.organisers import build_organisers_page
 from web.page import build_page
+from web.page_images import page_images
 from web.shell import ArabicShell, page_script
 from web.theme import page_css, page_js, page_theme
 
@@ -61,6 +62,8 @@ def create_app(
     if organising:
         add_login(app, organising.accounts, home=f"{ORGANISERS}/")
         guard = Middleware(RoleGuard, accounts=organising.accounts, role=Role.ORGANISER)
+        images = page_images(organising.library.live_original)
+        app.mount(f"{ORGANISERS}/pages", RoleGuard(images, organising.accounts, Role.ORGANISER))
         page = build_organisers_page(organising.library, organising.embedder)
         _mount(app, page, ORGANISERS, [guard, shell], largest_file=LARGEST_UPLOAD)
     # Gradio shows its temporary files, uploads of organisers among them, at this page's address too.

@@ -94,12 +94,21 @@ WITHDRAW, RESTORE, PUBLISH, ROLL_BACK = "سحب الوثيقة", "إعادة ا�
 CONFIRM, CANCEL = "تأكيد", "تراجع"
 CONFIRM_WITHDRAW = "لن يُجاب بعد التأكيد عن أي سؤال من «{title}»، ويمكن إعادتها لاحقاً."
 CONFIRM_RESTORE = "ستعود «{title}» إلى الإجابات بعد التأكيد."
+CONFIRM_ROLL_BACK = "سيعود الإصدار {edition} إلى الإجابة عن الأسئلة بعد التأكيد، ويبقى الإصدار الحالي محفوظاً."
 CONFIRM_PUBLISH = "سيجيب الإصدار {edition} عن الأسئلة بعد التأكيد."
 DONE_WITHDRAWN, DONE_RESTORED = "سُحبت «{title}».", "أُعيدت «{title}»."
 DONE_PUBLISHED = "الإصدار {edition} منشور الآن."
-PAGES_TO_CHECK = "صفحات للمراجعة"
+PAGES_TO_CHECK = "راجِع هذه الصفحات: قارن النص المقروء بصورة الصفحة، وإن كان فيه خطأ فاسحب الوثيقة أو أدخل نسخة أوضح."
 PAGES_FINE = "لا صفحات تحتاج إلى مراجعة."
 WHAT_WAS_READ = "النص المقروء"
+PAGE_EMPTY = "لم يُقرأ من هذه الصفحة شيء."
+DOUBTS = {
+    "reversed_text_layer": "كانت حروف النص في الملف معكوسة فأُعيد ترتيبها.",
+    "broken_text_layer": "النص المخزَّن في الملف تالف، فقُرئت الصفحة من صورتها.",
+    "no_text_layer": "لا نص في الملف لهذه الصفحة، فقُرئت من صورتها.",
+    "recognised_with_low_confidence": "قُرئت الصفحة من صورتها، والقراءة غير مؤكدة.",
+    "nothing_recognised": "لم يُتعرَّف في صورة الصفحة على أي نص.",
+}
 PAGE_IMAGE = "صورة الصفحة {page}"
 CHANGES = "ما تغيّر عن الإصدار المختار في المنشور"
 NO_CHANGES = "لا فرق بين الإصدارين."

@@ -17,6 +17,7 @@ from bot.live import LiveChain, open_for
 from ingest.pipeline import MAX_TOKENS
 from tests.browser import ARTIFACTS, DESKTOP, open_page, serve
 from tests.documents import document_of
+from tests.ingest.pdf_kit import MARGIN, Pdf
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents
 from vectorstore.library import Library
@@ -30,6 +31,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 PASSWORD = "a long enough password"
+REVERSED = (
+    "أكدت اللجنة أن العمل على حماية حقوق العمال في الموانئ يتطلب التعاون بين الحكومات.",
+    "ودعت إلى عقد لقاء ثان في بيروت خلال العام المقبل مع ممثلي النقابات.",
+)
 MINUTES = "# محضر اللجنة\n\nافتتح رئيس اللجنة الجلسة الأولى في بيروت. وحضرها ممثلو سبع نقابات.\n"
 
 
@@ -64,6 +69,14 @@ def site(
         yield Site(url, library, accounts, chain)
     accounts.close()
     chain.close()
+
+
+def reversed_pdf() -> bytes:
+    """A page whose text layer a person cannot read: the letters stand from left to right."""
+    pdf = Pdf()
+    for at, line in enumerate(REVERSED):
+        pdf.raw(line, MARGIN + 40 * at)
+    return pdf.data()
 
 
 def sign_in(page: Page, site: Site) -> None:
@@ -104,7 +117,8 @@ def endpoints(site: Site) -> list[str]:
     assert status == 200
     calls = [f"organisers/gradio_api/call/{number}" for number in range(len(json.loads(config)["dependencies"]))]
     return [
-        "organisers/", "organisers/config", "organisers/gradio_api/info", "organisers/gradio_api/upload",
+        "organisers/", "organisers/pages/x/1.png", "organisers/config", "organisers/gradio_api/info",
+        "organisers/gradio_api/upload",
         "organisers/gradio_api/queue/join", "organisers/gradio_api/queue/data?session_hash=x",
         "organisers/gradio_api/run/predict", "organisers/gradio_api/file=/etc/hostname",
         "organisers/gradio_api/heartbeat/x", "organisers/theme.css", *calls,
@@ -200,3 +214,45 @@ def test_an_older_edition_is_compared_and_published(
     expect(page.locator("#hw-edition-status")).to_contain_text(first)
     page.screenshot(path=ARTIFACTS / "organisers-editions.png", full_page=True)
     assert site.library.editions.live() == first
+
+
+def test_one_press_goes_back_to_the_edition_before_after_confirmation(
+    site: Site, page: Page, tiny: SentenceTransformerEmbeddings
+) -> None:
+    first = site.library.editions.live() or ""
+    publish_documents([document_of("minutes", "رُفعت الجلسة.")], site.library, Embedder(tiny.name, lambda: tiny))
+    page.reload()
+    page.get_by_role("tab", name=strings.TAB_EDITIONS).click()
+    page.get_by_role("button", name=strings.ROLL_BACK).click()
+    expect(page.get_by_text(strings.CONFIRM_ROLL_BACK.format(edition=first))).to_be_visible()
+    assert site.library.editions.live() != first
+    page.locator("#hw-rollback-confirm").click()
+    expect(page.locator("#hw-edition-status")).to_contain_text(first)
+    expect(page.get_by_role("button", name=strings.ROLL_BACK)).to_be_hidden()
+    assert site.library.editions.live() == first
+
+
+def test_a_doubtful_page_is_shown_beside_what_was_read_from_it(
+    site: Site, page: Page, tiny: SentenceTransformerEmbeddings, tmp_path: Path
+) -> None:
+    path = tmp_path / "reversed.pdf"
+    path.write_bytes(reversed_pdf())
+    index_documents([path], site.library, Reader(Embedder(tiny.name, lambda: tiny), MAX_TOKENS))
+    page.reload()
+    page.locator("#hw-document input").click()
+    page.get_by_role("option", name="reversed").click()
+    expect(page.locator(".hw-doubtful")).to_contain_text(strings.DOUBTS["reversed_text_layer"])
+    expect(page.locator(".hw-doubtful pre")).to_contain_text(REVERSED[0])
+    image = page.locator(".hw-doubtful img")
+    expect(image).to_have_js_property("complete", value=True)
+    assert image.evaluate("image => image.naturalWidth") > 500
+    image.scroll_into_view_if_needed()
+    page.screenshot(path=ARTIFACTS / "organisers-doubtful.png")
+
+
+def test_pages_that_are_not_there_have_no_image(site: Site) -> None:
+    client = Client(site)
+    assert client.sign_in("salma", PASSWORD) == 200
+    [record] = site.library.live_records()  # Markdown: it has no pages
+    for address in (f"{record.document_id}/1.png", "no-such-document/1.png", f"{record.document_id}/0.png"):
+        assert client(f"organisers/pages/{address}")[0] == 404
