@@ -72,9 +72,9 @@ class AnswerChain(Runnable[Question, Answer]):
         confidence = self._refusal.confidence(found.signals)
         frame = Answer("", confidence=confidence, standalone_question=question.text, timings=clock.seconds)
         if confidence < self._refusal.threshold:
-            yield self._refuse(frame, found.hits)
+            yield self._refuse(frame, found.hits, question.language)
         else:
-            yield from self._quote(frame, found.ranked)
+            yield from self._quote(frame, found.ranked, question.language)
 
     def find(self, question: StandaloneQuestion, clock: "Clock | None" = None) -> Finding:
         """What an answer to a question would rest on."""
@@ -88,19 +88,25 @@ class AnswerChain(Runnable[Question, Answer]):
             signals = read_signals(question, hits, ranked)
         return Finding(hits, ranked, signals)
 
-    def _quote(self, frame: Answer, ranked: list[Evidence]) -> Iterator[Answer]:
-        lines: list[str] = []
+    def _quote(self, frame: Answer, ranked: list[Evidence], language: str) -> Iterator[Answer]:
+        lines = _in_front(wording.QUOTED_BELOW, language)
         citations: list[Citation] = []
         for line, cited in cite(choose_quotes(ranked)):
             lines.append(line)
             citations.append(cited)
             yield replace(frame, text="\n".join(lines), citations=tuple(citations))
 
-    def _refuse(self, frame: Answer, hits: list[Hit]) -> Answer:
+    def _refuse(self, frame: Answer, hits: list[Hit], language: str) -> Answer:
         manifest = self.edition.manifest
-        text = wording.refusal(manifest.passages, manifest.documents)
+        text = "\n".join(
+            [*_in_front(wording.NOT_ANSWERED, language), wording.refusal(manifest.passages, manifest.documents)]
+        )
         related = tuple(citation(0, hit, "") for hit in hits[:_RELATED])
         return replace(frame, text=text, refused=True, reason="not_in_documents", related=related)
+
+
+def _in_front(sentences: dict[str, str], language: str) -> list[str]:
+    return [sentences[language]] if language in sentences else []
 
 
 class Clock:

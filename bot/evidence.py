@@ -225,6 +225,8 @@ _HOLDS = {
     Wanted.PERSON: re.compile(_any_word(_TITLE_WORDS)),
     Wanted.PLACE: re.compile(r"https?:|www\.|@|(?<!\w)(?:في|علي|عبر)(?!\w)"),
     Wanted.ADDRESS: _ADDRESS,
+    Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
+    Wanted.MONEY: re.compile(r"[$€£]|(?<!\w)(?:دولار|يورو|دينار|ليره|ريال|درهم|جنيه|فرنك|usd|eur)"),
 }
 
 

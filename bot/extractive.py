@@ -10,8 +10,8 @@ from ingest.document import Span
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
 
-MAX_QUOTES = 4
-_BEGIN = 450  # characters: a longer answer takes no further quote
+MAX_QUOTES = 5
+_BEGIN = 800  # characters: a longer answer takes no further quote
 _WITHIN = 2.25  # a further sentence may score this much less than the best, in log-odds
 _LONGEST = 250  # characters of a quote that says who is speaking, or gives a list to one of its items
 
@@ -33,7 +33,7 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
     """Choose what to quote.
 
     :param ranked: Sentences, best first.
-    :return: One to four quotes, the best first; none if `ranked` is empty.
+    :return: One to five quotes, the best first; none if `ranked` is empty.
     """
     quotes: list[Quote] = []
     for evidence in ranked[: 3 * MAX_QUOTES]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answer import Question
+from bot.ellipsis import filled_in
 from bot.lexicon import written
 from vectorstore.analyzer import is_arabic, strip_marks, tokenize
 
@@ -21,6 +22,8 @@ class Wanted(StrEnum):
     COUNT = "count"
     PLACE = "place"
     ADDRESS = "address"
+    PHONE = "phone"
+    MONEY = "money"
     OTHER = "other"
 
 
@@ -33,6 +36,7 @@ class StandaloneQuestion:
     :param own: The content words of the question itself, without those of the turns before it.
     :param content: The search's folded words without question words and function words; none if not one has a letter.
     :param arabic: Whether it was asked in Arabic script.
+    :param language: ISO 639-1 code of the language that it was asked in: "ar", "en" or "fr".
     """
 
     text: str
@@ -41,6 +45,7 @@ class StandaloneQuestion:
     content: tuple[str, ...]
     wanted: Wanted
     arabic: bool
+    language: str
 
 
 # Folded, as `analyzer.fold` leaves them; the spoken words beside the written.
@@ -55,16 +60,25 @@ _KIND = {word: kind for kind, words in _WANTED.items() for word in words.split()
 _NOUNS = {
     Wanted.TIME: "تاريخ موعد date",
     Wanted.ADDRESS: "بريد ايميل رابط لينك موقع email mail link url website address",
+    Wanted.PHONE: "هاتف تلفون تليفون جوال موبايل فاكس phone telephone fax",
 }
 _NOUN_KIND = {
-    form: kind for kind, nouns in _NOUNS.items() for noun in nouns.split() for form in (noun, f"ال{noun}")
+    form: kind
+    for kind, nouns in _NOUNS.items()
+    for noun in nouns.split()
+    for form in (noun, f"ال{noun}", f"{noun}ه", f"{noun}ها", f"{noun}هم")
 } | {"العنوان": Wanted.ADDRESS}
+# Further behind, such a word is rather what the question is about.
+_MONEY = frozenset("راتب مرتب ميزانيه موازنه مبلغ سعر ثمن دولار دولارا يورو salary budget price cost dollars".split())
+_MONEY_WITHIN = 4  # words
 
-_QUESTION_WORDS = frozenset(
+_FRENCH = frozenset(
+    "que quel quelle quels quelles qui quand où comment combien pourquoi est sont le la les de des du".split()
+)
+_QUESTION_WORDS = _FRENCH | frozenset(
     """ما ماذا من متي اين كيف لماذا لم هل كم اي ايه ايش شو شنو وش مين منو ليش ليه علاش لشو كام قديش قداش اديش
     ازاي كيفاش شلون وين فين امتي ايمتي علام عم عما ماهي ماهو بماذا بم فيم الام حتام اللي مما ممن بمن لمن
-    what which who whom when where why how many much do does did is are was were the a an of in on for to by
-    que quel quelle quels quelles qui quand où comment combien pourquoi est sont le la les de des du""".split()
+    what which who whom when where why how many much do does did is are was were the a an of in on for to by""".split()
 )
 _FUNCTION_WORDS = frozenset(
     """في علي الي عن مع هذا هذه ذلك تلك هو هي هم هما كان كانت يكون تكون ان انه انها او ثم قد لقد لا ليس ليست بين
@@ -78,17 +92,26 @@ _CONJUNCTIONS = "وف"
 def standalone(question: Question) -> StandaloneQuestion:
     """Understand a question, with the turns before it where it cannot stand alone.
 
-    :return: The question; a follow-up carries the question that it follows, in brackets behind it.
+    :return: The question; a follow-up takes its place in the question that it follows, or carries that
+        question in brackets behind it.
     """
     text = " ".join(_MARKUP.sub(" ", question.text).split())
-    context = _context(question) if _leans_on_history(text) else ""
-    whole = f"{text} ({context})" if context else text
+    whole = text
+    if _leans_on_history(text) and (context := _context(question)):
+        filled = filled_in(text, _asked_before(question)) if _names_another(text) else None
+        text, whole = (filled, filled) if filled else (text, f"{text} ({context})")
     arabic = is_arabic(text)
     own, search = (written(text), written(whole)) if arabic else (text, whole)
     content = content_words(search)
     named = content if any(map(_has_letter, content)) else ()
     kind = _wanted([token.text for token in tokenize(text)])
-    return StandaloneQuestion(whole, search, content_words(own), named, kind, arabic)
+    return StandaloneQuestion(whole, search, content_words(own), named, kind, arabic, _language(text, arabic=arabic))
+
+
+def _language(text: str, *, arabic: bool) -> str:
+    if arabic:
+        return "ar"
+    return "fr" if any(word.text in _FRENCH for word in tokenize(text)) else "en"
 
 
 def _has_letter(word: str) -> bool:
@@ -110,6 +133,8 @@ def _wanted(words: list[str]) -> Wanted:
     for word in words:
         if word in _NOUN_KIND:
             return _NOUN_KIND[word]
+    if not _MONEY.isdisjoint(words[:_MONEY_WITHIN]):
+        return Wanted.MONEY
     for i, word in enumerate(words):
         bare = word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _KIND else word
         # In the middle of a question من is mostly "from".
@@ -171,11 +196,21 @@ def _has_pronoun(content: list[str]) -> bool:
     return (strong and len(content) <= _PRONOUN_LENGTH) or (weak and len(content) == 1)
 
 
-def _context(question: Question) -> str:
+def _names_another(text: str) -> bool:
+    """Whether a follow-up only names another thing to ask the same about."""
+    words = [token.text for token in tokenize(text)]
+    return bool(_ABOUT.match(" ".join(words))) or _is_fragment(words)
+
+
+def _asked_before(question: Question) -> str:
     asked = [turn.content for turn in question.history if turn.role == "user"]
+    return " ".join(asked[-1].split()) if asked else ""
+
+
+def _context(question: Question) -> str:
     answered = [turn.content for turn in question.history if turn.role == "assistant"]
-    parts = [" ".join(asked[-1].split())] if asked else []
+    parts = [_asked_before(question)]
     if answered:
         answer = " ".join(_MARKER.sub("", answered[-1]).split())
         parts += [answer] if len(answer) <= _SHORT_ANSWER else []
-    return " ".join(parts)
+    return " ".join(parts).strip()

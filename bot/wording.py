@@ -1,4 +1,4 @@
-"""What the bot itself says, in Arabic: every sentence that is not a quotation."""
+"""What the bot itself says: every sentence that is not a quotation, in Arabic but for one line to other askers."""
 
 REFUSAL = (
     "لم أجد في الوثائق المنشورة جواباً عن هذا السؤال. بحثتُ في {passages} ضمن {documents}، ولم يرد فيها ما يكفي للإجابة."
@@ -6,6 +6,15 @@ REFUSAL = (
 REFUSAL_EMPTY = "لا توجد الآن وثائق منشورة يمكن الإجابة منها."
 REFUSAL_NO_QUESTION = "لم أتبيّن في هذه الرسالة سؤالاً عن الوثائق. يُرجى كتابة سؤال كامل."
 
+# To those who ask in another language: what the Arabic below is.
+QUOTED_BELOW = {
+    "en": "From the documents, quoted in Arabic:",
+    "fr": "Extraits des documents, cités en arabe\u00a0:",
+}
+NOT_ANSWERED = {
+    "en": "The published documents do not answer this question.",
+    "fr": "Les documents publiés ne répondent pas à cette question.",
+}
 UNVERIFIED_FIGURES = "(قُرئت هذه الأرقام آلياً من صورة، فقارنها بالوثيقة الأصلية.)"
 
 

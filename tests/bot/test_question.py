@@ -24,6 +24,11 @@ HISTORY = (Turn("user", "من افتتح الحوار الأول؟"), Turn("assi
         ("ما البريد الإلكتروني لإرسال التقارير؟", Wanted.ADDRESS),
         ("شو الايميل اللي نبعت عليه؟", Wanted.ADDRESS),
         ("ما رابط الصفحة؟", Wanted.ADDRESS),
+        ("وما رقم هاتفها؟", Wanted.PHONE),
+        ("What is the phone number of the office?", Wanted.PHONE),
+        ("كم دولاراً خُصص للشبكات؟", Wanted.MONEY),
+        ("ما راتب المديرة؟", Wanted.MONEY),
+        ("ماذا اقترح ممثل العمال بشأن ميزانية التدريب؟", Wanted.OTHER),
     ],
 )
 def test_the_kind_of_answer_that_is_wanted_is_told_by_the_question_word(question: str, wanted: Wanted) -> None:
@@ -57,11 +62,10 @@ def test_markup_is_not_searched_but_an_address_in_brackets_is(question: str, con
     [
         "وما منصبها؟",
         "ما منصبه؟",
-        "وماذا عن الحوار الثاني؟",
+        "وماذا عن نقابة البحارة؟",
         "متى كان ذلك؟",
         "شو منصبها؟",
         "ومن هي؟",
-        "والثاني؟",
         "وفي 3 تشرين الثاني؟",
         "ماذا قالت؟",
         "كم عددهم في الجلسة الثانية؟",
@@ -94,6 +98,35 @@ def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: s
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
     assert standalone(Question(question, HISTORY)).text == question
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "understood"),
+    [
+        ("وماذا عن الحوار الثاني؟", "من افتتح الحوار الأول؟", "من افتتح الحوار الثاني؟"),
+        ("والثاني؟", "من افتتح الحوار الأول؟", "من افتتح الحوار الثاني؟"),
+        ("وفي الجلسة الثانية؟", "كم عدد الحاضرين في الجلسة الأولى؟", "كم عدد الحاضرين في الجلسة الثانية؟"),
+        ("وفي تونس؟", "كم نقابة شاركت في المملكة المغربية؟", "كم نقابة شاركت في تونس؟"),
+        ("What about the second session?", "Who opened the first session?", "Who opened the second session?"),
+    ],
+)
+def test_a_follow_up_that_names_another_thing_takes_its_place_in_the_question_before(
+    question: str, before: str, understood: str
+) -> None:
+    assert standalone(Question(question, (Turn("user", before),))).text == understood
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("متى انعقد الحوار؟", "ar"),
+        ("When was the dialogue held?", "en"),
+        ("Quand le dialogue a-t-il eu lieu ?", "fr"),
+        ("ESCWA", "en"),
+    ],
+)
+def test_the_language_of_the_asker_is_told(question: str, language: str) -> None:
+    assert standalone(Question(question)).language == language
 
 
 def test_a_follow_up_without_history_is_asked_as_it_is() -> None:
