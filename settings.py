@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from errors import HiwarError
@@ -15,12 +15,20 @@ ACCOUNTS = "hiwar.sqlite"
 """In the data directory, the database of those who may sign in."""
 
 
+def _no_file(path: Path) -> Path:
+    if path.is_file():
+        raise ValueError("it is a file and not a folder")
+    return path
+
+
 class Settings(BaseSettings):
     """What an operator may change. An unknown HIWAR_* name, any other name in `.env` and a bad value are errors."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_file=".env", extra="forbid", frozen=True)
 
-    data_dir: Path = Field(default=Path("data"), description="Where all state lives: the editions of the index.")
+    data_dir: Annotated[Path, AfterValidator(_no_file)] = Field(
+        default=Path("data"), description="Where all state lives: the editions of the index."
+    )
     embeddings: str | None = Field(
         default=None,
         description="A sentence-transformers model or a local folder with one; empty takes the bundled e5.",

@@ -8,10 +8,12 @@ from itertools import pairwise
 from ingest.document import BlockKind, Passage, Span
 from ingest.sections import Paragraph
 from ingest.sentences import split_sentences
+from ingest.wording import has_arabic
 
 CountTokens = Callable[[str], int]
 
 _SMALL = 4  # paragraphs under a quarter of the budget are put together with their neighbours
+_ANNEX_WORDS = 5  # shorter lines of Latin letters are names and addresses
 _PAUSE = re.compile(r"[؛;،,](?=\s)|\s")
 
 
@@ -165,7 +167,7 @@ def _belong_together(
     text: str, group: Sequence[_Piece], piece: _Piece, count_tokens: CountTokens, max_tokens: int
 ) -> bool:
     first, last = group[0], group[-1]
-    if piece.section != last.section:
+    if piece.section != last.section or _in_other_scripts(text, group, piece):
         return False
     lead_in = f"{first.lead_in}\n" if first.lead_in else ""
     if count_tokens(lead_in + text[first.span.start : piece.span.end]) > max_tokens:
@@ -178,6 +180,12 @@ def _belong_together(
         count_tokens(text[piece.span.start : piece.span.end]),
     )
     return not piece.opens and (last.paragraph != piece.paragraph) and min(sizes) < small
+
+
+def _in_other_scripts(text: str, group: Sequence[_Piece], piece: _Piece) -> bool:
+    """Whether one is Arabic and the other is not, as where an English annex begins; a name or address is no script."""
+    texts = (text[group[0].span.start : group[-1].span.end], text[piece.span.start : piece.span.end])
+    return all(len(t.split()) >= _ANNEX_WORDS for t in texts) and has_arabic(texts[0]) != has_arabic(texts[1])
 
 
 def _with_their_lists(

@@ -242,8 +242,10 @@ def test_an_unknown_or_bad_setting_is_one_clear_error(
 
 def test_a_data_directory_that_cannot_be_written_is_one_clear_error(hiwar: Hiwar, report: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert is_one_clear_error(hiwar("ingest", str(report), "--data-dir", str(tmp_path / "file")), "cannot be written")
-    assert is_one_clear_error(hiwar("ask", "سؤال", "--data-dir", str(tmp_path / "file")), "Nothing has been published")
+    for command in (("ingest", str(report)), ("ask", "سؤال")):
+        assert is_one_clear_error(hiwar(*command, "--data-dir", str(tmp_path / "file")), "it is a file")
+    below = tmp_path / "file" / "below"
+    assert is_one_clear_error(hiwar("ingest", str(report), "--data-dir", str(below)), "cannot be written")
 
 
 def test_help_needs_no_heavy_library() -> None:

@@ -116,3 +116,9 @@ def test_a_word_over_the_budget_is_cut_too() -> None:
     passages = cut_passages(text, [paragraph(text)], [Span(0, 1000)], count_tokens=len, max_tokens=BUDGET)
     assert "".join(p.text for p in passages) == text
     assert max(len(p.text) for p in passages) == BUDGET
+
+
+def test_an_english_annex_is_no_part_of_an_arabic_passage_but_a_name_beside_it_is() -> None:
+    arabic, english, name = "شكرت اللجنة الحاضرين على آرائهم.", "The annex lists all participants.", "Global Compact"
+    _, _, passages = cut(paragraph(arabic, "أ"), paragraph(name, "أ"), paragraph(english, "أ"))
+    assert [p.text for p in passages] == [f"{arabic}\n\n{name}", english]
