@@ -11,8 +11,14 @@ from ingest.loaders.html import html_blocks
 from ingest.loaders.office import check_archive
 from ingest.repair import repair_characters
 
-# The styles that mammoth does not know by itself; deleted text and comments it leaves out.
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
+# A title stands above all headings. Deleted text and comments are left out by mammoth itself.
+_STYLES = "\n".join(
+    (
+        "p[style-name='Title'] => h1:fresh",
+        "p[style-name='Subtitle'] => p:fresh",
+        *(f"p[style-name='Heading {level}'] => h{level + 1}:fresh" for level in range(1, 6)),
+    )
+)
 
 
 def load_docx(data: bytes, limits: Limits) -> Reading:

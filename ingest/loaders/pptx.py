@@ -40,7 +40,12 @@ def load_pptx(data: bytes, limits: Limits) -> Reading:
     except Exception as error:
         raise DamagedDocumentError from error
     readings = (PageReading(n, PageMethod.TEXT_LAYER, "\n".join(b.text for b in blocks)) for n, blocks in pages)
-    return Reading(tuple(block for _, blocks in pages for block in blocks), tuple(readings))
+    title = shown[0][1].shapes.title
+    return Reading(
+        tuple(block for _, blocks in pages for block in blocks),
+        tuple(readings),
+        title=(_clean(title.text_frame.text).replace("\n", " ") or None) if title is not None else None,
+    )
 
 
 def _slide(slide: Any, number: int) -> Iterator[Block]:
@@ -53,7 +58,8 @@ def _slide(slide: Any, number: int) -> Iterator[Block]:
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     if notes is not None and notes.text.strip():
         said = _clean(notes.text).removeprefix(_NOTES).strip()
-        yield Block(f"{_NOTES} {said}", BlockKind.PARAGRAPH, page=number)
+        # As a footnote: it belongs to the slide, and is no part of what the slide says last.
+        yield Block(f"{_NOTES} {said}", BlockKind.FOOTNOTE, page=number)
 
 
 def _in_reading_order(shapes: Iterable[Any]) -> Iterator[Any]:

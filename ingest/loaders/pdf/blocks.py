@@ -188,7 +188,8 @@ def _kind(lines: Sequence[Line], text: str, style: _Style) -> tuple[BlockKind, i
     if first.cells:
         return BlockKind.LIST_ITEM, None
     words = len(text.split())
-    if ends_sentence(text) or words > _HEADING_WORDS or not any(character.isalpha() for character in text):
+    is_sentence = ends_sentence(text) and not text.endswith(("؟", "?"))  # questions are headings as often
+    if is_sentence or words > _HEADING_WORDS or not any(character.isalpha() for character in text):
         return BlockKind.TEXT, None
     if first.size >= _HEADING_SIZE * style.size:
         nearest = min(style.heading_sizes, key=lambda size: abs(size - first.size))
