@@ -6,7 +6,8 @@ BIN := .venv/bin
 .PHONY: run test check bench install lint clean
 
 run: install  ## ingest documents/ if nothing is published yet, and serve the page
-	@$(BIN)/hiwar ingest --if-empty documents
+	@scripts/system-packages tesseract-ocr tesseract-ocr-ara || echo "Without them, scanned documents are refused."
+	@$(BIN)/hiwar ingest --if-empty documents || [ $$? -eq 1 ]  # a refused document keeps no other one from answering
 	@$(BIN)/hiwar serve
 
 test: .venv/.installed-dev  ## run every test

@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.question import StandaloneQuestion, Wanted
 from ingest.document import Span
+from ingest.wording import LABEL
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
 from vectorstore.edition import Edition
 from vectorstore.passages import section_path
@@ -27,8 +28,8 @@ class Features:
     :param passage: The passage's fused score, less the best passage's: 0 for the best, negative below.
     :param stems: Share of the question's stems in the sentence, weighted by how rare they are.
     :param ngrams: The same over character n-grams of the question itself, without the turns before it.
-    :param carried: What the sentence that this one goes on from adds to `stems`: "وأضافت" leaves the
-        speaker's name to the sentence before.
+    :param carried: What stands just before adds to `stems` and `ngrams`: "وأضافت" leaves the speaker's name to
+        the sentence before, and a list's item what it is about to the line or heading above the list.
     :param context: The same over stems of the passage with its headings.
     :param numbers: Share of the question's numbers in the sentence; 1 if it has none.
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one.
@@ -80,7 +81,7 @@ WEIGHTS = Features(
     passage=0.5,
     stems=2.5,
     ngrams=2.5,
-    carried=2.0,
+    carried=1.5,
     context=2.0,
     numbers=1.5,
     kind=1.5,
@@ -111,15 +112,17 @@ def rank_evidence(
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
         context = coverage.stems(_surroundings(hit))
-        heads, wholes = _heads(hit.passage.page_content, spans), _wholes(hit.passage.page_content, spans)
+        body = hit.passage.page_content
+        heads, wholes = _heads(body, spans), _wholes(body, spans)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             # What introduces a list answers with the list.
-            text = hit.passage.page_content[span.start : max(span.end, whole.end if span.start == whole.start else 0)]
-            held = coverage.stems(text)
-            both = held if head == span else coverage.stems(f"{hit.passage.page_content[head.start : head.end]} {text}")
+            text = body[span.start : whole.end if introduces(body, span) and whole.start == span.start else span.end]
+            held, own_held = coverage.stems(text), own.ngrams(text)
+            led = f"{_lead(hit, head, span, whole)} {text}"
             features = Features(
-                cosine=float(cosine), passage=hit.score - hits[0].score, stems=held, ngrams=own.ngrams(text),
-                carried=both - held, context=context, numbers=coverage.numbers(text),
+                cosine=float(cosine), passage=hit.score - hits[0].score, stems=held, ngrams=own_held,
+                carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
+                context=context, numbers=coverage.numbers(text),
                 kind=float(holds(question.wanted, text)), short=float(len(text) < _SHORT),
                 asks=float(text.rstrip().endswith(("؟", "?"))),
             )  # fmt: skip
@@ -147,16 +150,35 @@ def _heads(text: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def _wholes(text: str, spans: Sequence[Span]) -> list[Span]:
-    """For each sentence of a passage, the list that it introduces or is an item of, or itself."""
+    """For each sentence of a passage, the list or table that it introduces or is a line of, or itself."""
     wholes = list(spans)
-    for first, span in enumerate(spans):
-        if not text[span.start : span.end].endswith(_LEAD_IN):
-            continue
+    first = 0
+    while first < len(spans):
         last = first
         while last + 1 < len(spans) and text[spans[last].end : spans[last + 1].start].strip(" ") == "\n":
             last += 1
-        wholes[first : last + 1] = [Span(span.start, spans[last].end)] * (last + 1 - first)
+        if last > first and not LABEL.match(text[spans[first].start : spans[first].end]):
+            start = next((i for i in range(first, last) if introduces(text, spans[i])), first)
+            wholes[start : last + 1] = [Span(spans[start].start, spans[last].end)] * (last + 1 - start)
+        first = last + 1
     return wholes
+
+
+def introduces(text: str, span: Span) -> bool:
+    """Whether a sentence announces a list."""
+    return text[span.start : span.end].endswith(_LEAD_IN)
+
+
+def _lead(hit: Hit, head: Span, span: Span, whole: Span) -> str:
+    """What a sentence leaves unsaid because it was said just before: by the sentence, lead-in or heading in front."""
+    if head != span:
+        return hit.passage.page_content[head.start : head.end]
+    if whole != span:
+        lead_in = hit.passage.metadata["lead_in"] or " ".join(section_path(hit.passage)[-1:])
+        return (
+            lead_in if whole.start == span.start else f"{lead_in} {hit.passage.page_content[whole.start : span.start]}"
+        )
+    return ""
 
 
 def _weigh(features: Features) -> float:
@@ -210,9 +232,9 @@ _MONTH_WORDS = (
     "يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر تشرين كانون شباط اذار نيسان "
     "ايار حزيران تموز ايلول"
 ).split()
-_TITLE_WORDS = (
-    "السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار مستشاره مسوول مسووله".split()
-)
+_TITLE_WORDS = """السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار
+    مستشاره مسوول مسووله رييس رييسه منسق منسقه امين امينه وزير وزيره نايب نايبه مندوب مندوبه سفير سفيره خبير خبيره
+    متحدث متحدثه""".split()
 
 
 def _any_word(words: Iterable[str]) -> str:

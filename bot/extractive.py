@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.answer import Citation
-from bot.evidence import Evidence
+from bot.evidence import Evidence, introduces
 from ingest.document import Span
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
@@ -51,9 +51,9 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
 def _widen(evidence: Evidence) -> Span:
     """A list is quoted whole, with what introduces it, and a sentence with the one that it goes on from."""
     if evidence.whole != evidence.span:
-        introduces = evidence.whole.start == evidence.span.start
+        is_lead_in = introduces(evidence.hit.passage.page_content, evidence.span)
         fits = evidence.whole.end - evidence.whole.start <= _LONGEST
-        return evidence.whole if introduces or fits else evidence.span
+        return evidence.whole if is_lead_in or fits else evidence.span
     with_head = Span(evidence.head.start, evidence.span.end)
     fits = with_head.end - with_head.start <= _LONGEST
     return with_head if fits and evidence.features.carried > 0 else evidence.span

@@ -1,6 +1,6 @@
 """Builds those sample documents that are not plain text, from the sources in `scripts/corpus`.
 
-    python scripts/build_corpus.py [FOLDER]
+    python -m scripts.build_corpus [FOLDER]
 
     unions-preparatory-minutes.docx  python-docx, with a list, a table and a footnote
     local-authorities-slides.pptx    python-pptx, with a table and speaker's notes
@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pypdfium2
 import yaml
@@ -50,7 +50,11 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def main() -> None:
     """Build every document into the folder that is given, else into `documents`."""
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "documents"
+    build(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "documents")
+
+
+def build(target: Path) -> None:
+    """Build every document into a folder."""
     built = {
         "unions-preparatory-minutes.docx": word(source("unions-preparatory-minutes")),
         "local-authorities-slides.pptx": slides(
@@ -159,7 +163,8 @@ def slides(pages: Sequence[dict[str, Any]]) -> bytes:
 
 def web_page(page: BeautifulSoup) -> bytes:
     """A page of a website, with the navigation and the footer that such pages have."""
-    assert page.body and page.h1
+    assert page.body
+    assert page.h1
     return f"""<!doctype html>
 <html lang="ar" dir="rtl">
 <head>
@@ -209,12 +214,12 @@ def scanned(pdf: bytes) -> bytes:
     noise = random.Random(1)
     images: list[Image.Image] = []
     for page in pypdfium2.PdfDocument(pdf):
-        image = page.render(scale=300 / 72, grayscale=True).to_pil()
+        image = page.render(scale=cast("int", 300 / 72), grayscale=True).to_pil()  # any number will do
         image = image.rotate(0.4, Image.Resampling.BICUBIC, fillcolor=255)
         draw = ImageDraw.Draw(image)
         for _ in range(300):
             draw.point((noise.randrange(image.width), noise.randrange(image.height)), fill=0)
-        images.append(image.point(lambda value: 255 * (value > 150)).convert("1"))
+        images.append(image.point([255 * (value > 150) for value in range(256)]).convert("1"))
     file = io.BytesIO()
     images[0].save(file, "PDF", resolution=300, save_all=True, append_images=images[1:])
     return file.getvalue()
