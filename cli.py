@@ -380,22 +380,23 @@ def _embedder(settings: Settings) -> "Embedder":
 
 
 @contextmanager
-def _progress() -> Generator[Callable[[str, int, int], None]]:
-    """A progress bar for each kind of work, by its description."""
+def _progress() -> Generator[Callable[[str, int, int | None], None]]:
+    """A progress bar for each kind of work, by its description; of what has no known end, how much is done."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     with Progress(*columns, console=_err) as bars:
         tasks: dict[str, object] = {}
 
-        def report(description: str, done: int, of: int) -> None:
-            if of and description not in tasks:
+        def report(description: str, done: int, of: int | None) -> None:
+            if of == 0:
+                return
+            if description not in tasks:
                 tasks[description] = bars.add_task(description, total=of)
-            if of:
-                bars.update(tasks[description], completed=done)  # type: ignore[arg-type]
+            bars.update(tasks[description], completed=done)  # type: ignore[arg-type]
 
         yield report
 
 
-def _print_progress(what: str, done: int, of: int) -> None:
+def _print_progress(what: str, done: int, of: int | None) -> None:
     _print_json({"progress": what, "done": done, "of": of})
 
 

@@ -120,7 +120,7 @@ class _Steps:
     def __init__(self) -> None:
         self._step, self._start = "", time.perf_counter()
 
-    def __call__(self, step: str, done: int, total: int) -> None:
+    def __call__(self, step: str, done: int, total: int | None) -> None:
         if step != self._step:
             self._step = step
         if done == total:

@@ -20,8 +20,8 @@ from vectorstore.manifest import DocumentRecord, Manifest
 if TYPE_CHECKING:
     from vectorstore.embeddings import SentenceTransformerEmbeddings
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done and how much there is."""
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being done, how much of it is done, and how much there is if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,12 +310,16 @@ class _Taking:
                 self._replaceable.pop(known.document_id, None)
                 self._present |= dict.fromkeys(known.former, known)
         reports: list[FileReport] = []
+        pages = 0
         for done, (path, content) in enumerate(zip(files, contents, strict=True)):
             progress("Reading documents", done, len(files))
             try:
                 if isinstance(content, HiwarError):
                     raise content
                 reports.append(self._take(path, content))
+                pages += reports[-1].record.pages if reports[-1].record else 0
+                if pages:
+                    progress("Reading pages", pages, None)
             except HiwarError as error:
                 reports.append(FileReport(path, Outcome.REFUSED, error=error))
         progress("Reading documents", len(files), len(files))

@@ -17,11 +17,11 @@ from pydantic import BaseModel, ValidationError
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far it has come: what is being done, how much of it is done and how much there is."""
+    """How far it has come: what is being done, how much of it is done, and how much there is if that is known."""
 
     what: str
     done: int
-    of: int
+    of: int | None
 
 
 class FileLine(BaseModel):

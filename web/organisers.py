@@ -196,6 +196,8 @@ def _told(event: Step | Report | Failure) -> str:
     match event:
         case Step(what, done, of):
             step = strings.UPLOAD_STEPS.get(what, what)
+            if of is None:
+                return _sentence(strings.UPLOAD_DONE.format(what=step, done=done))
             sentence = strings.UPLOAD_PROGRESS.format(what=step, done=done, of=of)
             return f'{_sentence(sentence)}<progress value="{done}" max="{max(of, 1)}"></progress>'
         case Report():

@@ -67,7 +67,12 @@ UPLOAD_SEND = "أدخل الوثائق وانشرها"
 UPLOAD_NOTHING = "اختر ملفاً واحداً على الأقل أولاً."
 UPLOAD_STARTING = "بدأ الإدخال. الإصدار المنشور يجيب كالمعتاد إلى أن يكتمل."
 UPLOAD_PROGRESS = "{what}: {done} من {of}"
-UPLOAD_STEPS = {"Reading documents": "قراءة الوثائق", "Embedding passages": "فهرسة المقاطع"}
+UPLOAD_DONE = "{what}: {done}"
+UPLOAD_STEPS = {
+    "Reading documents": "قراءة الوثائق",
+    "Reading pages": "الصفحات المقروءة",
+    "Embedding passages": "فهرسة المقاطع",
+}
 UPLOAD_FAILED = "لم يكتمل الإدخال، ولم يتغير المنشور. أعد المحاولة، وإن تكرر الأمر فراجع سجل الخادم."
 PUBLISHED = "نُشر الإصدار {edition}."
 NOTHING_NEW = "لا جديد: الإصدار المنشور يضم هذه الوثائق كما هي."

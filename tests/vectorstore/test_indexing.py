@@ -52,7 +52,7 @@ class Corpus:
     ) -> IndexingReport:
         self.embedded = 0
 
-        def progress(what: str, done: int, of: int) -> None:
+        def progress(what: str, done: int, of: int | None) -> None:
             if what == "Embedding passages":
                 self.embedded = of
 

@@ -175,19 +175,20 @@ def test_what_was_embedded_before_a_cut_is_not_embedded_again(
     )
     (tmp_path / "long.md").write_text(f"# محضر طويل\n\n{text}\n", "utf-8")
     library, reader = Library(tmp_path / "data"), Reader(Embedder(tiny.name, lambda: tiny), 32)
-    counts: list[tuple[int, int]] = []
+    counts: list[tuple[int, int | None]] = []
 
-    def cut(what: str, done: int, of: int) -> None:
+    def cut(what: str, done: int, of: int | None) -> None:
         counts.append((done, of)) if what == "Embedding passages" else None
         if what == "Embedding passages" and done:
             raise _CutOffError
 
-    def count(what: str, done: int, of: int) -> None:
+    def count(what: str, done: int, of: int | None) -> None:
         counts.append((done, of)) if what == "Embedding passages" else None
 
     with pytest.raises(_CutOffError):
         index_documents([tmp_path / "long.md"], library, reader, progress=cut)
     (_, whole), (kept, _) = counts
+    assert whole
     counts.clear()
     report = index_documents([tmp_path / "long.md"], library, reader, progress=count)
     assert counts[0] == (0, whole - kept)
