@@ -102,6 +102,43 @@ def ask(
 
 
 @app.command()
+def evaluate(
+    prompts: Annotated[
+        Path | None, typer.Argument(help="Test prompts: .jsonl, .csv or .xlsx.", show_default=False)
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the results.", show_default=False)] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="RUN_A RUN_B", help="Compare two folders of results.", show_default=False),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="Write an empty prompt file, .xlsx or .csv.", show_default=False)
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Answer test prompts from the live edition and score the answers, or compare two such runs.
+
+    Writes results.jsonl, metrics.json and report.html. A run that was stopped goes on with the same command.
+
+    Example: hiwar evaluate prompts.xlsx --out runs/today
+    """
+    if template:
+        from bot.evaluation.files import write_template
+
+        write_template(template)
+    if compare:
+        _print_comparison(*compare)
+    if prompts and out:
+        _evaluate(load_settings(data_dir=data_dir), prompts, out)
+    elif prompts or out or not (template or compare):
+        raise HiwarError(
+            "حدّد ملف الأسئلة ومجلد النتائج.",
+            "Give the prompts and where the results go.",
+            "hiwar evaluate prompts.xlsx --out runs/today",
+        )
+
+
+@app.command()
 def serve(
     data_dir: DataDir = None,
     host: Annotated[
@@ -225,12 +262,29 @@ def diff_editions(
 
 
 @editions_app.command("publish")
-def publish_edition(edition: EditionName, data_dir: DataDir = None) -> None:
-    """Make an edition live.
+def publish_edition(
+    edition: EditionName,
+    gate: Annotated[
+        Path | None, typer.Option(help="Prompts that the edition must answer first.", show_default=False)
+    ] = None,
+    least: Annotated[
+        list[str] | None, typer.Option("--min", metavar="METRIC=VALUE", help="The least that a metric may be.")
+    ] = None,
+    most: Annotated[
+        list[str] | None, typer.Option("--max", metavar="METRIC=VALUE", help="The most that a metric may be.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Make an edition live, if it passes the gate that is given.
 
-    Example: hiwar editions publish 20261123T101500000000-1a2b3c4d
+    Exit code: 0 it is live, 1 it failed the gate and what was live still is.
+
+    Example: hiwar editions publish 20261123T101500000000-1a2b3c4d --gate prompts.xlsx --min correct=0.8
     """
-    editions = _library(load_settings(data_dir=data_dir)).editions
+    settings = load_settings(data_dir=data_dir)
+    editions = _library(settings).editions
+    if gate or least or most:
+        _pass_gate(settings, edition, gate, least or [], most or [])
     with editions.writing():
         editions.make_live(edition)
     _err.print(f"{edition} is live.", markup=False)
@@ -339,6 +393,93 @@ def main() -> None:
     except HiwarError as error:
         _print_error(error)
         sys.exit(2)
+
+
+def _evaluate(settings: Settings, prompts: Path, out: Path) -> None:
+    from app import open_chain
+    from bot.evaluation.files import read_prompts
+    from bot.evaluation.metrics import measure, metrics_json, rows_of
+    from bot.evaluation.report import render_report
+    from bot.evaluation.run import evaluate
+
+    asked = read_prompts(prompts)
+    chain = open_chain(settings)
+    with _progress() as report:
+        results = evaluate(
+            asked, chain.invoke, chain.edition.name, out, lambda done, of: report("Answering prompts", done, of)
+        )
+    rows = rows_of(results)
+    metrics = measure(rows)
+    (out / "metrics.json").write_text(json.dumps(metrics_json(metrics), ensure_ascii=False, indent=1), "utf-8")
+    (out / "report.html").write_text(render_report(rows, metrics), "utf-8")
+    _print_table(
+        ("Metric", "Value", "95 % interval", "n"),
+        [(name, f"{m.value:.3f}", f"{m.low:.3f} to {m.high:.3f}", str(m.n)) for name, m in metrics["all"].items()],
+    )
+    _err.print(f"{out / 'report.html'}", markup=False)
+
+
+def _print_comparison(before: Path, after: Path) -> None:
+    from bot.evaluation.comparison import Change, compare
+    from bot.evaluation.metrics import rows_of
+    from bot.evaluation.run import read_run
+
+    compared = compare(rows_of(read_run(before)), rows_of(read_run(after)))
+    _print_table(
+        ("Change", "Id", "Kind", "Question"),
+        [
+            (
+                pair.change,
+                pair.after.result.prompt.id,
+                pair.after.result.prompt.kind,
+                pair.after.result.prompt.question.text,
+            )
+            for pair in sorted(compared.pairs, key=lambda pair: list(Change).index(pair.change))
+            if pair.change is not Change.SAME
+        ],
+    )
+    counts = ", ".join(f"{compared.count(change)} {change}" for change in Change)
+    alone = f"; {len(compared.alone)} prompts in one run only" if compared.alone else ""
+    _err.print(f"{counts}{alone}. McNemar's exact test: p = {compared.p_value:.3f}", markup=False)
+
+
+def _pass_gate(settings: Settings, edition: str, prompts: Path | None, least: list[str], most: list[str]) -> None:
+    """Evaluate an edition, and leave with exit code 1 if a bound does not hold."""
+    import tempfile
+
+    from bot.chain import AnswerChain
+    from bot.evaluation.files import read_prompts
+    from bot.evaluation.gate import read_bounds
+    from bot.evaluation.metrics import measure, rows_of
+    from bot.evaluation.run import evaluate
+    from bot.live import check_model
+    from vectorstore.edition import open_edition
+
+    bounds = read_bounds(least, most)
+    if prompts is None or not bounds:
+        raise HiwarError(
+            "يحتاج الاختبار قبل النشر إلى ملف أسئلة وحد واحد على الأقل.",
+            "A gate takes prompts and at least one bound.",
+            "hiwar editions publish EDITION --gate prompts.xlsx --min correct=0.8",
+        )
+    asked = read_prompts(prompts)
+    opened = open_edition(_library(settings).editions.folder(edition))
+    embedder = _embedder(settings)
+    check_model(opened, embedder.name)
+    with tempfile.TemporaryDirectory() as folder, _progress() as report:
+        chain = AnswerChain(opened, embedder.load())
+        results = evaluate(
+            asked, chain.invoke, edition, Path(folder), lambda done, of: report("Answering prompts", done, of)
+        )
+    opened.close()
+    metrics = measure(rows_of(results))["all"]
+    failed = [bound for bound in bounds if not bound.holds(metrics)]
+    for bound in failed:
+        value = f"{metrics[bound.metric].value:.3f}" if bound.metric in metrics else "not measured by these prompts"
+        _err.print(f"Gate: {bound} does not hold: {value}.", markup=False)
+    if failed:
+        _err.print(f"{edition} was not published. / لم يُنشر الإصدار.", markup=False)
+        raise typer.Exit(1)
 
 
 def _library(settings: Settings) -> "Library":

@@ -20,7 +20,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.preprocessing import StandardScaler
 
 from bot.chain import AnswerChain
-from bot.evaluation.prompts import read_prompts
+from bot.evaluation.files import read_prompts
 from bot.question import standalone
 from bot.refusal import RefusalModel, Signals
 from ingest.pipeline import MAX_TOKENS

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.answer import Answer
 from bot.chain import AnswerChain
-from bot.evaluation.prompts import Prompt, Verdict, judge, read_prompts
+from bot.evaluation.files import read_prompts
+from bot.evaluation.prompts import Prompt, Verdict, judge
 from ingest.pipeline import MAX_TOKENS
 from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
 from vectorstore.indexing import Embedder, Reader, index_documents

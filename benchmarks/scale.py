@@ -21,7 +21,7 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.evaluation.prompts import read_prompts
+from bot.evaluation.files import read_prompts
 from ingest.document import Span
 from ingest.pipeline import MAX_TOKENS
 from ingest.sentences import split_sentences

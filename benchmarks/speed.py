@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bot.answer import Question
 from bot.chain import AnswerChain
-from bot.evaluation.prompts import read_prompts
+from bot.evaluation.files import read_prompts
 from ingest.pipeline import MAX_TOKENS
 from vectorstore.building import Corpus
 from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings

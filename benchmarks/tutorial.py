@@ -23,7 +23,8 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from rank_bm25 import BM25Okapi
 
 from bot.chain import AnswerChain
-from bot.evaluation.prompts import Prompt, holds_all, read_prompts
+from bot.evaluation.files import read_prompts
+from bot.evaluation.prompts import Prompt, holds_all
 from bot.question import standalone
 from ingest.pipeline import MAX_TOKENS, find_documents, read_document
 from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings

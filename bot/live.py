@@ -139,12 +139,20 @@ def open_for(editions: Editions, embeddings_name: str) -> Edition:
     :raises HiwarError: If nothing is published, the edition is damaged, or it was built with another model.
     """
     edition = editions.open_live()
+    check_model(edition, embeddings_name)
+    return edition
+
+
+def check_model(edition: Edition, embeddings_name: str) -> None:
+    """See that an edition can be searched with a model's vectors.
+
+    :raises HiwarError: If it was built with another; it is closed then.
+    """
     built_with = edition.manifest.embeddings
     if built_with != embeddings_name:
         edition.close()
         raise HiwarError(
-            "الفهرس المنشور مبني بنموذج تضمين آخر.",
-            f"The live edition was built with {built_with}, but the setting names {embeddings_name}.",
+            "الفهرس مبني بنموذج تضمين آخر.",
+            f"The edition was built with {built_with}, but the setting names {embeddings_name}.",
             "Run `hiwar ingest` on your documents with this setting, or set HIWAR_EMBEDDINGS back.",
         )
-    return edition

@@ -1,27 +1,24 @@
-"""Test prompts and how an answer to one is judged.
+"""Test prompts and how an answer to one is judged. Words are compared as they are matched: folded."""
 
-A prompt file holds a JSON object a line: `id` and `question`, and optionally `history`, `answerable`,
-`kind`, `answers` (groups of alternatives: one of each group must occur in the answer) and `passage`
-(words that a cited passage must hold). Words are compared as they are matched: folded.
-"""
-
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from bot.answer import Answer, Question, Turn
-from errors import HiwarError
+from bot.answer import Answer, Question
 from vectorstore.analyzer import tokenize
 
-_MARKER = re.compile(r"\[\d+\]")
+MARKER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question whose answer is known."""
+    """A question whose answer is known.
+
+    :param answerable: False where the documents do not hold the answer, and a refusal is right.
+    :param kind: What makes it hard, such as "dialect"; scores are given by kind.
+    :param answers: Groups of alternatives: one of each group must occur in the answer.
+    :param passage: Words that a cited passage must hold.
+    """
 
     id: str
     question: Question
@@ -50,14 +47,14 @@ class Verdict:
 
 def judge(prompt: Prompt, answer: Answer) -> Verdict:
     """Compare an answer with what its prompt expects."""
-    markers = [int(marker[1:-1]) for marker in _MARKER.findall(answer.text)]
+    markers = [int(marker[1:-1]) for marker in MARKER.findall(answer.text)]
     verbatim = markers == [citation.marker for citation in answer.citations] and all(
         citation.quote and citation.quote in citation.passage for citation in answer.citations
     )
     if not prompt.answerable:
         return Verdict(answer.refused, None, None, verbatim)
     passages = [citation.passage for citation in answer.citations]
-    answered = not answer.refused and holds_all(_MARKER.sub("", answer.text), prompt.answers)
+    answered = not answer.refused and holds_all(MARKER.sub("", answer.text), prompt.answers)
     if prompt.passage:
         cited = any(holds_all(passage, [(words,) for words in prompt.passage]) for passage in passages)
     else:
@@ -73,37 +70,3 @@ def holds_all(text: str, groups: Sequence[Sequence[str]]) -> bool:
 
 def _folded(text: str) -> str:
     return " ".join(token.text for token in tokenize(text))
-
-
-def read_prompts(path: Path) -> list[Prompt]:
-    """Read a prompt file.
-
-    :raises HiwarError: If it cannot be read, naming the line.
-    """
-    try:
-        lines = path.read_text("utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise HiwarError(
-            f"تعذّرت قراءة ملف الأسئلة {path.name}.", f"The prompt file {path} cannot be read: {error}."
-        ) from error
-    return [_prompt(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def _prompt(path: Path, number: int, line: str) -> Prompt:
-    try:
-        data: dict[str, Any] = json.loads(line)
-        history = tuple(Turn(turn["role"], turn["content"]) for turn in data.get("history", ()))
-        return Prompt(
-            id=data["id"],
-            question=Question(data["question"], history),
-            answerable=data.get("answerable", True),
-            kind=data.get("kind", ""),
-            answers=tuple(tuple(group) for group in data.get("answers", ())),
-            passage=tuple(data.get("passage", ())),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise HiwarError(
-            f"السطر {number} من ملف الأسئلة {path.name} غير صالح.",
-            f"{path}, line {number}: not a prompt ({type(error).__name__}: {error}).",
-            "Each line is a JSON object with at least id and question.",
-        ) from error

@@ -6,7 +6,8 @@ import pytest
 
 from bot.answer import Answer, Citation
 from bot.chain import AnswerChain
-from bot.evaluation.prompts import Prompt, Verdict, judge, read_prompts
+from bot.evaluation.files import read_prompts
+from bot.evaluation.prompts import Prompt, Verdict, judge
 from errors import HiwarError
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts" / "documents.jsonl"
