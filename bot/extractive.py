@@ -40,7 +40,7 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
         said = sum(len(quote.text) for quote in quotes)
         if len(quotes) == MAX_QUOTES or said > _BEGIN or evidence.score < ranked[0].score - _WITHIN:
             break
-        # Where what a sentence goes on from is quoted already, the sentence stands alone; what announces a list does not.
+        # Where what a sentence goes on from is quoted already, the sentence stands alone; what announces a list not.
         is_lead_in = introduces(evidence.hit.passage.page_content, evidence.span)
         spans = (_widen(evidence),) if is_lead_in else (_widen(evidence), evidence.span)
         for quote in (Quote(evidence.hit, span) for span in spans):
