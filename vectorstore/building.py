@@ -3,7 +3,7 @@
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self, TypeVar
@@ -126,11 +126,11 @@ def write_edition(folder: Path, corpus: Corpus, cache: VectorCache, *, manifest:
 def _write_indexes(folder: Path, corpus: Corpus, cache: VectorCache, manifest: Manifest) -> None:
     client = open_chroma(folder)
     collection = client.create_collection(COLLECTION, embedding_function=None, configuration=_SPACE)
-    keywords = KeywordIndexBuilder()
     names: list[str] = []
     arabic: list[bool] = []
     starts = array("q", [0])
     with ExitStack() as stack:
+        keywords = stack.enter_context(closing(KeywordIndexBuilder(folder / "keywords")))
         whole = stack.enter_context(_Rows(folder / "vectors.npy", np.float32, manifest.passages))
         sentences = stack.enter_context(_Rows(folder / "sentence_vectors.npy", np.float16, manifest.sentences))
         spans = stack.enter_context(_Rows(folder / "sentence_spans.npy", np.int32, manifest.sentences))
@@ -151,8 +151,8 @@ def _write_indexes(folder: Path, corpus: Corpus, cache: VectorCache, manifest: M
                 whole.write(v.passage[None])
                 sentences.write(v.sentences)
                 spans.write(np.array([(s.start, s.end) for s in passage.sentences]).reshape(-1, 2))
-    client.close()
-    keywords.save(folder / "keywords")
+        client.close()  # before the keyword index takes its memory
+        keywords.save()
     np.save(folder / "sentence_starts.npy", np.array(starts, np.int64))
     np.save(folder / "arabic.npy", np.array(arabic))
     (folder / "passages.json").write_text(json.dumps(names), "utf-8")

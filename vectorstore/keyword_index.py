@@ -5,7 +5,6 @@ library, which scores every passage for a question and maps its arrays from the 
 """
 
 import math
-from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.analyzer import ngrams, stems
+from vectorstore.bm25_builder import Bm25Builder
 
 Scores = NDArray[np.float32]
 
 _ANALYSES: dict[str, Callable[[str], list[str]]] = {"stems": stems, "ngrams": ngrams}
-_K1, _B = 1.2, 0.75
 
 
 class KeywordIndex:
@@ -60,28 +59,29 @@ class KeywordIndex:
 
 
 class KeywordIndexBuilder:
-    """Takes texts one after the other; the position of a text is its row."""
+    """Takes texts one after the other; the position of a text is its row. To be closed when done.
 
-    def __init__(self) -> None:
-        # A term is kept as four bytes, for there are hundreds of n-grams in a passage.
-        self._terms = {name: list["array[int]"]() for name in _ANALYSES}
-        self._vocabulary = {name: dict[str, int]() for name in _ANALYSES}
+    :param folder: Where the index goes; the folder above is there and has room for as much again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._builders = {name: Bm25Builder(folder.parent) for name in _ANALYSES}
 
     def add(self, text: str) -> None:
         """Take the next text."""
         for name, analyse in _ANALYSES.items():
-            vocabulary = self._vocabulary[name]
-            terms = (vocabulary.setdefault(term, len(vocabulary)) for term in analyse(text))
-            self._terms[name].append(array("i", terms))
+            self._builders[name].add(analyse(text))
 
-    def save(self, folder: Path) -> None:
-        """Write the index into `folder`; of no texts there is none."""
-        for name, terms in self._terms.items():
-            if not terms:
-                continue
-            index = bm25s.BM25(k1=_K1, b=_B)
-            index.index((terms, self._vocabulary[name]), show_progress=False)
-            index.save(str(folder / name), show_progress=False)
+    def save(self) -> None:
+        """Write the index; of no texts there is none."""
+        for name, builder in self._builders.items():
+            builder.save(self._folder / name)
+
+    def close(self) -> None:
+        """Let go of what was noted on the way."""
+        for builder in self._builders.values():
+            builder.close()
 
 
 def _score(index: bm25s.BM25, terms: list[str]) -> Scores:
