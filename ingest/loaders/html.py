@@ -25,6 +25,7 @@ _BLOCKS = {
     "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *_HEADINGS,
 }  # fmt: skip
 _NOTE_ID = re.compile(r"(?:footnote|endnote|_?ftn|_?edn|fn|en)[-:_]?\d+$", re.IGNORECASE)
+_PAGE_FOOTER, _SECTIONS = "contentinfo", {"article", "aside", "blockquote", "main", "section"}
 _NOTE_ROLES = {"doc-footnote", "doc-endnote"}
 _BOLD, _BOLD_WORDS = {"b", "strong"}, 20
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
@@ -165,7 +166,15 @@ def _is_hidden(element: Tag) -> bool:
         or element.get("aria-hidden") == "true"
         or "display:none" in style
         or "visibility:hidden" in style
+        or _is_page_footer(element)
     )
+
+
+def _is_page_footer(element: Tag) -> bool:
+    """Whether it is the site's footer: a footer within an article or another section is that section's own."""
+    if element.get("role") != _PAGE_FOOTER and (element.name != "footer" or element.find_parent(_SECTIONS)):
+        return False
+    return not any(_is_note(note) for note in element.find_all(True))
 
 
 def _is_note(element: Tag) -> bool:

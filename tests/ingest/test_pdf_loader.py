@@ -422,3 +422,10 @@ def test_what_a_browser_prints_is_read_as_it_was_written(browser: Browser) -> No
     assert [block.text for block in blocks if block.kind is BlockKind.HEADING] == [found[0], "نتائج الدراسة"]
     paragraphs = [paragraph.text for paragraph in read_body(blocks).paragraphs]
     assert paragraphs[-2:] == [" ".join([*RIGHT, *LEFT] * 3), CLOSING]
+
+
+@pytest.mark.slow
+def test_vowel_signs_that_a_browser_paints_apart_neither_part_words_nor_repeat_letters(browser: Browser) -> None:
+    words = "استفاد 190 عاملاً ويوقّع عليه زميل ثانٍ ووُزّع دليلاً حقاً في أُسبوع، ولا تُنشر كيف تُجمع."
+    html = f'<p style="font: 14pt Noto Naskh Arabic">{words}</p>'
+    assert [block.text for block in load_pdf(printed(html, browser), Limits()).blocks] == [words]

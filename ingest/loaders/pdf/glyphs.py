@@ -33,6 +33,9 @@ _FLAT = 0.12  # of the font size: no letter is so low, only the strokes that som
 _BLANK = 0.18  # of the font size: a gap so wide parts words
 _SMALL = 0.8  # of the line's font size
 _RAISED_BY = 0.15
+_FLOATING, _SUNKEN = 0.25, 0.1  # of the font size: all above the one or below the other there is no letter in it
+_HALF_LETTER, _LAST_LETTER = 0.145, 0.3  # of the font size: from the middle of its sign to its edge
+_TANWIN = frozenset("\u064b\u064c\u064d")  # signs that end a word
 _TATWEEL = "ـ"
 _SHADDA = "\u0651"
 _ON_ALEF = frozenset("\u064b\u0654\u0655")  # with lam-alef in one glyph, other vowel signs may be the lam's
@@ -83,7 +86,7 @@ def read_words(text_page: Handle) -> list[Word]:
     """The words of a page, from the top down. Text at an angle to most of the page, as a watermark, is left out."""
     glyphs = _upright(list(_glyphs(text_page)))
     marks = [glyph for glyph in glyphs if unicodedata.combining(glyph.text)]
-    lines = _lines([glyph for glyph in glyphs if not unicodedata.combining(glyph.text)])
+    lines = _lines(_grounded([glyph for glyph in glyphs if not unicodedata.combining(glyph.text)], marks))
     _put_marks(marks, lines)
     listed = {glyph.index: glyph for glyph in glyphs}
     return [word for line in lines for word in _words(line, listed, text_page)]
@@ -143,6 +146,43 @@ def _upright(turned: Sequence[tuple[float, Glyph]]) -> list[Glyph]:
             glyph.x, glyph.y = glyph.y, -glyph.x
             glyph.x0, glyph.x1, glyph.y0, glyph.y1 = glyph.y0, glyph.y1, -glyph.x1, -glyph.x0
     return glyphs
+
+
+def _grounded(letters: list[Glyph], marks: Sequence[Glyph]) -> list[Glyph]:
+    """The letters, each as wide as it is painted, and once.
+
+    Browsers may name a letter and its vowel sign on the sign's glyph: what paints the letter then has no name,
+    and only the sign's narrow box is known; or it is a lam-alef, which has the same names again.
+    """
+    floating = {_origin(m): m.text for m in marks if m.y0 - m.y > _FLOATING * m.size or m.y1 - m.y < _SUNKEN * m.size}
+    if not floating:
+        return letters
+    at: dict[tuple[float, float], list[Glyph]] = {}
+    for letter in letters:
+        at.setdefault(_origin(letter), []).append(letter)
+    ligatures = [cluster for origin, cluster in at.items() if len(cluster) > 1 and origin not in floating]
+    kept: list[Glyph] = []
+    for letter in letters:
+        if _origin(letter) in floating:
+            if any(_holds(ligature, letter) for ligature in ligatures):
+                continue
+            if letter.text not in _ALEFS and not letter.is_blank:
+                middle = (letter.x0 + letter.x1) / 2
+                is_last = floating[_origin(letter)] in _TANWIN
+                letter.x0 = min(letter.x0, middle - _HALF_LETTER * letter.size)
+                letter.x1 = max(letter.x1, middle + (_LAST_LETTER if is_last else _HALF_LETTER) * letter.size)
+        kept.append(letter)
+    return kept
+
+
+def _holds(ligature: Sequence[Glyph], letter: Glyph) -> bool:
+    """Whether a ligature that stands where a letter does has that letter in it."""
+    middle = (letter.x0 + letter.x1) / 2
+    return (
+        abs(ligature[0].y - letter.y) < letter.size
+        and min(glyph.x0 for glyph in ligature) < middle < max(glyph.x1 for glyph in ligature)
+        and any(glyph.text == letter.text for glyph in ligature)
+    )
 
 
 def _lines(glyphs: list[Glyph]) -> list[_Line]:
