@@ -20,6 +20,7 @@ from errors import HiwarError
 from settings import ACCOUNTS, Settings, load_settings
 
 if TYPE_CHECKING:
+    from accounts.keys import ApiKeys
     from accounts.store import Accounts
     from bot.answer import Answer
     from vectorstore.embeddings import SentenceTransformerEmbeddings
@@ -365,6 +366,58 @@ def remove_user(
     _err.print(f"{name} is removed.", markup=False)
 
 
+keys_app = typer.Typer(no_args_is_help=True, help="The keys by which programs ask, over /api and /mcp.")
+app.add_typer(keys_app, name="keys")
+
+
+@keys_app.command("add")
+def add_key(
+    name: Annotated[str, typer.Argument(help="What it is known by.", show_default=False)],
+    scope: Annotated[str, typer.Option(help="What it opens: ask (/api and /mcp) or metrics (/metrics).")] = "ask",
+    per_minute: Annotated[int, typer.Option(min=1, help="Requests that it may make in a minute.")] = 60,
+    per_day: Annotated[int, typer.Option(min=1, help="Requests that it may make in a day.")] = 2000,
+    data_dir: DataDir = None,
+) -> None:
+    """Make a key and print it: now, and never again, for only its hash is kept.
+
+    Example: hiwar keys add portal --per-minute 30 --per-day 5000
+    """
+    from accounts.keys import Scope
+
+    if scope not in list(Scope):
+        raise typer.BadParameter(f"{scope!r} is neither {' nor '.join(Scope)}.", param_hint="--scope")
+    token = _keys(load_settings(data_dir=data_dir)).add(
+        name, scope=Scope(scope), per_minute=per_minute, per_day=per_day
+    )
+    _out.print(token, markup=False)
+    _err.print(f"This is the key of {name}. Keep it: it is not shown again.", markup=False)
+
+
+@keys_app.command("list")
+def list_keys(data_dir: DataDir = None) -> None:
+    """List the keys, by name.
+
+    Example: hiwar keys list
+    """
+    rows = [
+        (key.name, key.scope, str(key.per_minute), str(key.per_day), key.created[:10])
+        for key in _keys(load_settings(data_dir=data_dir)).all()
+    ]
+    _print_table(("Name", "Scope", "A minute", "A day", "Made"), rows)
+
+
+@keys_app.command("remove")
+def remove_key(
+    name: Annotated[str, typer.Argument(help="Its name.", show_default=False)], data_dir: DataDir = None
+) -> None:
+    """Take a key away: it opens nothing from now on.
+
+    Example: hiwar keys remove portal
+    """
+    _keys(load_settings(data_dir=data_dir)).remove(name)
+    _err.print(f"{name} is removed.", markup=False)
+
+
 @app.command()
 def evaluate_retrieval(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Question sets.", show_default=False)],
@@ -492,6 +545,12 @@ def _accounts(settings: Settings) -> "Accounts":
     from accounts.store import Accounts
 
     return Accounts(settings.data_dir / ACCOUNTS, hours=settings.session_hours)
+
+
+def _keys(settings: Settings) -> "ApiKeys":
+    from accounts.keys import ApiKeys
+
+    return ApiKeys(settings.data_dir / ACCOUNTS)
 
 
 def _reader(settings: Settings) -> "Reader":

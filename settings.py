@@ -1,11 +1,13 @@
 """Every setting, typed: from HIWAR_* in the environment, or from `.env` in the working directory."""
 
 import os
+import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from errors import HiwarError
 
@@ -15,10 +17,32 @@ ACCOUNTS = "hiwar.sqlite"
 """In the data directory, the database of those who may sign in."""
 
 
+class Access(StrEnum):
+    """Who may use an interface for programs: nobody, those with a key, or everybody."""
+
+    OFF = "off"
+    KEYS = "keys"
+    OPEN = "open"
+
+
 def _no_file(path: Path) -> Path:
     if path.is_file():
         raise ValueError("it is a file and not a folder")
     return path
+
+
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
+
+
+def _listed(value: object) -> object:
+    return re.findall(r"[^\s,]+", value.lower()) if isinstance(value, str) else value
+
+
+def _only_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise ValueError(f"{origin!r} is no origin such as https://www.example.org, without a path")
+    return origins
 
 
 class Settings(BaseSettings):
@@ -44,6 +68,19 @@ class Settings(BaseSettings):
     ocr: bool = Field(default=True, description="Whether pages without usable text are recognised from their image.")
     session_hours: Annotated[float, Field(gt=0, le=720)] = Field(
         default=8, description="How long an organiser stays signed in, in hours."
+    )
+    api: Access = Field(
+        default=Access.KEYS,
+        description="Who may use /api and /mcp: off (nobody), keys (holders of a key) or open (all).",
+    )
+    metrics: Access = Field(
+        default=Access.KEYS, description="Who may read /metrics: off, keys (of the scope metrics) or open."
+    )
+    widget_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_only_origins)] = (
+        Field(
+            default=(),
+            description="Sites that may show the chat on their pages: origins, with commas or blanks between.",
+        )
     )
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=7860, description="Port that the page is served on.")

@@ -6,8 +6,6 @@ hashes: whoever reads the database can use neither.
 
 import hashlib
 import secrets
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -15,9 +13,10 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import ForeignKey, create_engine, delete, event, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
 
+from accounts.database import Base, Database
 from errors import HiwarError
 
 SHORTEST_PASSWORD = 12  # characters, as NIST SP 800-63B counsels for passwords that stand alone, and a bit more
@@ -38,18 +37,14 @@ class Person:
     role: Role
 
 
-class _Base(DeclarativeBase):
-    pass
-
-
-class _User(_Base):
+class _User(Base):
     __tablename__ = "users"
     name: Mapped[str] = mapped_column(primary_key=True)
     role: Mapped[str]
     password: Mapped[str]
 
 
-class _SignIn(_Base):
+class _SignIn(Base):
     __tablename__ = "sessions"
     token: Mapped[str] = mapped_column(primary_key=True)
     user: Mapped[str] = mapped_column(ForeignKey("users.name", ondelete="CASCADE"))
@@ -64,11 +59,7 @@ class Accounts:
     """
 
     def __init__(self, path: Path, *, hours: float = 8) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._engine = create_engine(f"sqlite:///{path}")
-        event.listen(self._engine, "connect", _obey_foreign_keys)
-        _Base.metadata.create_all(self._engine)
-        path.chmod(0o600)
+        self._database = Database(path)
         self._life = timedelta(hours=hours)
         self._hasher = PasswordHasher()
         # Checked where there is no such name, so that the time tells nobody which names there are.
@@ -84,7 +75,7 @@ class Accounts:
                 f"يلزم اسم، وكلمة مرور لا تقل عن {SHORTEST_PASSWORD} حرفاً.",
                 f"A name is needed, and a password of at least {SHORTEST_PASSWORD} characters.",
             )
-        with self._session() as session:
+        with self._database.session() as session:
             session.execute(delete(_SignIn).where(_SignIn.user == name))
             session.merge(_User(name=name, role=role.value, password=self._hasher.hash(password)))
 
@@ -93,7 +84,7 @@ class Accounts:
 
         :raises HiwarError: If there is nobody of that name.
         """
-        with self._session() as session:
+        with self._database.session() as session:
             user = session.get(_User, name)
             if user is None:
                 raise HiwarError(f"لا يوجد مستخدم باسم «{name}».", f"There is no user {name!r}.")
@@ -101,7 +92,7 @@ class Accounts:
 
     def people(self) -> list[Person]:
         """All who have an account, by name."""
-        with self._session() as session:
+        with self._database.session() as session:
             return [Person(user.name, Role(user.role)) for user in session.scalars(select(_User).order_by(_User.name))]
 
     def sign_in(self, name: str, password: str) -> str | None:
@@ -109,7 +100,7 @@ class Accounts:
 
         :return: Its token, or None if name and password do not belong together.
         """
-        with self._session() as session:
+        with self._database.session() as session:
             user = session.get(_User, name)
             try:
                 self._hasher.verify(user.password if user else self._nobody, password)
@@ -126,28 +117,19 @@ class Accounts:
         """Whose session a token is; None if it is nobody's, or has expired."""
         if not token:
             return None
-        with self._session() as session:
+        with self._database.session() as session:
             found = session.get(_SignIn, _hash(token))
             user = session.get(_User, found.user) if found and found.expires > _now().timestamp() else None
             return Person(user.name, Role(user.role)) if user else None
 
     def sign_out(self, token: str) -> None:
         """End a session."""
-        with self._session() as session:
+        with self._database.session() as session:
             session.execute(delete(_SignIn).where(_SignIn.token == _hash(token)))
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
-
-    @contextmanager
-    def _session(self) -> Generator[Session]:
-        with Session(self._engine) as session, session.begin():
-            yield session
-
-
-def _obey_foreign_keys(connection: object, _: object) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[attr-defined]
+        self._database.close()
 
 
 def _hash(token: str) -> str:

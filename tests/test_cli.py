@@ -14,6 +14,7 @@ import pytest
 
 import app
 import cli
+from settings import load_settings
 
 REPORT = """# محضر الورشة
 
@@ -317,3 +318,31 @@ def test_a_pattern_stands_for_the_files_it_matches_and_json_tells_every_step(hiw
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert [file["outcome"] for file in events[-1]["report"]["files"]] == ["added"]
     assert events[0] == {"progress": "Reading documents", "done": 0, "of": 1}
+
+
+def test_a_key_is_printed_once_and_listed_by_its_name(hiwar: Hiwar) -> None:
+    added = hiwar("keys", "add", "portal", "--per-minute", "5", "--per-day", "50")
+    token = added.stdout.strip()
+    assert token.startswith("hiwar_")
+    assert "not shown again" in added.stderr
+    assert hiwar("keys", "add", "prometheus", "--scope", "metrics").returncode == 0
+    listed = hiwar("keys", "list").stdout
+    assert [line.split("\t")[:4] for line in listed.splitlines()] == [
+        ["portal", "ask", "5", "50"],
+        ["prometheus", "metrics", "60", "2000"],
+    ]
+    assert token not in listed
+    assert is_one_clear_error(hiwar("keys", "add", "portal"), "portal", "already")
+    assert hiwar("keys", "remove", "portal").returncode == 0
+    assert is_one_clear_error(hiwar("keys", "remove", "portal"), "portal")
+    assert hiwar("keys", "add", "x", "--scope", "all").returncode == 2
+
+
+def test_origins_are_taken_apart_and_what_is_none_is_one_clear_error(
+    hiwar: Hiwar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HIWAR_WIDGET_ORIGINS", "https://www.Example.org, http://localhost:8080  https://*.example.net")
+    origins = ("https://www.example.org", "http://localhost:8080", "https://*.example.net")
+    assert load_settings().widget_origins == origins
+    for wrong in ("*", "https://example.org/page", "example.org", "https://a.example; script-src *", "'self'"):
+        assert is_one_clear_error(hiwar("serve", HIWAR_WIDGET_ORIGINS=wrong), "HIWAR_WIDGET_ORIGINS", "origin")
