@@ -12,6 +12,8 @@ from vectorstore.library import Library
 
 if TYPE_CHECKING:
     from bot.chain import AnswerChain
+    from bot.live import LiveChain
+    from vectorstore.embeddings import SentenceTransformerEmbeddings
 
 
 def open_chain(settings: Settings) -> "AnswerChain":
@@ -40,18 +42,15 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
         with _uncollected():
             import uvicorn
 
+            from accounts.keys import ApiKeys
             from accounts.store import Accounts
-            from bot.live import LiveChain, open_for
-            from vectorstore.embeddings import load_embeddings
             from vectorstore.indexing import Embedder
-            from vectorstore.vectors import embeddings_name
+            from web.api.interfaces import Interfaces
             from web.corpus import CorpusSummary
             from web.server import Organising, create_app
 
             library = Library(settings.data_dir)
-            edition = open_for(library.editions, embeddings_name(settings.embeddings))
-            embeddings = load_embeddings(settings.embeddings)
-            chain = LiveChain(library.editions, edition, embeddings)
+            chain, embeddings = _open_live(library, settings)
 
         def corpus() -> CorpusSummary:
             manifest = chain.manifest
@@ -64,12 +63,48 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
         accounts = Accounts(settings.data_dir / ACCOUNTS, hours=settings.session_hours)
         organising = Organising(library, Embedder(chain.manifest.embeddings, lambda: embeddings), accounts)
+        keys = ApiKeys(settings.data_dir / ACCOUNTS)
+        interfaces = Interfaces(chain.search, chain.ready, keys, api=settings.api, metrics=settings.metrics)
         # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
         config = uvicorn.Config(
-            lambda: create_app(chain, corpus=corpus, organising=organising), factory=True, log_level="warning"
+            lambda: create_app(
+                chain,
+                corpus=corpus,
+                organising=organising,
+                interfaces=interfaces,
+                widget_origins=settings.widget_origins,
+            ),
+            factory=True,
+            log_level="warning",
         )
         with chain.watching():
             Server(config).run(sockets=[listener])
+
+
+def run_mcp(settings: Settings) -> None:
+    """Serve the Model Context Protocol over standard input and output, until the input ends.
+
+    :raises HiwarError: As `open_chain` does.
+    """
+    with _uncollected():
+        import anyio
+
+        from web.api.tool import build_server, serve_stdio
+
+        chain, _ = _open_live(Library(settings.data_dir), settings)
+    with chain.watching():
+        anyio.run(serve_stdio, build_server(chain))
+
+
+def _open_live(library: Library, settings: Settings) -> "tuple[LiveChain, SentenceTransformerEmbeddings]":
+    """The chain over whatever edition is live, and its model. Raises as `open_chain` does."""
+    from bot.live import LiveChain, open_for
+    from vectorstore.embeddings import load_embeddings
+    from vectorstore.vectors import embeddings_name
+
+    edition = open_for(library.editions, embeddings_name(settings.embeddings))
+    embeddings = load_embeddings(settings.embeddings)
+    return LiveChain(library.editions, edition, embeddings), embeddings
 
 
 @contextmanager

@@ -147,13 +147,24 @@ def serve(
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port to serve on. [default: 7860]", show_default=False)] = None,
 ) -> None:
-    """Serve the page.
+    """Serve the page, and the interfaces for programs.
 
     Example: hiwar serve --port 8080
     """
     from app import run_server
 
     run_server(load_settings(data_dir=data_dir, host=host, port=port), announce=_out.print)
+
+
+@app.command()
+def mcp(data_dir: DataDir = None) -> None:
+    """Serve the tool ask_documents to an MCP client that starts this command, over standard input and output.
+
+    Example: hiwar mcp --data-dir data
+    """
+    from app import run_mcp
+
+    run_mcp(load_settings(data_dir=data_dir))
 
 
 documents_app = typer.Typer(no_args_is_help=True, help="See, withdraw and restore the documents of the live edition.")

@@ -17,6 +17,7 @@ from vectorstore.edition import Edition
 from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.manifest import Manifest
+from vectorstore.retriever import Hit, HybridRetriever
 
 _SECONDS = 1.0  # a withdrawn document stops answering within about so many
 
@@ -67,6 +68,24 @@ class LiveChain(Runnable[Question, Answer]):
         """Answer a question, giving the answer as it grows."""
         with self._leased() as chain:
             yield from chain.stream(input, config, **kwargs)
+
+    def search(self, query: str, limit: int) -> list[Hit]:
+        """The passages that may answer a question, best first.
+
+        :param limit: How many at most.
+        """
+        with self._leased() as chain:
+            retriever = HybridRetriever(edition=chain.edition, embeddings=chain.embeddings, k=limit)
+            return retriever.search(query, chain.embeddings.embed_query(query))
+
+    def ready(self) -> bool:
+        """Whether the model gives a vector and the edition passages for it; why not is logged."""
+        try:
+            self.search("؟", 1)
+        except Exception:
+            _log.exception("The edition %s gives no passages.", self.manifest.edition)
+            return False
+        return True
 
     def refresh(self) -> bool:
         """Switch to the live edition if it is another one by now.

@@ -1,7 +1,7 @@
 """The chat page as a FastAPI application, ready for any ASGI server."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -19,13 +19,18 @@ from accounts.store import Accounts, Role
 from bot.answer import Answer, Question
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
+from web.answering import CountedChain, Slots
+from web.api.interfaces import Interfaces, add_interfaces
 from web.corpus import CorpusSummary
+from web.health import add_health
 from web.login import RoleGuard, add_login
+from web.metrics import Channel, Metrics
 from web.organisers import build_organisers_page
-from web.page import build_page
+from web.page import CONCURRENT_ANSWERS, build_page
 from web.page_images import page_images
 from web.shell import ArabicShell, page_script
 from web.theme import page_css, page_js, page_theme
+from web.widget import FrameGuard, add_widget, embedded_js
 
 ORGANISERS = "/organisers"
 LARGEST_UPLOAD = 100 * 2**20  # bytes; what else a file may be is for ingest to say
@@ -45,30 +50,36 @@ def create_app(
     *,
     corpus: Callable[[], CorpusSummary],
     organising: Organising | None = None,
+    interfaces: Interfaces | None = None,
+    widget_origins: Sequence[str] = (),
 ) -> FastAPI:
-    """The page at "/", a sign of life at "/healthz" and, behind a login, the organisers' page.
+    """The page at "/", signs of life, the interfaces for programs and, behind a login, the organisers' page.
 
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.
     :param corpus: Gives what the page tells about the corpus, asked whenever a page is opened.
     :param organising: None leaves the organisers' page out.
+    :param interfaces: None leaves them out.
+    :param widget_origins: Sites that may show the page in a frame of theirs.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    shell = Middleware(ArabicShell, script=page_script(page_js()))
+    slots, metrics = Slots(CONCURRENT_ANSWERS), Metrics(corpus)
+    add_health(app, interfaces.ready if interfaces else lambda: bool(corpus().edition))
+    add_widget(app)
+    if interfaces:
+        add_interfaces(app, interfaces, chain, slots, metrics)
+    shell = Middleware(ArabicShell, script=page_script(page_js() + embedded_js()))
     if organising:
         add_login(app, organising.accounts, home=f"{ORGANISERS}/")
         guard = Middleware(RoleGuard, accounts=organising.accounts, role=Role.ORGANISER)
         images = page_images(organising.library.live_original)
         app.mount(f"{ORGANISERS}/pages", RoleGuard(images, organising.accounts, Role.ORGANISER))
         page = build_organisers_page(organising.library, organising.embedder)
-        _mount(app, page, ORGANISERS, [guard, shell], largest_file=LARGEST_UPLOAD)
+        _mount(app, page, ORGANISERS, [guard, Middleware(FrameGuard), shell], largest_file=LARGEST_UPLOAD)
     # Gradio shows its temporary files, uploads of organisers among them, at this page's address too.
     no_files = Middleware(NoFiles)
-    return _mount(app, build_page(chain, corpus=corpus), "/", [no_files, shell], largest_file=1)
+    frames = Middleware(FrameGuard, origins=widget_origins)
+    page = build_page(CountedChain(chain, Channel.PAGE, metrics, slots), corpus=corpus)
+    return _mount(app, page, "/", [no_files, frames, shell], largest_file=1)
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware], *, largest_file: int) -> FastAPI:

@@ -1,0 +1,75 @@
+"""The chain as the page, the API and MCP share it: a few answers at a time, each counted."""
+
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from typing import Any, cast
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from bot.answer import Answer, Question
+from errors import HiwarError
+from web import strings
+from web.metrics import Channel, Metrics
+
+
+class BusyError(HiwarError):
+    """As many questions are being answered as can be."""
+
+    def __init__(self) -> None:
+        super().__init__(strings.BUSY, "The server is busy answering others. Try again in a few seconds.")
+
+
+class Slots:
+    """Room for so many answers at a time.
+
+    :param count: How many.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._free = threading.BoundedSemaphore(count)
+
+    @contextmanager
+    def taken(self, patience: float | None = None) -> Generator[None]:
+        """Take room for one answer while the block lasts.
+
+        :param patience: Seconds to wait for it; None waits as long as it takes.
+        :raises BusyError: If there was none in that time.
+        """
+        if not self._free.acquire(timeout=patience):
+            raise BusyError
+        try:
+            yield
+        finally:
+            self._free.release()
+
+
+class CountedChain(Runnable[Question, Answer]):
+    """A chain as one channel uses it: its answers are counted.
+
+    :param chain: What answers.
+    :param channel: Where the questions come from.
+    :param slots: Room that each answer waits for; None where the caller holds it already.
+    """
+
+    def __init__(
+        self, chain: Runnable[Question, Answer], channel: Channel, metrics: Metrics, slots: Slots | None = None
+    ) -> None:
+        self._chain = chain
+        self._channel = channel
+        self._metrics = metrics
+        self._slots = slots
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """Answer a question."""
+        *_, answer = self.stream(input, config, **kwargs)
+        return answer
+
+    def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
+        """Answer a question, giving the answer as it grows; to close the stream stops the work."""
+        stream = cast("Generator[Answer, None, None]", self._chain.stream(input, config, **kwargs))
+        room = self._slots.taken() if self._slots else nullcontext()
+        with room, self._metrics.answering(self._channel) as progress, closing(stream) as snapshots:
+            for snapshot in snapshots:
+                progress.answer = snapshot
+                yield snapshot

@@ -1,0 +1,8 @@
+// In a frame of another site: Escape asks the widget there to close it.
+(() => {
+  if (window.parent === window) return;
+  document.addEventListener("keydown", (event) => {
+    const meant = event.key === "Escape" && !event.isComposing && !event.defaultPrevented;
+    if (meant) window.parent.postMessage("hiwar:close", "*"); // whoever shows the page may know: it tells nothing else
+  });
+})();
