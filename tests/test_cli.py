@@ -258,7 +258,7 @@ def test_help_needs_no_heavy_library() -> None:
 
 def test_every_command_has_help_with_an_example(hiwar: Hiwar) -> None:
     listed = hiwar("--help", COLUMNS="200").stdout
-    for command in ("ingest", "ask", "serve", "evaluate-retrieval"):
+    for command in ("ingest", "ask", "serve", "mcp", "evaluate-retrieval"):
         assert command in listed
         assert f"Example: hiwar {command}" in hiwar(command, "--help", COLUMNS="200").stdout
 

@@ -112,3 +112,15 @@ def test_when_the_last_document_is_withdrawn_it_says_that_there_is_none(
     assert answer.citations == answer.related == ()
     assert chain.examples == ()
     chain.close()
+
+
+def test_a_search_gives_as_many_passages_as_are_wanted_and_there_are(chain: LiveChain) -> None:
+    assert [len(chain.search("الحوار", limit)) for limit in (1, 2, 50)] == [1, 2, 2]
+    assert {hit.passage.metadata["source"] for hit in chain.search("الحوار", 2)} == {"first.txt", "second.txt"}
+    chain.close()
+
+
+def test_a_chain_is_ready_until_its_edition_gives_no_more_passages(chain: LiveChain) -> None:
+    assert chain.ready()
+    chain.close()
+    assert not chain.ready()
