@@ -1,6 +1,7 @@
-"""The first date in an Arabic text -> ISO 8601."""
+"""Arabic text -> its first date as ISO 8601, or every date that it names."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from hijridate import Hijri
@@ -134,3 +135,64 @@ _DATE_WORDS = frozenset(
         "و من إلى م في هـ الموافق"
     ).split()
 ) | {"والاحد", "والاثنين", "والثلاثاء", "والاربعاء", "والخميس", "والجمعه", "والسبت"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A date, or a part of one, that a text names.
+
+    :param start: Offset of its first character.
+    :param end: Offset behind its last.
+    :param year: None where the text names day and month only.
+    :param day: None where it names the month only.
+    """
+
+    start: int
+    end: int
+    year: int | None
+    month: int
+    day: int | None
+
+
+_GAP = r"[\s/،,()–-]+"
+_MENTIONED = re.compile(
+    rf"(?P<days>(?:(?<!\d)\d+{_GAP}(?:(?:و|الي|حتي|لغايه)\s*)?)*)(?:من\s+)?(?:شهر\s+)?"
+    rf"(?<!\w)(?:[وفبل]?ال|[وفبل])?(?P<month>{_MONTH})(?:{_GAP}(?P<again>{_MONTH})(?!\w))?(?!\w)\)?"
+    rf"(?:(?:\s+(?:من\s+)?(?:عام|سنه|لعام|لسنه))?\s*،?\s*(?<!\d){_YEAR}(?!\d))?"
+)
+_DAY = re.compile(r"\d+")
+_OTHER_WORDS = frozenset({"اب", "ماي", "اوت"})  # a month only beside a day, a year or its other name
+
+
+def mentions(folded: str) -> list[Mention]:
+    """Every date that a text names, whole or in part; Hijri dates only where whole, and converted.
+
+    :param folded: A text whose letters and digits are folded as for matching, its punctuation kept.
+    """
+    found: list[Mention] = []
+    for pattern in (_ISO, _NUMERIC):
+        for match in pattern.finditer(folded):
+            if iso := _iso(match["year"], int(match["month"]), match["day"]):
+                found.append(_whole(match, iso))
+    for pattern in (_HIJRI_NAMED, *_HIJRI_NUMERIC):
+        for match in pattern.finditer(folded):
+            named = match["month"]
+            month = int(named) if named.isdecimal() else _HIJRI_NUMBERS[named]
+            if iso := _from_hijri(match["year"], month, match["day"]):
+                found.append(_whole(match, iso))
+    for match in _MENTIONED.finditer(folded):
+        days = [int(day) for day in _DAY.findall(match["days"])]
+        if match["month"] in _OTHER_WORDS and not (days or match["again"] or match["year"]):
+            continue
+        year = int(match["year"]) if match["year"] else None
+        # Two names of one month as a rule; where they are of two, both are named.
+        months = {_MONTH_NUMBERS[name] for name in (match["month"], match["again"]) if name}
+        found += [
+            Mention(match.start(), match.end(), year, month, day) for month in sorted(months) for day in days or (None,)
+        ]
+    return found
+
+
+def _whole(match: re.Match[str], iso: str) -> Mention:
+    day = date.fromisoformat(iso)
+    return Mention(match.start(), match.end(), day.year, day.month, day.day)
