@@ -12,6 +12,7 @@ from vectorstore.library import Library
 
 if TYPE_CHECKING:
     from bot.chain import AnswerChain
+    from bot.generative import GenerativeAnswerer
     from bot.live import LiveChain
     from vectorstore.embeddings import SentenceTransformerEmbeddings
 
@@ -20,16 +21,42 @@ def open_chain(settings: Settings) -> "AnswerChain":
     """Open the live edition with its embedding model.
 
     :raises HiwarError: If nothing is published, the edition is damaged, the model cannot be loaded, or
-        the edition was built with another model.
+        the edition was built with another model, or the chat model cannot be used.
     """
     from bot.chain import AnswerChain
     from bot.live import open_for
     from vectorstore.embeddings import load_embeddings
     from vectorstore.vectors import embeddings_name
 
+    generative = load_generative(settings)
     # The edition first: what is wrong with it is said before the model takes its seconds to load.
     edition = open_for(Library(settings.data_dir).editions, embeddings_name(settings.embeddings))
-    return AnswerChain(edition, load_embeddings(settings.embeddings))
+    return AnswerChain(edition, load_embeddings(settings.embeddings), generative=generative)
+
+
+def load_generative(settings: Settings) -> "GenerativeAnswerer | None":
+    """What answers in the words of the chat model that the settings name; None where they name none.
+
+    :raises HiwarError: If that model cannot be used, or its address or key is set without it.
+    """
+    if not settings.llm:
+        if settings.llm_url or settings.llm_key:
+            raise HiwarError(
+                "ضُبط عنوان النموذج اللغوي أو مفتاحه ولم يُذكر اسمه.",
+                "HIWAR_LLM_URL or HIWAR_LLM_KEY is set, but HIWAR_LLM names no model.",
+                "Set HIWAR_LLM to PROVIDER:MODEL, such as openai:gpt-4o-mini, or leave all of them out.",
+            )
+        return None
+    from bot.chat_model import load_chat_model
+    from bot.generative import GenerativeAnswerer
+
+    model = load_chat_model(
+        settings.llm,
+        url=str(settings.llm_url) if settings.llm_url else None,
+        key=settings.llm_key.get_secret_value() if settings.llm_key else None,
+        seconds=settings.llm_timeout,
+    )
+    return GenerativeAnswerer(model, seconds=settings.llm_timeout)
 
 
 def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
@@ -102,9 +129,10 @@ def _open_live(library: Library, settings: Settings) -> "tuple[LiveChain, Senten
     from vectorstore.embeddings import load_embeddings
     from vectorstore.vectors import embeddings_name
 
+    generative = load_generative(settings)
     edition = open_for(library.editions, embeddings_name(settings.embeddings))
     embeddings = load_embeddings(settings.embeddings)
-    return LiveChain(library.editions, edition, embeddings), embeddings
+    return LiveChain(library.editions, edition, embeddings, generative), embeddings
 
 
 @contextmanager

@@ -664,6 +664,8 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], console:
 
 
 def _print_answer(answer: "Answer") -> None:
+    if answer.notice:
+        _err.print(answer.notice, markup=False)
     _out.print(answer.text, markup=False)
     for citation in answer.citations or answer.related:
         place = " ← ".join((citation.title, *citation.section))

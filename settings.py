@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from errors import HiwarError
@@ -66,6 +66,14 @@ class Settings(BaseSettings):
     )
     max_pages: Annotated[int, Field(ge=1)] = Field(default=2000, description="Most pages or slides of a document.")
     ocr: bool = Field(default=True, description="Whether pages without usable text are recognised from their image.")
+    llm: str | None = Field(
+        default=None, description="A chat model as PROVIDER:MODEL, such as openai:gpt-4o-mini; empty quotes instead."
+    )
+    llm_url: AnyHttpUrl | None = Field(default=None, description="Base address of an OpenAI-compatible server.")
+    llm_key: SecretStr | None = Field(default=None, description="The key that the model's server wants to see.")
+    llm_timeout: Annotated[float, Field(gt=0, le=600)] = Field(
+        default=30, description="What an answer of the model may take, in seconds."
+    )
     session_hours: Annotated[float, Field(gt=0, le=720)] = Field(
         default=8, description="How long an organiser stays signed in, in hours."
     )

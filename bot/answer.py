@@ -1,7 +1,7 @@
 """The answer and its citations: the same object in the shell, the page, the API and evaluation."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,9 @@ class Answer:
     :param standalone_question: The question as it was understood with the history.
     :param timings: Seconds spent, by step.
     :param related: When refused, the nearest passages: related, not evidence.
+    :param method: "quoted" in the documents' own sentences, or "generated" by a model and checked against them.
+    :param notice: For the reader, in Arabic: why it is quoted where a model was to answer, or what is amiss;
+        empty normally.
     """
 
     text: str
@@ -67,6 +70,8 @@ class Answer:
     standalone_question: str = ""
     timings: dict[str, float] = field(default_factory=dict[str, float])
     related: tuple[Citation, ...] = ()
+    method: Literal["quoted", "generated"] = "quoted"
+    notice: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain dicts, lists, strings and numbers, ready for `json.dumps`."""

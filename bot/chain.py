@@ -12,6 +12,7 @@ from bot import wording
 from bot.answer import Answer, Citation, Question
 from bot.evidence import Evidence, rank_evidence
 from bot.extractive import choose_quotes, citation, cite
+from bot.generative import Ending, GenerativeAnswerer, sources_of
 from bot.question import StandaloneQuestion, standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
 from vectorstore.edition import Edition
@@ -35,6 +36,9 @@ class AnswerChain(Runnable[Question, Answer]):
 
     `invoke` gives the whole answer. `stream` gives it as it grows: every chunk is the answer so far,
     and the last is the whole.
+
+    :param generative: Answers in a model's words where there is one, and where it fails the documents' own
+        sentences do.
     """
 
     def __init__(
@@ -42,11 +46,13 @@ class AnswerChain(Runnable[Question, Answer]):
         edition: Edition,
         embeddings: SentenceTransformerEmbeddings,
         refusal: RefusalModel | None = None,
+        generative: GenerativeAnswerer | None = None,
     ) -> None:
         self.edition = edition
         self.embeddings = embeddings
         self._retriever = HybridRetriever(edition=edition, embeddings=embeddings)
         self._refusal = refusal or load_refusal_model()
+        self._generative = generative
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer a question."""
@@ -56,7 +62,7 @@ class AnswerChain(Runnable[Question, Answer]):
     def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
         """Answer a question, giving the answer as it grows."""
         clock = Clock()
-        question = standalone(input)
+        question = self._understand(input, clock)
         if not question.content:
             yield Answer(
                 wording.REFUSAL_NO_QUESTION,
@@ -73,8 +79,19 @@ class AnswerChain(Runnable[Question, Answer]):
         frame = Answer("", confidence=confidence, standalone_question=question.text, timings=clock.seconds)
         if confidence < self._refusal.threshold:
             yield self._refuse(frame, found.hits, question.language)
+        elif self._generative:
+            with clock.step("generate"):
+                yield from self._generate(self._generative, frame, found, question.language)
         else:
             yield from self._quote(frame, found.ranked, question.language)
+
+    def _understand(self, question: Question, clock: "Clock") -> StandaloneQuestion:
+        by_rule = standalone(question)
+        if not (self._generative and question.history):
+            return by_rule
+        with clock.step("rewrite"):
+            rewritten = self._generative.standalone(question)
+        return replace(standalone(Question(rewritten)), language=by_rule.language) if rewritten else by_rule
 
     def find(self, question: StandaloneQuestion, clock: "Clock | None" = None) -> Finding:
         """What an answer to a question would rest on."""
@@ -87,6 +104,25 @@ class AnswerChain(Runnable[Question, Answer]):
             ranked = rank_evidence(question, vector, hits, self.edition)
             signals = read_signals(question, hits, ranked)
         return Finding(hits, ranked, signals)
+
+    def _generate(
+        self, generative: GenerativeAnswerer, frame: Answer, found: Finding, language: str
+    ) -> Iterator[Answer]:
+        sources = sources_of(found.hits, self.edition)
+        for draft, ending in generative.answer(frame.standalone_question, sources):
+            text = "\n".join([*_in_front(wording.GENERATED_BELOW, language), draft.text])
+            answer = replace(frame, text=text, citations=draft.citations, method="generated")
+            match ending:
+                case None | Ending.WHOLE:
+                    yield answer
+                case Ending.CUT_SHORT:
+                    yield replace(answer, notice=wording.NOTICE_CUT_SHORT)
+                case Ending.NO_ANSWER:
+                    yield self._refuse(frame, found.hits, language)
+                case Ending.UNSUPPORTED:
+                    yield from self._quote(replace(frame, notice=wording.NOTICE_UNSUPPORTED), found.ranked, language)
+                case Ending.FAILED:
+                    yield from self._quote(replace(frame, notice=wording.NOTICE_FAILED), found.ranked, language)
 
     def _quote(self, frame: Answer, ranked: list[Evidence], language: str) -> Iterator[Answer]:
         lines = _in_front(wording.QUOTED_BELOW, language)
@@ -119,5 +155,7 @@ class Clock:
     def step(self, name: str) -> Generator[None]:
         """Time what happens inside."""
         start = time.perf_counter()
-        yield
-        self.seconds[name] = time.perf_counter() - start
+        try:
+            yield
+        finally:
+            self.seconds[name] = time.perf_counter() - start

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.commands import commanding
 from bot.question import StandaloneQuestion, Wanted
 from ingest.document import Span
 from ingest.wording import LABEL
@@ -111,10 +112,13 @@ def rank_evidence(
     found: list[Evidence] = []
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
+        commands = commanding(hit.passage.page_content, spans)
         context = coverage.stems(_surroundings(hit))
         body = hit.passage.page_content
         heads, wholes = _heads(body, spans), _wholes(body, spans)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
+            if span in commands:
+                continue
             # What introduces a list answers with the list.
             text = body[span.start : whole.end if introduces(body, span) and whole.start == span.start else span.end]
             held, own_held = coverage.stems(text), own.ngrams(text)

@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from bot.answer import Answer, Question
 from bot.chain import AnswerChain
 from bot.examples import example_questions
+from bot.generative import GenerativeAnswerer
 from errors import HiwarError
 from vectorstore.edition import Edition
 from vectorstore.editions import Editions
@@ -40,10 +41,18 @@ class LiveChain(Runnable[Question, Answer]):
     :param editions: Where the live edition is looked up.
     :param edition: The one to begin with, as `open_for` gives it.
     :param embeddings: The model that questions are embedded with; an edition of another is not served.
+    :param generative: What answers in a model's words; None quotes.
     """
 
-    def __init__(self, editions: Editions, edition: Edition, embeddings: SentenceTransformerEmbeddings) -> None:
+    def __init__(
+        self,
+        editions: Editions,
+        edition: Edition,
+        embeddings: SentenceTransformerEmbeddings,
+        generative: GenerativeAnswerer | None = None,
+    ) -> None:
         self._editions = editions
+        self._generative = generative
         self._embeddings = embeddings
         self._lock = threading.Lock()
         self._seen: str | None = edition.name
@@ -132,8 +141,9 @@ class LiveChain(Runnable[Question, Answer]):
         self._serving.chain.edition.close()
 
     def _serve(self, edition: Edition) -> _Serving:
-        chain = AnswerChain(edition, self._embeddings)
-        return _Serving(chain, example_questions(chain))
+        # Which questions to offer is found without the model: it would be asked for each of them.
+        examples = example_questions(AnswerChain(edition, self._embeddings))
+        return _Serving(AnswerChain(edition, self._embeddings, generative=self._generative), examples)
 
     @contextmanager
     def _leased(self) -> Generator[AnswerChain]:

@@ -1,12 +1,14 @@
 """A question and its history -> what is asked: one standalone question, its language and what it wants to know."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.answer import Question
 from bot.ellipsis import filled_in
 from bot.lexicon import written
+from bot.support import alike
 from vectorstore.analyzer import is_arabic, strip_marks, tokenize
 
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -122,6 +124,12 @@ def content_words(text: str) -> tuple[str, ...]:
     """The folded words of a text that say what it is about, in order, each once."""
     words = (token.text for token in tokenize(text))
     return tuple(dict.fromkeys(word for word in words if not _is_function_word(word)))
+
+
+def is_invented(question: str, said: Iterable[str]) -> bool:
+    """Whether a question has a content word or a number that is like none that was said."""
+    known = {token.text for text in said for token in tokenize(text)}
+    return not all(any(alike(word, other) for other in known) for word in content_words(question))
 
 
 def _is_function_word(word: str) -> bool:

@@ -58,6 +58,10 @@ def render_answer(answer: Answer, asked: str, *, note: str = "", running: bool =
     if answer.text:
         refused = " hw-refused" if answer.refused else ""
         parts.append(f'<div class="hw-text{refused}">{_paragraphs(answer.text, markers=True)}</div>')
+    if answer.method == "generated":
+        parts.append(f'<p class="hw-note" dir="rtl">{strings.GENERATED}</p>')
+    if answer.notice:
+        parts.append(f'<p class="hw-note" dir="rtl">{escape(answer.notice)}</p>')
     if note:
         parts.append(f'<p class="hw-note" dir="rtl">{escape(note)}</p>')
     parts.append(_citations(answer.citations))

@@ -169,6 +169,12 @@ def test_evidence_is_numbered_and_marked() -> None:
     assert QUOTE in read(html, "hw-passage").text
 
 
+def test_the_notice_of_an_answer_is_shown_beside_it() -> None:
+    html = render_answer(Answer("نص [1]", (citation(),), notice="مقتبس <b>"), "سؤال")
+    assert read(html, "hw-note").text == "مقتبس <b>"
+    assert "hw-note" not in render_answer(Answer("نص [1]", (citation(),)), "سؤال")
+
+
 def test_related_passages_are_no_evidence() -> None:
     refused = Answer(REFUSAL.text, refused=True, related=(citation(0),))
     html = render_answer(refused, "سؤال")

@@ -42,8 +42,9 @@ OPENAPI = "/openapi.json"
 
 _EVENTS = "text/event-stream"
 _ABOUT = """\
-Questions in Arabic, answered from the documents of one server, in the documents' own sentences, each with the passage
-that it rests on. What the documents do not hold is refused: `refused` is true then, and nothing is cited.
+Questions in Arabic, answered from the documents of one server: in the documents' own sentences, or in a chat model's
+where the operator set one (`method`), each sentence with the passage that it rests on. What the documents do not hold
+is refused: `refused` is true then, and nothing is cited.
 
 Every error is one JSON object of a stable `code` and a message in two languages. A key's quota is told in the
 headers `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds).
