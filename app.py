@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from errors import HiwarError
-from settings import ACCOUNTS, Settings
+from settings import ACCOUNTS, HISTORY, Settings
 from vectorstore.library import Library
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from bot.chain import AnswerChain
     from bot.generative import GenerativeAnswerer
     from bot.live import LiveChain
@@ -71,10 +73,12 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
             from accounts.keys import ApiKeys
             from accounts.store import Accounts
+            from history.store import History, Retention
             from vectorstore.indexing import Embedder
             from web.api.interfaces import Interfaces
             from web.corpus import CorpusSummary
             from web.server import Organising, create_app
+            from web.sources import Sources
 
             library = Library(settings.data_dir)
             chain, embeddings = _open_live(library, settings)
@@ -92,18 +96,25 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
         organising = Organising(library, Embedder(chain.manifest.embeddings, lambda: embeddings), accounts)
         keys = ApiKeys(settings.data_dir / ACCOUNTS)
         interfaces = Interfaces(chain.search, chain.ready, keys, api=settings.api, metrics=settings.metrics)
-        # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
-        config = uvicorn.Config(
-            lambda: create_app(
+        sources = Sources(chain.find_source, library.answering_original)
+        retention = Retention(settings.history_days, settings.feedback_days, settings.shared_days)
+        history = History(settings.data_dir / HISTORY, retention)
+
+        def create() -> "FastAPI":
+            return create_app(
                 chain,
                 corpus=corpus,
                 organising=organising,
+                sources=sources,
+                history=history,
+                follow_ups=chain.follow_ups,
+                is_kept=lambda name: name in library.editions.names(),
                 interfaces=interfaces,
                 widget_origins=settings.widget_origins,
-            ),
-            factory=True,
-            log_level="warning",
-        )
+            )
+
+        # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
+        config = uvicorn.Config(create, factory=True, log_level="warning")
         with chain.watching():
             Server(config).run(sockets=[listener])
 

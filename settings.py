@@ -15,6 +15,8 @@ _PREFIX = "HIWAR_"
 
 ACCOUNTS = "hiwar.sqlite"
 """In the data directory, the database of those who may sign in."""
+HISTORY = "history.sqlite"
+"""In the data directory, the database of conversations, shared answers and verdicts."""
 
 
 class Access(StrEnum):
@@ -89,6 +91,15 @@ class Settings(BaseSettings):
             default=(),
             description="Sites that may show the chat on their pages: origins, with commas or blanks between.",
         )
+    )
+    history_days: Annotated[int, Field(ge=0, le=3650)] = Field(
+        default=30, description="How many days a browser's conversations are kept for it; 0 keeps none."
+    )
+    feedback_days: Annotated[int, Field(ge=0, le=3650)] = Field(
+        default=365, description="How many days it is kept whether an answer helped; 0 does not ask."
+    )
+    shared_days: Annotated[int, Field(ge=0, le=3650)] = Field(
+        default=365, description="How many days the link to an answer works; 0 makes no links."
     )
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=7860, description="Port that the page is served on.")

@@ -60,6 +60,7 @@ class Answer:
     :param method: "quoted" in the documents' own sentences, or "generated" by a model and checked against them.
     :param notice: For the reader, in Arabic: why it is quoted where a model was to answer, or what is amiss;
         empty normally.
+    :param edition: The edition of the index that answered; empty where it was not asked through `bot.live`.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Answer:
     related: tuple[Citation, ...] = ()
     method: Literal["quoted", "generated"] = "quoted"
     notice: str = ""
+    edition: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain dicts, lists, strings and numbers, ready for `json.dumps`."""

@@ -93,6 +93,13 @@ class AnswerChain(Runnable[Question, Answer]):
             rewritten = self._generative.standalone(question)
         return replace(standalone(Question(rewritten)), language=by_rule.language) if rewritten else by_rule
 
+    def answers(self, text: str) -> str:
+        """The passage that would answer a question, by its name; empty where it would be refused."""
+        found = self.find(standalone(Question(text)))
+        if not found.hits or self._refusal.confidence(found.signals) < self._refusal.threshold:
+            return ""
+        return next((cited.passage_id for _, cited in cite(choose_quotes(found.ranked))), "")
+
     def find(self, question: StandaloneQuestion, clock: "Clock | None" = None) -> Finding:
         """What an answer to a question would rest on."""
         clock = clock or Clock()

@@ -27,13 +27,21 @@ def example_questions(chain: AnswerChain, count: int = COUNT) -> tuple[str, ...]
     """
     passages = chain.edition.passages(range(min(len(chain.edition.ids), _PASSAGES)))
     kept: dict[str, str] = {}
-    for text in _alternate(list(_about_people(passages)), list(_about_sections(passages))):
+    for text in candidates(passages):
         answer = chain.invoke(Question(text))
         if not answer.refused:
             kept.setdefault(answer.citations[0].passage_id, text)
         if len(kept) == count:
             break
     return tuple(kept.values())
+
+
+def candidates(passages: Sequence[Document]) -> Iterator[str]:
+    """Questions about the people and headings of passages, of both kinds in turn.
+
+    Whether they can be answered is for the chain to say.
+    """
+    yield from _alternate(list(_about_people(passages)), list(_about_sections(passages)))
 
 
 def _names_a_subject(heading: str) -> bool:

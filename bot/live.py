@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -12,7 +12,9 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from bot.answer import Answer, Question
 from bot.chain import AnswerChain
 from bot.examples import example_questions
+from bot.follow_ups import follow_ups
 from bot.generative import GenerativeAnswerer
+from bot.sources import Source, find_source
 from errors import HiwarError
 from vectorstore.edition import Edition
 from vectorstore.editions import Editions
@@ -71,12 +73,23 @@ class LiveChain(Runnable[Question, Answer]):
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer a question."""
         with self._leased() as chain:
-            return chain.invoke(input, config, **kwargs)
+            return replace(chain.invoke(input, config, **kwargs), edition=chain.edition.name)
 
     def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
         """Answer a question, giving the answer as it grows."""
         with self._leased() as chain:
-            yield from chain.stream(input, config, **kwargs)
+            for answer in chain.stream(input, config, **kwargs):
+                yield replace(answer, edition=chain.edition.name)
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions that go on from an answer and that the edition answers."""
+        with self._leased() as chain:
+            return follow_ups(chain, answer)
+
+    def find_source(self, passage_id: str) -> Source | None:
+        """A passage of the edition that is served, in its place; None if it does not hold it."""
+        with self._leased() as chain:
+            return find_source(chain.edition, passage_id)
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """The passages that may answer a question, best first.

@@ -65,6 +65,10 @@ class Edition:
         """The edition's name, which is also its folder's."""
         return self.manifest.edition
 
+    def row(self, passage_id: str) -> int | None:
+        """The row of the passage of that name; None if the edition does not hold it."""
+        return self._rows.get(passage_id)
+
     def nearest(self, vector: Sequence[float], count: int) -> NDArray[np.int64]:
         """Rows of the `count` passages nearest to a unit vector, nearest first, by Chroma's HNSW graph."""
         # Names only: text and metadata of them all, as langchain-chroma asks, took most of the search.

@@ -140,6 +140,11 @@ class Library:
         record = next((r for r in self.live_records() if r.document_id == document_id), None)
         return self.original(record.content_id, record.source) if record else None
 
+    def answering_original(self, document_id: str) -> Original | None:
+        """A document that answers in the live edition, as it was given; None if there is none."""
+        withdrawn = any(r.withdrawn for r in self.live_records() if r.document_id == document_id)
+        return None if withdrawn else self.live_original(document_id)
+
     def forget_unused(self) -> None:
         """Delete the originals, readings and vectors that no edition uses; to be called by the only writer."""
         from vectorstore.vector_cache import VectorCache, vector_key

@@ -10,7 +10,7 @@ from langchain_core.runnables import Runnable
 
 from bot.answer import Answer, Question
 from errors import HiwarError
-from web import strings
+from web.catalogue import ARABIC, Words
 from web.conversation import Conversation, Exchange, Progress, history_of
 
 MAX_QUESTION_LENGTH = 2000
@@ -18,20 +18,23 @@ MAX_QUESTION_LENGTH = 2000
 _logger = logging.getLogger(__name__)
 
 
-def objection_to(question: str) -> str:
-    """Why the question cannot be asked, as an Arabic sentence; empty when it can.
+def objection_to(question: str, words: Words = ARABIC) -> str:
+    """Why the question cannot be asked, as a sentence; empty when it can.
 
     :param question: As it was typed.
+    :param words: The language of the page.
     """
     length = len(question.strip())
     if not length:
-        return strings.QUESTION_EMPTY
+        return words.QUESTION_EMPTY
     if length > MAX_QUESTION_LENGTH:
-        return strings.QUESTION_TOO_LONG.format(length=length, limit=MAX_QUESTION_LENGTH)
+        return words.QUESTION_TOO_LONG.format(length=length, limit=MAX_QUESTION_LENGTH)
     return ""
 
 
-def ask(chain: Runnable[Question, Answer], question: str, conversation: Conversation) -> Iterator[Conversation]:
+def ask(
+    chain: Runnable[Question, Answer], question: str, conversation: Conversation, words: Words = ARABIC
+) -> Iterator[Conversation]:
     """Ask, and give the conversation anew for each snapshot of the answer.
 
     Closing the iterator closes the chain's stream. An error ends the exchange with a notice: a
@@ -40,6 +43,7 @@ def ask(chain: Runnable[Question, Answer], question: str, conversation: Conversa
     :param chain: Streams cumulative answers to a question.
     :param question: As it was typed.
     :param conversation: What was said before.
+    :param words: The language of the page.
     """
     exchange = Exchange(question)
     yield (*conversation, exchange)
@@ -53,12 +57,17 @@ def ask(chain: Runnable[Question, Answer], question: str, conversation: Conversa
         exchange = replace(exchange, progress=Progress.DONE)
     except HiwarError as error:
         _logger.warning("question not answered: %s", error)
-        exchange = replace(exchange, progress=Progress.FAILED, notice=error.message_ar)
+        exchange = replace(exchange, progress=Progress.FAILED, notice=_told(error, words))
     except Exception:
         _logger.exception("question not answered")
-        exchange = replace(exchange, progress=Progress.FAILED, notice=strings.UNEXPECTED_ERROR)
+        exchange = replace(exchange, progress=Progress.FAILED, notice=words.UNEXPECTED_ERROR)
     yield (*conversation, exchange)
 
 
 def _question(text: str, conversation: Conversation) -> Question:
     return Question(text.strip(), history_of(conversation))
+
+
+def _told(error: HiwarError, words: Words) -> str:
+    """What a known error says, where it can say it in the language of the page."""
+    return {"ar": error.message_ar, "en": error.message_en}.get(words.language, words.UNEXPECTED_ERROR)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.answer import Answer, Turn
-from web import strings
-from web.render import render_answer, render_notice, render_question, render_status
+from web.catalogue import ARABIC, Words
+from web.render import Actions, render_answer, render_notice, render_question, render_status
 
 
 class Progress(Enum):
@@ -47,16 +47,30 @@ def history_of(conversation: Conversation) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
-def messages_of(conversation: Conversation) -> list[dict[str, str]]:
+def messages_of(
+    conversation: Conversation, deeds: tuple[str, ...] = ("copy",), words: Words = ARABIC
+) -> list[dict[str, str]]:
     """The messages of the chat component.
 
     :param conversation: The exchanges, oldest first.
+    :param deeds: What can be done with an answer, as `web.render.Actions` names it, beside asking again.
+    :param words: The language of the page.
     """
     messages: list[dict[str, str]] = []
-    for exchange in conversation:
-        messages.append({"role": "user", "content": render_question(exchange.question)})
-        messages.append({"role": "assistant", "content": _reply(exchange)})
+    edition = ""
+    for at, exchange in enumerate(conversation):
+        ended = exchange.progress is not Progress.RUNNING
+        edit = Actions(at, ("edit",)) if ended else None
+        messages.append({"role": "user", "content": render_question(exchange.question, edit, words=words)})
+        reply = _reply(exchange, at, deeds, words, is_newer=_is_newer(exchange, edition))
+        messages.append({"role": "assistant", "content": reply})
+        edition = (exchange.answer.edition if exchange.answer else "") or edition
     return messages
+
+
+def _is_newer(exchange: Exchange, edition: str) -> bool:
+    """Whether another edition answered than the one before it in the conversation."""
+    return bool(edition and exchange.answer and exchange.answer.edition not in ("", edition))
 
 
 def stopped(conversation: Conversation) -> Conversation:
@@ -70,12 +84,19 @@ def stopped(conversation: Conversation) -> Conversation:
     )
 
 
-def _reply(exchange: Exchange) -> str:
+def _reply(exchange: Exchange, at: int, deeds: tuple[str, ...], words: Words, *, is_newer: bool) -> str:
     begun = exchange.answer is not None and exchange.answer.text != ""
+    retry = Actions(at, ("retry",))
     if exchange.progress is Progress.FAILED:
-        return render_notice(exchange.notice)
+        return render_notice(exchange.notice, retry, words=words)
     running = exchange.progress is Progress.RUNNING
     if exchange.answer is None or not begun:
-        return render_status(strings.SEARCHING) if running else render_notice(strings.STOPPED_EMPTY)
-    note = strings.STOPPED if exchange.progress is Progress.STOPPED else ""
-    return render_answer(exchange.answer, exchange.question, note=note, running=running)
+        return (
+            render_status(words.SEARCHING, words=words)
+            if running
+            else render_notice(words.STOPPED_EMPTY, retry, words=words)
+        )
+    notes = (words.NEW_EDITION if is_newer else "", words.STOPPED if exchange.progress is Progress.STOPPED else "")
+    note = " ".join(filter(None, notes))
+    actions = None if running else Actions(at, ("retry", *deeds))
+    return render_answer(exchange.answer, exchange.question, note=note, running=running, actions=actions, words=words)

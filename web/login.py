@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from accounts.store import Accounts, Role
 from web import strings
+from web.origin import from_elsewhere
 
 LOGIN, LOGOUT = "/login", "/logout"
 COOKIE = "hiwar_session"
@@ -38,7 +39,7 @@ def add_login(app: FastAPI, accounts: Accounts, *, home: str) -> None:
 
     @app.post(LOGIN)
     def sign_in(request: Request, name: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "") -> Response:
-        if _from_elsewhere(request):
+        if from_elsewhere(request):
             return _form(strings.LOGIN_FAILED, HTTPStatus.FORBIDDEN)
         address = request.client.host if request.client else ""
         tries = ((_BY_NAME, name), (_BY_ADDRESS, address))
@@ -56,7 +57,7 @@ def add_login(app: FastAPI, accounts: Accounts, *, home: str) -> None:
 
     @app.post(LOGOUT)
     def sign_out(request: Request) -> Response:
-        if not _from_elsewhere(request):
+        if not from_elsewhere(request):
             accounts.sign_out(request.cookies.get(COOKIE, ""))
         response = RedirectResponse(LOGIN, HTTPStatus.SEE_OTHER)
         response.delete_cookie(COOKIE)
@@ -69,12 +70,6 @@ def _form(problem: str, status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
 
 
 _NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
-
-
-def _from_elsewhere(request: Request) -> bool:
-    """Whether another site's page sent the form: the cookie would not come along, but a login might."""
-    origin = request.headers.get("origin")
-    return origin is not None and origin.split("://")[-1] != request.headers.get("host")
 
 
 class RoleGuard:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import gradio as gr
 
 from errors import HiwarError
+from history.store import History
 from ingest.document import PageReading
 from vectorstore.difference import difference
 from vectorstore.editions import Editions, UnknownEditionError
@@ -19,15 +20,17 @@ from web import strings
 from web.ingesting import Failure, Report, Step, ingest_files
 from web.login import LOGOUT
 from web.render import escape
+from web.verdicts import verdicts_tab
 
 _Update = list[Any]
 
 
-def build_organisers_page(library: Library, embedder: Embedder) -> gr.Blocks:
+def build_organisers_page(library: Library, embedder: Embedder, history: History | None = None) -> gr.Blocks:
     """Lay the page out and connect it.
 
     :param library: What is organised.
     :param embedder: Makes vectors where a restored document has lost its own.
+    :param history: What readers say of answers; None leaves it out.
     """
     with gr.Blocks(title=strings.ORGANISERS, analytics_enabled=False, fill_height=True) as page:
         gr.HTML(_header(), padding=False)
@@ -35,6 +38,9 @@ def build_organisers_page(library: Library, embedder: Embedder) -> gr.Blocks:
             _documents_tab(page, library, embedder)
         with gr.Tab(strings.TAB_EDITIONS):
             _editions_tab(page, library)
+        if history:
+            with gr.Tab(strings.TAB_VERDICTS):
+                verdicts_tab(page, history)
     page.queue(default_concurrency_limit=4, api_open=False)
     return page
 

@@ -1,7 +1,6 @@
-// What Gradio's own markup says in English, in Arabic; a marker opens its citation.
+// What Gradio's own markup says in English, in Arabic; the names of messages and markers.
 (() => {
-  const words = __WORDS__;
-  const arabic = /[\u0600-\u06ff]/;
+  const words = (window.hiwarWords = __WORDS__);
   const latin = /[A-Za-z]/;
 
   // Gradio puts the whole HTML of a message into its label: a name is what a screen reader needs.
@@ -10,6 +9,12 @@
       for (const message of root.querySelectorAll(`[data-testid="${role}"]`)) {
         if (message.getAttribute("aria-label") !== words[role]) message.setAttribute("aria-label", words[role]);
       }
+    }
+  };
+
+  const nameMarkers = (root) => {
+    for (const marker of root.querySelectorAll(".hw-marker:not([aria-label])")) {
+      marker.setAttribute("aria-label", words.marker.replace("{number}", marker.textContent.replace(/[\[\]]/g, "")));
     }
   };
 
@@ -26,12 +31,55 @@
     }
   };
 
-  // Only Gradio itself speaks English in a toast: a lost connection or a full queue.
+  // Only Gradio itself speaks in a toast, in English: of a lost connection or a full queue.
+  const ours = [words.connection, words.queue_full];
   const translateToasts = (root) => {
     for (const toast of root.querySelectorAll(".toast-text, .toast-message-text")) {
-      if (latin.test(toast.textContent) && !arabic.test(toast.textContent)) toast.textContent = words.connection;
+      const said = toast.textContent;
+      if (latin.test(said) && !ours.includes(said)) toast.textContent = /queue|busy/i.test(said) ? ours[1] : ours[0];
     }
   };
+
+  // Figures of the page's own, such as a marker's or a page's, as the reader wants them; quotations stay as they are.
+  const written = { western: "0123456789", arabic: "٠١٢٣٤٥٦٧٨٩" };
+  const chosen = () => {
+    try {
+      return localStorage.getItem("hiwar-digits") === "arabic" ? "arabic" : "western";
+    } catch {
+      return "western"; // storage may be forbidden
+    }
+  };
+  let digits = chosen();
+  const writeDigits = (root) => {
+    const other = digits === "arabic" ? "western" : "arabic";
+    const places = root.querySelectorAll(".hw-marker, .hw-number, .hw-n, .hw-corpus");
+    for (const place of places) {
+      for (const part of place.querySelectorAll("*").length ? place.querySelectorAll("*") : [place]) {
+        for (const node of part.childNodes) {
+          if (node.nodeType !== Node.TEXT_NODE) continue;
+          const text = node.data.replace(/[0-9٠-٩]/g, (d) => {
+            const at = written[other].indexOf(d);
+            return at < 0 ? d : written[digits][at];
+          });
+          if (text !== node.data) node.data = text;
+        }
+      }
+    }
+    for (const button of root.querySelectorAll('.hw-tool[name="digits"]')) {
+      const name = words.digits.replace("{digits}", written[other].slice(1, 4));
+      if (button.textContent !== name) button.textContent = name;
+    }
+  };
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.('.hw-tool[name="digits"]')) return;
+    digits = digits === "arabic" ? "western" : "arabic";
+    try {
+      localStorage.setItem("hiwar-digits", digits);
+    } catch {
+      // then the choice lasts as long as the page
+    }
+    writeDigits(document);
+  });
 
   // Gradio tells the place in its queue in English, and only to those who can see its overlays.
   const showPlaceInQueue = () => {
@@ -44,24 +92,15 @@
   // At once, before anything is drawn or read out; a second run finds nothing left to change.
   new MutationObserver(() => {
     nameMessages(document);
+    nameMarkers(document);
     translateNames(document);
     translateToasts(document);
     showPlaceInQueue();
+    writeDigits(document);
   }).observe(document, {
     subtree: true,
     childList: true,
     characterData: true,
     attributeFilter: ["aria-label", "title", "alt"],
-  });
-
-  document.addEventListener("click", (event) => {
-    const marker = event.target.closest?.(".hw-marker");
-    if (!marker) return;
-    const citations = marker.closest(".hw-answer").querySelectorAll(".hw-citation");
-    const cited = [...citations].find((c) => c.querySelector(".hw-number")?.textContent === marker.textContent);
-    if (!cited) return;
-    cited.open = true;
-    cited.scrollIntoView({ block: "nearest" });
-    cited.querySelector("summary").focus({ preventScroll: true });
   });
 })();

@@ -1,19 +1,24 @@
 """The chat page: a chain, example questions and the size of the corpus -> Gradio blocks."""
 
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 from langchain_core.runnables import Runnable
+from pydantic import BaseModel, Field, ValidationError
 
 from bot.answer import Answer, Question
 from bot.examples import COUNT
-from web import strings
+from history.store import History, Retention
 from web.asking import ask, objection_to
-from web.conversation import Conversation, Progress, messages_of, stopped
+from web.catalogue import ARABIC, Words
+from web.conversation import Conversation, Exchange, Progress, messages_of, stopped
 from web.corpus import CorpusSummary
-from web.render import escape, render_footer, render_header
+from web.deeds import do, record_of
+from web.readers import READER
+from web.render import escape, render_follow_ups, render_footer, render_header
 
 # Answering is bound by the processor: a few at a time, the others wait in a line of this length.
 CONCURRENT_ANSWERS = 4
@@ -31,34 +36,71 @@ class _Widgets:
     """
 
     conversation: gr.State
+    name: gr.State
     chat: gr.Chatbot
     notice: gr.HTML
     box: gr.Textbox
     send: gr.Button
     stop: gr.Button
     new: gr.Button
+    following: gr.HTML
+    command: gr.Textbox
     examples: tuple[gr.Button, ...]
 
     def outputs(self) -> list[Any]:
         """What an event may change."""
-        return [self.conversation, self.chat, self.notice, self.box]
+        return [self.conversation, self.name, self.chat, self.notice, self.box, self.following]
 
 
-def build_page(chain: Runnable[Question, Answer], *, corpus: Callable[[], CorpusSummary]) -> gr.Blocks:
-    """Lay the page out and connect it to the chain.
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the page works with.
 
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.
     :param corpus: Gives what the page tells about the corpus, asked whenever a page is opened.
+    :param follow_ups: Gives questions that go on from an answer and that the documents answer.
+    :param history: Where conversations, shared answers and verdicts are kept; None keeps nothing.
+    :param words: The language of the page.
     """
-    with gr.Blocks(title=strings.PAGE_TITLE, analytics_enabled=False, fill_height=True) as page:
-        header = gr.HTML(render_header(corpus()), padding=False)
-        widgets = _lay_out(corpus().examples)
-        footer = gr.HTML(render_footer(corpus()), padding=False)
-        _connect(widgets, chain)
+
+    chain: Runnable[Question, Answer]
+    corpus: Callable[[], CorpusSummary]
+    follow_ups: Callable[[Answer], Sequence[str]]
+    history: History | None
+    words: Words = ARABIC
+
+    @property
+    def keeps_history(self) -> bool:
+        """Whether there are conversations to go back to."""
+        return self.history is not None and self.history.retention.history > 0
+
+    @property
+    def deeds(self) -> tuple[str, ...]:
+        """What can be done with an answer."""
+        kept = self.history.retention if self.history else Retention(0, 0, 0)
+        share = ("share",) if kept.shared else ()
+        return ("copy", *share, *(("helped", "unhelped") if kept.feedback else ()))
+
+
+def build_page(behind: Behind) -> gr.Blocks:
+    """Lay the page out and connect it."""
+    corpus, words = behind.corpus, behind.words
+    with gr.Blocks(title=words.PAGE_TITLE, analytics_enabled=False, fill_height=True) as page:
+        header = gr.HTML(render_header(corpus(), keeps_history=behind.keeps_history, words=words), padding=False)
+        widgets = _lay_out(corpus().examples, words)
+        footer = gr.HTML(render_footer(corpus(), words=words), padding=False)
+        _connect(widgets, behind)
         # Another edition may be live by the time that a page is opened.
         page.load(
-            lambda: _about(corpus()),
+            lambda: _about(behind),
             outputs=[header, footer, *widgets.examples],
+            show_progress="hidden",
+            queue=False,
+            api_visibility="private",
+        )
+        page.load(
+            _opening(widgets, behind),
+            outputs=widgets.outputs(),
             show_progress="hidden",
             queue=False,
             api_visibility="private",
@@ -67,11 +109,12 @@ def build_page(chain: Runnable[Question, Answer], *, corpus: Callable[[], Corpus
     return page
 
 
-def _lay_out(examples: Sequence[str]) -> _Widgets:
+def _lay_out(examples: Sequence[str], words: Words) -> _Widgets:
     conversation = gr.State((), time_to_live=_SESSION_SECONDS)
-    chat = _chat()
+    name = gr.State("", time_to_live=_SESSION_SECONDS)
+    chat = _chat(words)
     with gr.Column(elem_id="hw-welcome", scale=1):
-        gr.HTML(f'<p dir="rtl">{escape(strings.WELCOME)}</p>', padding=False)
+        gr.HTML(f'<p dir="{words.direction}">{escape(words.WELCOME)}</p>', padding=False)
         with gr.Row(elem_id="hw-examples"):
             chips = tuple(
                 gr.Button(
@@ -79,24 +122,26 @@ def _lay_out(examples: Sequence[str]) -> _Widgets:
                 )
                 for number, example in enumerate(_padded(examples), start=1)
             )
+    following = gr.HTML("", elem_id="hw-following", padding=False)
     notice = gr.HTML("", elem_id="hw-notice", padding=False)
     with gr.Row(elem_id="hw-ask"):
         box = gr.Textbox(
-            label=strings.QUESTION_LABEL,
+            label=words.QUESTION_LABEL,
             show_label=False,
             container=False,
-            placeholder=strings.QUESTION_PLACEHOLDER,
-            rtl=True,
+            placeholder=words.QUESTION_PLACEHOLDER,
+            rtl=words.direction == "rtl",
             lines=1,
             max_lines=6,
             autofocus=True,
             scale=1,
             elem_id="hw-box",
         )
-        send = gr.Button(strings.SEND, variant="primary", scale=0, elem_id="hw-send")
-        stop = gr.Button(strings.STOP, variant="stop", scale=0, elem_id="hw-stop")
-    new = gr.Button(strings.NEW_CONVERSATION, size="sm", elem_id="hw-new")
-    return _Widgets(conversation, chat, notice, box, send, stop, new, chips)
+        send = gr.Button(words.SEND, variant="primary", scale=0, elem_id="hw-send")
+        stop = gr.Button(words.STOP, variant="stop", scale=0, elem_id="hw-stop")
+    new = gr.Button(words.NEW_CONVERSATION, size="sm", elem_id="hw-new")
+    command = gr.Textbox("", label=words.QUESTION_LABEL, elem_id="hw-command", elem_classes="hw-unseen")
+    return _Widgets(conversation, name, chat, notice, box, send, stop, new, following, command, chips)
 
 
 def _padded(examples: Sequence[str]) -> list[str]:
@@ -104,18 +149,20 @@ def _padded(examples: Sequence[str]) -> list[str]:
     return [*examples, *([""] * COUNT)][:COUNT]
 
 
-def _about(corpus: CorpusSummary) -> list[Any]:
+def _about(behind: Behind) -> list[Any]:
+    corpus, words = behind.corpus(), behind.words
     chips = [gr.Button(value=example, visible=bool(example)) for example in _padded(corpus.examples)]
-    return [render_header(corpus), render_footer(corpus), *chips]
+    header = render_header(corpus, keeps_history=behind.keeps_history, words=words)
+    return [header, render_footer(corpus, words=words), *chips]
 
 
-def _chat() -> gr.Chatbot:
+def _chat(words: Words) -> gr.Chatbot:
     return gr.Chatbot(
-        label=strings.CONVERSATION,
+        label=words.CONVERSATION,
         show_label=False,
         elem_id="hw-chat",
         layout="bubble",
-        rtl=True,
+        rtl=words.direction == "rtl",
         height=None,
         scale=1,
         buttons=[],
@@ -129,78 +176,168 @@ def _chat() -> gr.Chatbot:
     )
 
 
-def _connect(widgets: _Widgets, chain: Runnable[Question, Answer]) -> None:
+def _connect(widgets: _Widgets, behind: Behind) -> None:
+    quiet: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
     # One event for the box, the button and the examples: a second question waits for the first.
     asking = gr.on(
         [widgets.box.submit, widgets.send.click, *(chip.click for chip in widgets.examples)],
-        _asking(widgets, chain),
-        inputs=[widgets.box, widgets.conversation, *widgets.examples],
+        _asking(widgets, behind),
+        inputs=[widgets.box, widgets.command, widgets.conversation, widgets.name, *widgets.examples],
         outputs=widgets.outputs(),
         show_progress="hidden",
         trigger_mode="once",
         concurrency_limit=CONCURRENT_ANSWERS,
         api_visibility="private",
+        js="(typed, _, ...rest) => [typed, window.hiwar?.command(typed) ?? '', ...rest]",
     )
     # Runs when the answer has ended in any way: after a stop, only once the generation has let go,
     # so that a question sent when the button is back is never lost.
-    asking.then(
-        _settling(widgets),
-        inputs=[widgets.conversation],
+    settled = asking.then(
+        _settling(widgets, behind),
+        inputs=[widgets.conversation, widgets.name],
         outputs=widgets.outputs(),
-        show_progress="hidden",
-        queue=False,
-        api_visibility="private",
+        **quiet,
+    )
+    # Beside the conversation, so that a question asked meanwhile is not overwritten.
+    settled.then(
+        _following(behind),
+        inputs=[widgets.conversation],
+        outputs=[widgets.following],
+        **quiet,
     )
     widgets.stop.click(None, cancels=[asking], queue=False, api_visibility="private")
     widgets.new.click(None, cancels=[asking], queue=False, api_visibility="private").then(
-        _renewing(widgets),
-        outputs=widgets.outputs(),
-        show_progress="hidden",
-        queue=False,
-        api_visibility="private",
+        _renewing(widgets), outputs=widgets.outputs(), **quiet
     )
+    if behind.history:
+        _connect_deeds(widgets, behind.history, quiet, behind.words)
 
 
-def _asking(widgets: _Widgets, chain: Runnable[Question, Answer]) -> Callable[..., Iterator[_Update]]:
+def _connect_deeds(widgets: _Widgets, history: History, quiet: dict[str, Any], words: Words) -> None:
+    """The way from a button within an answer to the server and back; `web.deeds` says what travels on it."""
+    reply = gr.Textbox("", label=words.QUESTION_LABEL, elem_id="hw-reply", elem_classes="hw-unseen")
+    deed = gr.Button(words.SEND, elem_id="hw-deed", elem_classes="hw-unseen")
+
+    def done(told: str, conversation: Conversation) -> str:
+        return do(told, conversation, history).to_json()
+
+    deed.click(
+        done,
+        inputs=[widgets.command, widgets.conversation],
+        outputs=[reply],
+        js="(_, conversation) => [window.hiwar.deed(), conversation]",
+        **quiet,
+    ).then(None, inputs=[reply], js="(reply) => { window.hiwar.replied(reply); }", queue=False)
+
+
+class _Command(BaseModel):
+    """What the page's script adds to a question.
+
+    :param question: To be asked in the place of what is typed.
+    :param at: The question whose place it takes, counted from 0; what was said behind it is forgotten.
+    """
+
+    question: str | None = None
+    at: int | None = Field(default=None, ge=0)
+
+    @classmethod
+    def read(cls, told: str) -> "_Command":
+        try:
+            return cls.model_validate_json(told) if told else cls()
+        except ValidationError:
+            return cls()
+
+
+def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update]]:
     names = [chip.elem_id for chip in widgets.examples]
 
-    def answer(typed: str, conversation: Conversation, event: gr.EventData, *offers: str) -> Iterator[_Update]:
-        offered = dict(zip(names, offers, strict=True))
-        example = offered.get(event.target.elem_id if event.target else None)
-        question = typed if example is None else example
-        objection = objection_to(question)
+    def answer(
+        typed: str, told: str, conversation: Conversation, name: str, event: gr.EventData, request: gr.Request,
+        *offers: str,
+    ) -> Iterator[_Update]:  # fmt: skip
+        command = _Command.read(told)
+        offered = dict(zip(names, offers, strict=True)).get(event.target.elem_id if event.target else None)
+        given = command.question if offered is None else offered
+        question = typed if given is None else given
+        objection = objection_to(question, behind.words)
         if objection:
             yield {widgets.notice: _notice(objection)}
             return
-        box = {} if example is not None else {widgets.box: ""}
-        for grown in ask(chain, question, conversation):
+        box = {} if given is not None else {widgets.box: ""}
+        name = name or secrets.token_urlsafe(9)
+        for grown in ask(behind.chain, question, conversation[: command.at], behind.words):
             if grown[-1].progress is Progress.FAILED:
                 # What was typed is not lost: it can be sent again.
                 box = {widgets.box: question}
-            yield {**_shown(widgets, grown), **box, widgets.notice: ""}
+            yield {
+                **_shown(widgets, grown, behind),
+                **box,
+                widgets.notice: "",
+                widgets.name: name,
+                widgets.following: "",
+            }
             box = {}
+            conversation = grown
+        _keep(behind, request, name, conversation)
 
     return answer
 
 
-def _settling(widgets: _Widgets) -> Callable[[Conversation], _Update]:
-    def settle(conversation: Conversation) -> _Update:
+def _keep(behind: Behind, request: gr.Request, name: str, conversation: Conversation) -> None:
+    record = record_of(conversation[-1]) if conversation else None
+    if behind.history and record:
+        behind.history.keep(request.cookies.get(READER, ""), name, len(conversation) - 1, record)
+
+
+def _settling(widgets: _Widgets, behind: Behind) -> Callable[..., _Update]:
+    def settle(conversation: Conversation, name: str, request: gr.Request) -> _Update:
         settled = stopped(conversation)
-        # Nothing is written where nothing ran: the next question may already be growing.
-        return {widgets.notice: gr.skip()} if settled == conversation else _shown(widgets, settled)
+        if settled == conversation:
+            # Nothing is written where nothing ran: the next question may already be growing.
+            return {widgets.notice: gr.skip()}
+        _keep(behind, request, name, settled)
+        return _shown(widgets, settled, behind)
 
     return settle
 
 
+def _following(behind: Behind) -> Callable[[Conversation], str]:
+    def follow(conversation: Conversation) -> str:
+        last = conversation[-1] if conversation else None
+        if last is None or last.answer is None or last.progress is not Progress.DONE:
+            return ""
+        asked = {exchange.question.strip() for exchange in conversation}
+        return render_follow_ups(
+            [text for text in behind.follow_ups(last.answer) if text not in asked], words=behind.words
+        )
+
+    return follow
+
+
+def _opening(widgets: _Widgets, behind: Behind) -> Callable[[gr.Request], _Update]:
+    """What a page shows when it is opened: the conversation that its address names, if it is this reader's."""
+
+    def opened(request: gr.Request) -> _Update:
+        name = str(request.query_params.get("conversation", ""))
+        if not (behind.history and name):
+            return {widgets.notice: gr.skip()}
+        kept = behind.history.conversation(request.cookies.get(READER, ""), name)
+        conversation = tuple(Exchange(record.question, Progress.DONE, record.answer) for record in kept)
+        return {**_shown(widgets, conversation, behind), widgets.name: name if kept else ""}
+
+    return opened
+
+
 def _renewing(widgets: _Widgets) -> Callable[[], _Update]:
     def renew() -> _Update:
-        return {**_shown(widgets, ()), widgets.notice: "", widgets.box: ""}
+        empty: _Update = {widgets.conversation: (), widgets.chat: [], widgets.name: "", widgets.following: ""}
+        return {**empty, widgets.notice: "", widgets.box: ""}
 
     return renew
 
 
-def _shown(widgets: _Widgets, conversation: Conversation) -> _Update:
-    return {widgets.conversation: conversation, widgets.chat: messages_of(conversation)}
+def _shown(widgets: _Widgets, conversation: Conversation, behind: Behind) -> _Update:
+    return {widgets.conversation: conversation, widgets.chat: messages_of(conversation, behind.deeds, behind.words)}
 
 
 def _notice(sentence: str) -> str:

@@ -5,15 +5,45 @@ neither HTML nor the Markdown of the chat component finds anything to interpret,
 is one line of HTML that starts with a block element: such a block is passed on as it stands.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote as quoted_for_url
+from urllib.parse import urlencode
 
 from bot.answer import Answer, Citation
-from web import strings
+from bot.sources import Source
+from web.catalogue import ARABIC, LANGUAGES, WORDS, Words
 from web.corpus import CorpusSummary
 from web.direction import direction_of, stretches
 
 _PATH_SEPARATOR = " › "
+_LABEL_SEPARATOR = " — "
+_CURRENT = ' aria-current="page"'
+_DIGITS = ' class="hw-n"'  # the page's script writes them as the reader has chosen
 _RUNNING = " hw-running"
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What a person can do with a question or an answer.
+
+    :param at: How many questions were asked before it in the conversation.
+    :param names: Of "copy", "share", "retry", "edit", "helped" and "unhelped", in the order shown.
+    """
+
+    at: int
+    names: tuple[str, ...]
+
+
+_ACTIONS = {
+    "copy": "COPY",
+    "share": "SHARE",
+    "retry": "RETRY",
+    "edit": "EDIT",
+    "helped": "HELPED",
+    "unhelped": "DID_NOT_HELP",
+}
+_NOTHING: Mapping[str, Citation] = {}
 
 
 def escape(text: str) -> str:
@@ -38,134 +68,270 @@ def _reference(character: str) -> str:
     return f"&#{code};" if code < 0x80 else character
 
 
-def render_question(text: str) -> str:
+def render_question(text: str, actions: Actions | None = None, *, words: Words = ARABIC) -> str:
     """The bubble of what a person asked.
 
     :param text: The question as it was typed.
+    :param actions: What can be done with it.
+    :param words: The language of the page.
     """
-    return f'<div class="hw-question">{_paragraphs(text.strip())}</div>'
+    return f'<div class="hw-question">{_paragraphs(text.strip())}</div>{_buttons(actions, words)}'
 
 
-def render_answer(answer: Answer, asked: str, *, note: str = "", running: bool = False) -> str:
+def _buttons(actions: Actions | None, words: Words) -> str:
+    if actions is None:
+        return ""
+    buttons = "".join(
+        f'<button type="button" class="hw-act" name="{name}" value="{actions.at}">'
+        f"{escape(getattr(words, _ACTIONS[name]))}</button>"
+        for name in actions.names
+    )
+    return f'<div class="hw-actions">{buttons}</div>'
+
+
+def render_follow_ups(questions: Sequence[str], *, words: Words = ARABIC) -> str:
+    """Questions to go on with, each a button.
+
+    :param questions: Such as the documents answer; none draws nothing.
+    :param words: The language of the page.
+    """
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<button type="button" class="hw-follow" dir="{direction_of(text)}" value="{escape(text)}">'
+        f"{_line(text)}</button>"
+        for text in questions
+    )
+    heading = f'<p class="hw-heading">{escape(words.FOLLOW_UPS)}</p>'
+    return f'<section class="hw-follow-ups" dir="{words.direction}">{heading}{buttons}</section>'
+
+
+def render_answer(
+    answer: Answer,
+    asked: str,
+    *,
+    note: str = "",
+    running: bool = False,
+    actions: Actions | None = None,
+    words: Words = ARABIC,
+) -> str:
     """The bubble of an answer, whole or as far as it has come.
 
     :param answer: A snapshot of the answer.
     :param asked: The question as it was typed, to tell whether it was understood otherwise.
     :param note: A line about the answer itself, such as that it was stopped.
     :param running: Whether more of it is to come: the style sheet offers to stop it.
+    :param actions: What can be done with it.
+    :param words: The language of the page.
     """
-    parts = [_understood(answer.standalone_question, asked)]
+    parts = [_understood(answer.standalone_question, asked, words)]
     if answer.text:
         refused = " hw-refused" if answer.refused else ""
-        parts.append(f'<div class="hw-text{refused}">{_paragraphs(answer.text, markers=True)}</div>')
+        cited = {f"[{citation.marker}]": citation for citation in answer.citations}
+        parts.append(f'<div class="hw-text{refused}">{_paragraphs(answer.text, cited)}</div>')
     if answer.method == "generated":
-        parts.append(f'<p class="hw-note" dir="rtl">{strings.GENERATED}</p>')
+        parts.append(f'<p class="hw-note" dir="{words.direction}">{escape(words.GENERATED)}</p>')
     if answer.notice:
         parts.append(f'<p class="hw-note" dir="rtl">{escape(answer.notice)}</p>')
     if note:
-        parts.append(f'<p class="hw-note" dir="rtl">{escape(note)}</p>')
-    parts.append(_citations(answer.citations))
+        parts.append(f'<p class="hw-note" dir="{words.direction}">{escape(note)}</p>')
+    parts.append(_citations(answer.citations, words))
     if answer.refused:
-        parts.append(_related(answer.related))
+        parts.append(_related(answer.related, words))
+    parts.append(_buttons(actions, words))
     return f'<div class="hw-answer{_RUNNING if running else ""}">{"".join(parts)}</div>'
 
 
-def render_notice(message: str) -> str:
+def render_notice(message: str, actions: Actions | None = None, *, words: Words = ARABIC) -> str:
     """What went wrong, in the place of an answer.
 
     :param message: One Arabic sentence.
+    :param actions: What can be done about it.
+    :param words: The language of the page.
     """
-    return f'<div class="hw-answer"><div class="hw-notice">{_paragraphs(message)}</div></div>'
+    return f'<div class="hw-answer"><div class="hw-notice">{_paragraphs(message)}</div>{_buttons(actions, words)}</div>'
 
 
-def render_status(message: str) -> str:
+def render_status(message: str, *, words: Words = ARABIC) -> str:
     """What is being done before the first words come.
 
     :param message: One Arabic phrase.
+    :param words: The language of the page.
     """
-    return f'<div class="hw-answer{_RUNNING}"><p class="hw-status" dir="rtl">{escape(message)}</p></div>'
+    return f'<div class="hw-answer{_RUNNING}"><p class="hw-status" dir="{words.direction}">{escape(message)}</p></div>'
 
 
-def render_header(corpus: CorpusSummary) -> str:
+def render_header(corpus: CorpusSummary, *, keeps_history: bool = False, words: Words = ARABIC) -> str:
     """The name, what it does and how much it has read.
 
     :param corpus: The corpus that answers come from.
+    :param keeps_history: Whether there are conversations to go back to.
+    :param words: The language of the page.
     """
-    size = strings.CORPUS_EMPTY
+    size = words.CORPUS_EMPTY
     if corpus.documents:
-        size = strings.CORPUS_SIZE.format(
-            documents=strings.documents_counted(corpus.documents),
-            passages=strings.passages_counted(corpus.passages),
+        size = words.CORPUS_SIZE.format(
+            documents=words.documents_counted(corpus.documents),
+            passages=words.passages_counted(corpus.passages),
         )
     return (
-        f'<header class="hw-header" dir="rtl"><h1>{escape(strings.NAME)}</h1>'
-        f"<p>{escape(strings.TAGLINE)}</p>"
-        f'<p class="hw-corpus">{escape(size)}</p></header>'
+        f'<header class="hw-header" dir="{words.direction}"><h1>{escape(words.NAME)}</h1>'
+        f"<p>{escape(words.TAGLINE)}</p>"
+        f'<p class="hw-corpus">{escape(size)}</p>{_tools(keeps_history, words)}</header>'
     )
 
 
-def render_footer(corpus: CorpusSummary) -> str:
+def _tools(keeps_history: bool, words: Words) -> str:
+    history = f'<button type="button" class="hw-tool" name="conversations">{escape(words.CONVERSATIONS)}</button>'
+    printing = f'<button type="button" class="hw-tool" name="print">{escape(words.PRINT)}</button>'
+    return (
+        f'<nav class="hw-tools" aria-label="{escape(words.TOOLS)}">{history if keeps_history else ""}{printing}</nav>'
+    )
+
+
+def render_footer(corpus: CorpusSummary, *, words: Words = ARABIC) -> str:
     """The line at the bottom: where answers come from and that they should be checked.
 
     :param corpus: The corpus that answers come from.
+    :param words: The language of the page.
     """
     edition = ""
     if corpus.edition:
-        shown = _line(strings.EDITION.format(edition=corpus.edition))
-        edition = f'<p class="hw-edition" dir="rtl">{shown}</p>'
-    return f'<footer class="hw-footer" dir="rtl"><p>{escape(strings.FOOTER)}</p>{edition}</footer>'
+        shown = _line(words.EDITION.format(edition=corpus.edition))
+        edition = f'<p class="hw-edition" dir="{words.direction}">{shown}</p>'
+    return (
+        f'<footer class="hw-footer" dir="{words.direction}"><p>{escape(words.FOOTER)}</p>{edition}'
+        f"{_choices(words)}</footer>"
+    )
 
 
-def citation_label(citation: Citation) -> str:
+def _choices(words: Words) -> str:
+    """The languages of the page, and the script's way to other digits."""
+    links = "".join(
+        f'<a href="{other.home}" lang="{code}" hreflang="{code}"{_CURRENT if other is words else ""}>'
+        f"{escape(LANGUAGES[code])}</a>"
+        for code, other in WORDS.items()
+    )
+    digits = '<button type="button" class="hw-tool" name="digits"></button>'
+    return f'<nav class="hw-choices" aria-label="{escape(words.LANGUAGES)}">{links}{digits}</nav>'
+
+
+def render_source(source: Source, marked: tuple[int, int], *, words: Words = ARABIC) -> str:
+    """A passage in its document: what the panel beside the conversation shows.
+
+    :param source: The passage.
+    :param marked: Where the quote begins and ends in its text; the same number twice where nothing is quoted.
+    :param words: The language of the page.
+    """
+    rows = [(words.DOCUMENT, source.title or words.UNTITLED)]
+    if source.symbol:
+        rows.append((words.SYMBOL, source.symbol))
+    if source.date:
+        rows.append((words.DATE, source.date))
+    if source.section:
+        rows.append((words.SECTION, _PATH_SEPARATOR.join(source.section)))
+    if source.page is not None:
+        rows.append((words.PAGE, str(source.page)))
+    rows += [(words.FILE, source.source), (words.EDITION_NAME, source.edition)]
+    warning = "" if source.verified else _warning(words)
+    return (
+        f'<article data-before="{escape(source.before)}" data-after="{escape(source.after)}">{warning}'
+        f'<div class="hw-passage">{"".join(_marked_lines(source.text, marked))}</div>'
+        f"{_rows(rows, words)}{_page_image(source, marked, words)}</article>"
+    )
+
+
+def _page_image(source: Source, marked: tuple[int, int], words: Words) -> str:
+    if source.page is None or not source.source.lower().endswith(".pdf"):
+        return ""
+    query = urlencode({"passage": source.passage_id, "quote": f"{marked[0]}-{marked[1]}"})
+    address = escape(f"/pages/{quoted_for_url(source.document_id)}/{source.page}.png?{query}")
+    name = escape(words.PAGE_IMAGE.format(page=source.page))
+    return (
+        f'<details class="hw-page"><summary>{escape(words.OPEN_PAGE)}</summary>'
+        f'<a href="{address}" target="_blank" rel="noopener"><img src="{address}" alt="{name}" loading="lazy"></a>'
+        "</details>"
+    )
+
+
+def citation_label(citation: Citation, *, words: Words = ARABIC) -> str:
     """A citation in one line of plain text: title, section path and page.
 
     :param citation: The citation, without its marker.
+    :param words: The language of the page.
     """
-    page = [] if citation.page is None else [strings.PAGE_SHORT.format(page=citation.page)]
+    page = [] if citation.page is None else [words.PAGE_SHORT.format(page=citation.page)]
     section = [_PATH_SEPARATOR.join(citation.section)] if citation.section else []
-    return " — ".join([citation.title or strings.UNTITLED, *section, *page])
+    return _LABEL_SEPARATOR.join([citation.title or words.UNTITLED, *section, *page])
 
 
-def _understood(understood: str, asked: str) -> str:
+def _understood(understood: str, asked: str, words: Words) -> str:
     if not understood or " ".join(understood.split()) == " ".join(asked.split()):
         return ""
-    line = strings.UNDERSTOOD_AS.format(question=understood)
-    return f'<p class="hw-understood" dir="rtl">{_line(line)}</p>'
+    line = words.UNDERSTOOD_AS.format(question=understood)
+    return f'<p class="hw-understood" dir="{words.direction}">{_line(line)}</p>'
 
 
-def _citations(citations: tuple[Citation, ...]) -> str:
+def _citations(citations: tuple[Citation, ...], words: Words) -> str:
     if not citations:
         return ""
-    items = "".join(_citation(citation, evidence=True) for citation in citations)
-    return f'<div class="hw-citations"><p class="hw-heading">{strings.CITATIONS}</p>{items}</div>'
+    items = "".join(_citation(citation, words, evidence=True) for citation in citations)
+    return f'<div class="hw-citations"><p class="hw-heading">{words.CITATIONS}</p>{items}</div>'
 
 
-def _related(related: tuple[Citation, ...]) -> str:
+def _related(related: tuple[Citation, ...], words: Words) -> str:
     if not related:
         return ""
-    items = "".join(_citation(citation, evidence=False) for citation in related)
+    items = "".join(_citation(citation, words, evidence=False) for citation in related)
     return (
-        f'<div class="hw-related"><p class="hw-heading">{strings.RELATED}</p>'
-        f'<p class="hw-note" dir="rtl">{escape(strings.RELATED_NOTE)}</p>{items}</div>'
+        f'<div class="hw-related"><p class="hw-heading">{words.RELATED}</p>'
+        f'<p class="hw-note" dir="{words.direction}">{escape(words.RELATED_NOTE)}</p>{items}</div>'
     )
 
 
-def _citation(citation: Citation, *, evidence: bool) -> str:
-    label = citation_label(citation)
+def _citation(citation: Citation, words: Words, *, evidence: bool) -> str:
+    label = citation_label(citation, words=words)
     marker = f'<bdi class="hw-number" dir="ltr">{escape(f"[{citation.marker}]")}</bdi> ' if evidence else ""
-    warning = "" if citation.verified else f'<p class="hw-warning" dir="rtl">{escape(strings.UNVERIFIED)}</p>'
-    passage = _passage(citation.passage, citation.quote if evidence else "")
-    return (
-        f'<details class="hw-citation"><summary dir="rtl">{marker}'
-        f'<span class="hw-label">{_line(label)}</span></summary>'
-        f'<div class="hw-source">{warning}{passage}{_place(citation)}</div></details>'
+    warning = (
+        "" if citation.verified else f'<p class="hw-warning" dir="{words.direction}">{escape(words.UNVERIFIED)}</p>'
     )
+    passage = _passage(citation.passage, citation.quote if evidence else "")
+    opener = _opener(citation, words.IN_PLACE)
+    return (
+        f'<details class="hw-citation"><summary dir="{words.direction}">{marker}'
+        f'<span class="hw-label" dir="{direction_of(label)}">{_label(label, citation)}</span></summary>'
+        f'<div class="hw-source">{warning}{passage}{_place(citation, words)}{opener}</div></details>'
+    )
+
+
+def _warning(words: Words) -> str:
+    return f'<p class="hw-warning" dir="{words.direction}">{escape(words.UNVERIFIED)}</p>'
+
+
+def _opener(citation: Citation, label: str, kind: str = "") -> str:
+    """A button that opens the passage in its place; its value says which, and where the quote stands in it."""
+    start, end = _quoted(citation.passage, citation.quote)
+    return (
+        f'<button type="button" class="hw-open{kind}" value="{escape(citation.passage_id)}" name="{start}-{end}">'
+        f"{escape(label)}</button>"
+    )
+
+
+def _label(label: str, citation: Citation) -> str:
+    """The label with its page set apart: its digits are those of the reader's choice."""
+    if citation.page is None:
+        return _line(label)
+    place, _, page = label.rpartition(_LABEL_SEPARATOR)
+    return f'{_line(place + _LABEL_SEPARATOR)}<span class="hw-n">{escape(page)}</span>'
 
 
 def _passage(passage: str, quote: str) -> str:
+    return f'<div class="hw-passage">{"".join(_marked_lines(passage, _quoted(passage, quote)))}</div>'
+
+
+def _quoted(passage: str, quote: str) -> tuple[int, int]:
     start = passage.find(quote) if quote else -1
-    marked = (start, start + len(quote)) if start >= 0 else (0, 0)
-    return f'<div class="hw-passage">{"".join(_marked_lines(passage, marked))}</div>'
+    return (start, start + len(quote)) if start >= 0 else (0, 0)
 
 
 def _marked_lines(text: str, marked: tuple[int, int]) -> Iterator[str]:
@@ -178,35 +344,43 @@ def _marked_lines(text: str, marked: tuple[int, int]) -> Iterator[str]:
         at += len(line) + 1
 
 
-def _place(citation: Citation) -> str:
-    rows = [(strings.DOCUMENT, citation.title or strings.UNTITLED)]
+def _place(citation: Citation, words: Words) -> str:
+    rows = [(words.DOCUMENT, citation.title or words.UNTITLED)]
     if citation.section:
-        rows.append((strings.SECTION, _PATH_SEPARATOR.join(citation.section)))
+        rows.append((words.SECTION, _PATH_SEPARATOR.join(citation.section)))
     if citation.page is not None:
-        rows.append((strings.PAGE, str(citation.page)))
-    rows.append((strings.FILE, citation.source))
-    cells = "".join(f'<p dir="rtl"><b>{name}:</b> {_line(value)}</p>' for name, value in rows)
+        rows.append((words.PAGE, str(citation.page)))
+    rows.append((words.FILE, citation.source))
+    return _rows(rows, words)
+
+
+def _rows(rows: Iterable[tuple[str, str]], words: Words) -> str:
+    cells = "".join(
+        f'<p dir="{words.direction}"><b>{escape(name)}:</b> '
+        f'<span{_DIGITS if name == words.PAGE else ""} dir="{direction_of(value)}">{_line(value)}</span></p>'
+        for name, value in rows
+    )
     return f'<div class="hw-place">{cells}</div>'
 
 
-def _paragraphs(text: str, *, markers: bool = False) -> str:
-    return "".join(_paragraph(line, _line(line, markers=markers)) for line in text.split("\n"))
+def _paragraphs(text: str, cited: Mapping[str, Citation] = _NOTHING) -> str:
+    return "".join(_paragraph(line, _line(line, cited)) for line in text.split("\n"))
 
 
 def _paragraph(line: str, inner: str) -> str:
     return f'<p dir="{direction_of(line)}">{inner}</p>'
 
 
-def _line(text: str, *, markers: bool = False) -> str:
-    return "".join(_pieces(stretches(text), markers=markers))
+def _line(text: str, cited: Mapping[str, Citation] = _NOTHING) -> str:
+    return "".join(_pieces(stretches(text), cited))
 
 
-def _pieces(pieces: Iterable[tuple[str, str]], *, markers: bool) -> Iterator[str]:
+def _pieces(pieces: Iterable[tuple[str, str]], cited: Mapping[str, Citation]) -> Iterator[str]:
     for kind, part in pieces:
         if kind == "text":
             yield escape(part)
-        elif kind == "marker" and markers:
-            yield f'<bdi class="hw-marker" dir="ltr">{escape(part)}</bdi>'
+        elif kind == "marker" and part in cited:
+            yield f'<bdi dir="ltr">{_opener(cited[part], part, " hw-marker")}</bdi>'
         else:
             style = "" if kind == "ltr" else ' class="hw-fixed"'
             yield f'<bdi{style} dir="ltr">{escape(part)}</bdi>'

@@ -13,26 +13,34 @@ from fastapi import FastAPI
 from langchain_core.runnables import Runnable
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from accounts.store import Accounts, Role
 from bot.answer import Answer, Question
+from history.store import History
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
 from web.answering import CountedChain, Slots
 from web.api.interfaces import Interfaces, add_interfaces
+from web.catalogue import WORDS
 from web.corpus import CorpusSummary
 from web.health import add_health
 from web.login import RoleGuard, add_login
 from web.metrics import Channel, Metrics
 from web.organisers import build_organisers_page
-from web.page import CONCURRENT_ANSWERS, build_page
+from web.page import CONCURRENT_ANSWERS, Behind, build_page
 from web.page_images import page_images
-from web.shell import ArabicShell, page_script
+from web.readers import ReaderCookie, add_conversations
+from web.shared import add_shared
+from web.shell import Shell, page_script
+from web.sources import Sources, add_sources
 from web.theme import page_css, page_js, page_theme
+from web.verdicts import PROMPTS, prompts_of
 from web.widget import FrameGuard, add_widget, embedded_js
 
 ORGANISERS = "/organisers"
+ASSETS = "/hiwar"  # Gradio has "/assets" and "/static"
 LARGEST_UPLOAD = 100 * 2**20  # bytes; what else a file may be is for ingest to say
 
 
@@ -50,6 +58,10 @@ def create_app(
     *,
     corpus: Callable[[], CorpusSummary],
     organising: Organising | None = None,
+    sources: Sources | None = None,
+    history: History | None = None,
+    follow_ups: Callable[[Answer], Sequence[str]] = lambda answer: (),
+    is_kept: Callable[[str], bool] = lambda edition: True,
     interfaces: Interfaces | None = None,
     widget_origins: Sequence[str] = (),
 ) -> FastAPI:
@@ -57,6 +69,10 @@ def create_app(
 
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.
     :param corpus: Gives what the page tells about the corpus, asked whenever a page is opened.
+    :param sources: Where what citations rest on is looked up; None leaves it out.
+    :param history: Where conversations, shared answers and verdicts are kept; None keeps nothing.
+    :param follow_ups: Gives questions that go on from an answer and that the documents answer.
+    :param is_kept: Whether an edition of that name is still there.
     :param organising: None leaves the organisers' page out.
     :param interfaces: None leaves them out.
     :param widget_origins: Sites that may show the page in a frame of theirs.
@@ -67,19 +83,33 @@ def create_app(
     add_widget(app)
     if interfaces:
         add_interfaces(app, interfaces, chain, slots, metrics)
-    shell = Middleware(ArabicShell, script=page_script(page_js() + embedded_js()))
+    app.mount(ASSETS, StaticFiles(packages=[("web", "assets")]))
+    if sources:
+        add_sources(app, sources)
+    cookie: list[Middleware] = []
+    if history:
+        if history.retention.history:
+            add_conversations(app, history)
+            cookie = [Middleware(ReaderCookie, days=history.retention.history)]
+        add_shared(app, history, is_kept)
+    shell = Middleware(Shell, script=page_script(page_js()))
     if organising:
         add_login(app, organising.accounts, home=f"{ORGANISERS}/")
         guard = Middleware(RoleGuard, accounts=organising.accounts, role=Role.ORGANISER)
         images = page_images(organising.library.live_original)
         app.mount(f"{ORGANISERS}/pages", RoleGuard(images, organising.accounts, Role.ORGANISER))
-        page = build_organisers_page(organising.library, organising.embedder)
+        if history:
+            app.mount(f"{ORGANISERS}/{PROMPTS}", RoleGuard(prompts_of(history), organising.accounts, Role.ORGANISER))
+        page = build_organisers_page(organising.library, organising.embedder, history)
         _mount(app, page, ORGANISERS, [guard, Middleware(FrameGuard), shell], largest_file=LARGEST_UPLOAD)
     # Gradio shows its temporary files, uploads of organisers among them, at this page's address too.
-    no_files = Middleware(NoFiles)
-    frames = Middleware(FrameGuard, origins=widget_origins)
-    page = build_page(CountedChain(chain, Channel.PAGE, metrics, slots), corpus=corpus)
-    return _mount(app, page, "/", [no_files, frames, shell], largest_file=1)
+    before = [Middleware(NoFiles), *cookie, Middleware(FrameGuard, origins=widget_origins)]
+    counted = CountedChain(chain, Channel.PAGE, metrics, slots)
+    for words in reversed(WORDS.values()):  # the one at "/" last: it would take what is asked of the others
+        page = build_page(Behind(counted, corpus, follow_ups, history, words))
+        spoken = Middleware(Shell, script=page_script(page_js() + embedded_js(), words), words=words)
+        app = _mount(app, page, words.home.rstrip("/") or "/", [*before, spoken], largest_file=1)
+    return app
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware], *, largest_file: int) -> FastAPI:

@@ -1,7 +1,7 @@
-"""The HTML document that carries the page -> the same document in Arabic and from right to left.
+"""The HTML document that carries the page -> the same document in the language of the page.
 
 Gradio serves a fixed English shell. It is changed on its way out, so that language, direction and
-title hold before any script runs, and Gradio's own interface takes its Arabic translation.
+title hold before any script runs, and Gradio's own interface takes its translation.
 """
 
 import json
@@ -12,78 +12,105 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web import strings
+from web.catalogue import ARABIC, Words
 
 _HTML_TAG: Final = re.compile(r"<html\b[^>]*>")
 _HEAD_TAG: Final = re.compile(r"<head\b[^>]*>")
 _ENGLISH_META: Final = re.compile(r"\s*<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>")
-# Gradio picks its language from the browser's; the page speaks Arabic in every browser.
+# Gradio picks its language from the browser's; the page speaks its own in every browser.
 _LANGUAGE_SCRIPT: Final = (
-    '<script>for(const[k,v]of[["language","ar"],["languages",["ar"]]])'
+    '<script>for(const[k,v]of[["language","%s"],["languages",["%s"]]])'
     "Object.defineProperty(navigator,k,{get:()=>v});</script>"
 )
 
 
-def arabic_shell(html: str, script: str) -> str:
+def shell_in(words: Words, html: str, script: str) -> str:
     """The document with language, direction, title and the page's own script.
 
+    :param words: The language of the page.
     :param html: The document as Gradio renders it; anything that is no such document is unchanged.
     :param script: JavaScript that runs before Gradio's.
     """
     html = _ENGLISH_META.sub("", html)
-    html = _HTML_TAG.sub(_arabic_tag, html, count=1)
+    html = _HTML_TAG.sub(lambda tag: _tag(tag, words), html, count=1)
     head = (
-        f"<title>{escape(strings.PAGE_TITLE)}</title>{_LANGUAGE_SCRIPT}<script>{script}</script>"
-        f"<noscript>{escape(strings.SCRIPT_NEEDED)}</noscript>"
+        f"<title>{escape(words.PAGE_TITLE)}</title>"
+        f"{_LANGUAGE_SCRIPT % (words.language, words.language)}<script>{script}</script>"
+        '<link rel="stylesheet" href="/hiwar/beside.css"><script src="/hiwar/panel.js" defer></script>'
+        '<script src="/hiwar/chat.js" defer></script>'
+        f"<noscript>{escape(words.SCRIPT_NEEDED)}</noscript>"
     )
     return _HEAD_TAG.sub(lambda tag: tag.group() + '<meta charset="utf-8">' + head, html, count=1)
 
 
-def _arabic_tag(tag: re.Match[str]) -> str:
+def _tag(tag: re.Match[str], words: Words) -> str:
     rest = re.sub(r'\s(?:lang|dir)="[^"]*"', "", tag.group().removeprefix("<html"))
-    return f'<html lang="ar" dir="rtl"{rest}'
+    return f'<html lang="{words.language}" dir="{words.direction}"{rest}'
 
 
-def page_script(source: str) -> str:
-    """The page's script with its Arabic words filled in.
+def page_script(source: str, words: Words = ARABIC) -> str:
+    """The page's script with its words filled in.
 
     :param source: JavaScript in which `__WORDS__` stands for them.
+    :param words: The language of the page.
     """
-    words = {
-        "chrome": strings.CHROME,
-        "user": strings.YOUR_MESSAGE,
-        "bot": strings.OUR_MESSAGE,
-        "connection": strings.CONNECTION_ERROR,
-        "waiting": strings.WAITING,
+    return source.replace("__WORDS__", _spoken(words))
+
+
+def words_script(words: Words) -> str:
+    """A script element with the words of the page's scripts, for a page without Gradio."""
+    return f"<script>window.hiwarWords = {_spoken(words)};</script>"
+
+
+def _spoken(words: Words) -> str:
+    spoken = {
+        "chrome": words.chrome,
+        "user": words.YOUR_MESSAGE,
+        "bot": words.OUR_MESSAGE,
+        "connection": words.CONNECTION_ERROR,
+        "reasons": words.reasons,
+        **{name.lower(): getattr(words, name) for name in _SPOKEN},
     }
     # A "<" cannot end the script element when it is written as an escape.
-    return source.replace("__WORDS__", json.dumps(words, ensure_ascii=False).replace("<", "\\u003c"))
+    return json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c")
 
 
-class ArabicShell:
+_SPOKEN: Final = (
+    "WAITING MARKER PANEL PANEL_CLOSE PANEL_BEFORE PANEL_AFTER PANEL_LOADING PANEL_GONE PANEL_FAILED TOO_OFTEN AGAIN "
+    "COPIED COPY_FAILED CITATIONS EDITING CANCEL SHARE SHARE_DONE SHARE_LINK COPY_LINK LINK_COPIED DEED_FAILED JUDGED "
+    "DID_NOT_HELP WHY_NOT COMMENT SEND_VERDICT VERDICT_KEPT REPORT_QUESTION CONVERSATIONS "
+    "CONVERSATIONS_NONE CONVERSATIONS_KEPT DELETE DELETE_NAMED DELETE_ALL EXPORT CONFIRM_DELETE_ALL "
+    "DIGITS QUEUE_FULL OFFLINE ONLINE"
+).split()
+
+
+class Shell:
     """ASGI middleware that turns each whole HTML document on its way out.
 
     :param app: The application below.
     :param script: JavaScript that runs before Gradio's.
+    :param words: The language of the page.
     """
 
-    def __init__(self, app: ASGIApp, script: str) -> None:
+    def __init__(self, app: ASGIApp, script: str, words: Words = ARABIC) -> None:
         self._app = app
         self._script = script
+        self._words = words
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything but HTML documents through untouched."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _Sender(send, self._script))
+        await self._app(scope, receive, _Sender(send, self._script, self._words))
 
 
 class _Sender:
     """Holds an HTML response back until it is whole, then sends it turned."""
 
-    def __init__(self, send: Send, script: str) -> None:
+    def __init__(self, send: Send, script: str, words: Words) -> None:
         self._send = send
+        self._words = words
         self._script = script
         self._start: Message | None = None
         self._body = b""
@@ -102,7 +129,7 @@ class _Sender:
         self._body += message.get("body", b"")
         if message.get("more_body", False):
             return
-        body = arabic_shell(self._body.decode(), self._script).encode()
+        body = shell_in(self._words, self._body.decode(), self._script).encode()
         MutableHeaders(raw=start["headers"])["content-length"] = str(len(body))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})

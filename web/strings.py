@@ -1,57 +1,17 @@
-"""Every Arabic sentence of the page, in one place to be proofread."""
+"""Every Arabic sentence of the pages for organisers; the page for readers has its own in `web.catalogue`."""
 
-from bot.wording import counted
+from web.catalogue import ARABIC
 
-# The page
-PAGE_TITLE = "حوار: أسئلة وأجوبة من وثائق الاجتماعات"
-NAME = "حوار"
-TAGLINE = "اسأل عن وثائق اجتماعات الاتفاق العالمي من أجل الهجرة، وتأتِك الإجابة من نصوصها مع ذكر موضعها."
-CORPUS_SIZE = "الإجابات مأخوذة من {documents} تضم {passages}."
-CORPUS_EMPTY = "لم تُضَف أي وثيقة بعد."
-EDITION = "إصدار الفهرس: {edition}"
-FOOTER = "الإجابات مأخوذة من الوثائق آلياً. افتح المرجع تحت الإجابة وتحقق من النص في موضعه قبل أن تستند إليه."
+REASONS = ARABIC.reasons
 
-# The conversation
-CONVERSATION = "المحادثة"
-WELCOME = "اكتب سؤالك بالعربية، أو اختر أحد الأسئلة المقترحة."
-EXAMPLES = "أسئلة مقترحة"
-QUESTION_LABEL = "سؤالك"
-QUESTION_PLACEHOLDER = "اكتب سؤالك هنا…"
-SEND = "إرسال"
-STOP = "إيقاف"
-NEW_CONVERSATION = "محادثة جديدة"
-YOUR_MESSAGE = "سؤالك"
-OUR_MESSAGE = "إجابة حوار"
-WAITING = "أسئلة أخرى قيد الإجابة. ترتيبك في الانتظار: {place}."
-SEARCHING = "جارٍ البحث في الوثائق…"
-STOPPED = "أوقفتَ هذه الإجابة قبل أن تكتمل."
-STOPPED_EMPTY = "أوقفتَ البحث قبل أن تظهر الإجابة."
 
-# Under an answer
-CITATIONS = "المراجع"
-RELATED = "أقرب مقطع ذي صلة"
-RELATED_NOTE = "لا يجيب عن سؤالك، وقد يفيدك الاطلاع عليه."
-UNDERSTOOD_AS = "فُهم السؤال هكذا: {question}"
-DOCUMENT = "الوثيقة"
-SECTION = "القسم"
-PAGE = "الصفحة"
-PAGE_SHORT = "ص\u00a0{page}"
-FILE = "الملف"
-UNTITLED = "وثيقة بلا عنوان"
-GENERATED = "صاغ هذه الإجابة نموذج لغوي، وقوبلت كل جملة فيها بمرجعها."
-UNVERIFIED = "تنبيه: هذا النص مقروء آلياً من صورة، وقد تكون في حروفه أو أرقامه أخطاء. قارنه بالوثيقة الأصلية."
+def __getattr__(name: str) -> str:
+    """What the page for readers says in Arabic is at hand here too."""
+    return getattr(ARABIC, name)
 
-# What can go wrong
-QUESTION_EMPTY = "اكتب سؤالك أولاً، ثم اضغط «إرسال»."
-QUESTION_TOO_LONG = "السؤال أطول من اللازم ({length} حرفاً). اختصره إلى {limit} حرف أو أقل، ثم أرسله من جديد."
-UNEXPECTED_ERROR = (
-    "تعذّر إعداد الإجابة بسبب خطأ غير متوقع. سؤالك باقٍ في الخانة: أرسله مرة أخرى، وإن تكرر الخطأ فأبلغ مدير الموقع."
-)
-CONNECTION_ERROR = "تعذّر الاتصال بالخادم، أو أنه مشغول الآن. انتظر قليلاً ثم أعد المحاولة، أو حدّث الصفحة."
-SCRIPT_NEEDED = "تحتاج هذه الصفحة إلى تفعيل JavaScript في المتصفح."
-BUSY = "الخادم مشغول بأسئلة أخرى الآن. أعد المحاولة بعد ثوانٍ."
 
 # What programs are told
+BUSY = "الخادم مشغول بأسئلة أخرى الآن. أعد المحاولة بعد ثوانٍ."
 API_KEY_NEEDED = "يلزم مفتاح صالح في الترويسة Authorization على الصورة: Bearer ثم المفتاح."
 API_KEY_FORBIDDEN = "لا يتيح هذا المفتاح هذه الخدمة."
 API_QUOTA = "استُنفد عدد الطلبات المتاح لهذا المفتاح. أعد المحاولة بعد {seconds} ثانية."
@@ -110,7 +70,7 @@ STATE_LIVE, STATE_WITHDRAWN, STATE_OLD = "منشورة", "مسحوبة", "محف
 STATE_PUBLISHED = "منشور"
 CHOOSE_DOCUMENT, CHOOSE_EDITION = "اختر وثيقة", "اختر إصداراً"
 WITHDRAW, RESTORE, PUBLISH, ROLL_BACK = "سحب الوثيقة", "إعادة الوثيقة", "نشر هذا الإصدار", "العودة إلى الإصدار السابق"
-CONFIRM, CANCEL = "تأكيد", "تراجع"
+CONFIRM = "تأكيد"
 CONFIRM_WITHDRAW = "لن يُجاب بعد التأكيد عن أي سؤال من «{title}»، ويمكن إعادتها لاحقاً."
 CONFIRM_RESTORE = "ستعود «{title}» إلى الإجابات بعد التأكيد."
 CONFIRM_ROLL_BACK = "سيعود الإصدار {edition} إلى الإجابة عن الأسئلة بعد التأكيد، ويبقى الإصدار الحالي محفوظاً."
@@ -128,7 +88,6 @@ DOUBTS = {
     "recognised_with_low_confidence": "قُرئت الصفحة من صورتها، والقراءة غير مؤكدة.",
     "nothing_recognised": "لم يُتعرَّف في صورة الصفحة على أي نص.",
 }
-PAGE_IMAGE = "صورة الصفحة {page}"
 CHANGES = "ما تغيّر عن الإصدار المختار في المنشور"
 NO_CHANGES = "لا فرق بين الإصدارين."
 CHANGE_KINDS = {
@@ -140,32 +99,9 @@ CHANGE_KINDS = {
     "restored": "أُعيدت",
 }
 
-# What Gradio itself says, and in English whatever the language of the browser
-CHROME = {
-    "chatbot conversation": CONVERSATION,
-    "Scroll down": "الانتقال إلى آخر المحادثة",
-    "Loading response": SEARCHING,
-    "Loading": "جارٍ التحميل",
-    "Loading...": "جارٍ التحميل…",
-    "Error": "خطأ",
-    "Warning": "تنبيه",
-    "Info": "معلومة",
-    "Success": "تم",
-    "Close": "إغلاق",
-}
-
-
-def documents_counted(count: int) -> str:
-    """The number of documents as Arabic counts things, to stand after «من».
-
-    :param count: How many, from 1.
-    """
-    return counted(count, "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة")
-
-
-def passages_counted(count: int) -> str:
-    """The number of passages as Arabic counts things, to stand as an object.
-
-    :param count: How many, from 1.
-    """
-    return counted(count, "مقطعاً واحداً", "مقطعين", "مقاطع", "مقطعاً", "مقطع")
+# What readers say, for organisers
+TAB_VERDICTS = "آراء القراء"
+VERDICTS_HEAD = ("السؤال", "الإجابة", "الرأي", "التعليق", "الإصدار", "التاريخ", "سؤال اختبار")
+VERDICTS_NONE = "لم يُبدِ أحد رأيه بعد."
+VERDICTS_ALL = "تنزيل كل الأسئلة أسئلةَ اختبار (JSONL)"
+VERDICT_PROMPT = "تنزيل (JSONL)"

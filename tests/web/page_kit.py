@@ -2,16 +2,50 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from scripted_chain import ANSWER, EXAMPLES, REFUSAL, citation, growing
 
 from bot.answer import Answer, Citation, Question
+from bot.sources import Source
 from errors import HiwarError
+from ingest.document import Original
+from tests.ingest.pdf_kit import of_lines
 from web.corpus import CorpusSummary
+from web.sources import Sources
 
 CORPUS = CorpusSummary(4, 312, "2026-11-23-a1", EXAMPLES)
+FOLLOW_UPS = ("ماذا قال ممثل النقابات؟", "ما أبرز ما ورد بشأن «حماية العمال»؟")
+GONE = "2026-01-01-old"  # an edition that was deleted
+NEIGHBOUR = "افتُتحت الجلسة الثانية بكلمة من المنسقة الوطنية."
+WITHDRAWN = "p2"  # a passage that was published when the answer was given, and is no longer
+
+
+def _source(passage_id: str) -> Source | None:
+    cited = {one.passage_id: one for one in ANSWER.citations if one.passage_id != WITHDRAWN}
+    if passage_id == "p0":
+        cited["p0"] = citation(passage_id="p0", passage=NEIGHBOUR)
+    one = cited.get(passage_id)
+    if one is None:
+        return None
+    before, after = {"p0": ("", "p1"), "p1": ("p0", "")}.get(passage_id, ("", ""))
+    return Source(
+        one.passage_id, "consultation-3", CORPUS.edition, one.title, one.section, one.page, one.passage, one.source,
+        "2026-10-05", "E/2026/3", one.verified, before, after,
+    )  # fmt: skip
+
+
+def _original(document_id: str) -> Original | None:
+    if document_id != "consultation-3":
+        return None
+    opening = "افتُتحت الجلسة في قاعة البلدية."
+    data = of_lines([opening], [opening], [opening, "ودعا المشاركون إلى توحيد عقود العمل بحلول الصيف."])
+    return Original(data, "regional-consultation-3.pdf")
+
+
+SOURCES = Sources(_source, _original)
 BROWSER_TEST = [
     pytest.mark.slow,
     # Gradio's queue counts its runs with what pandas is about to drop.
@@ -50,6 +84,10 @@ def script(question: Question) -> Iterator[Answer]:
         yield Answer(text, (hostile(),), standalone_question=PAYLOADS[0])
     elif "متابعة" in question.text:
         yield Answer("نص الإجابة.", standalone_question="متى تُنشر عقود العمل بلغات العمال؟")
+    elif "إصدار قديم" in question.text:
+        yield replace(ANSWER, edition=GONE)
+    elif "إصدار جديد" in question.text:
+        yield replace(ANSWER, edition=CORPUS.edition)
     elif "مهل" in question.text:
         yield from growing(ANSWER, pause=0.1)
     else:

@@ -23,6 +23,8 @@ def latin_words(page: Page) -> set[str]:
             if (["SCRIPT", "STYLE"].includes(e.tagName) || !e.checkVisibility()) continue;
             for (const a of ["aria-label", "title", "alt", "placeholder", "aria-description"])
               if (e.hasAttribute(a)) words.push(e.getAttribute(a));
+            const spoken = e.closest("[lang]")?.lang;
+            if (spoken && spoken !== document.documentElement.lang) continue; // a language by its own name
             if (e.closest(".hw-text, .hw-citations, .hw-question, .hw-edition, style, svg")) continue;
             for (const n of e.childNodes) if (n.nodeType === Node.TEXT_NODE) words.push(n.textContent);
           }
@@ -47,32 +49,34 @@ def fonts_of(page: Page, selector: str) -> list[str]:
     return [font["familyName"] for font in fonts]
 
 
-def outside(page: Page) -> list[str]:
+def outside(page: Page, within: str = "main") -> list[str]:
     """Visible elements that stick out of the viewport sideways."""
     return page.evaluate(
-        """() => [...document.querySelectorAll("main *")].filter(e => {
+        """(within) => [...document.querySelectorAll(within + " *")].filter(e => {
             const r = e.getBoundingClientRect();
             const shown = e.checkVisibility() && r.width > 1 && !e.closest(".sr-only");
             return shown && (r.left < -0.5 || r.right > innerWidth + 0.5);
-        }).map(e => e.className + ": " + e.textContent.slice(0, 40))"""
+        }).map(e => e.className + ": " + e.textContent.slice(0, 40))""",
+        within,
     )
 
 
-def small(page: Page) -> list[str]:
+def small(page: Page, within: str = "main") -> list[str]:
     """Visible text under 16 pixels."""
     return page.evaluate(
-        """() => [...document.querySelectorAll("main *")].filter(e => e.checkVisibility()
+        """(within) => [...document.querySelectorAll(within + " *")].filter(e => e.checkVisibility()
             && !e.closest(".sr-only, style, svg")
             && [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.textContent.trim())
             && parseFloat(getComputedStyle(e).fontSize) < 16
-        ).map(e => getComputedStyle(e).fontSize + " " + e.textContent.slice(0, 40))"""
+        ).map(e => getComputedStyle(e).fontSize + " " + e.textContent.slice(0, 40))""",
+        within,
     )
 
 
-def faint(page: Page) -> list[str]:
+def faint(page: Page, within: str = "main") -> list[str]:
     """Visible text whose contrast with what lies under it is below 4.5 to 1 (WCAG AA)."""
     return page.evaluate(
-        """() => {
+        """(within) => {
           const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
           const rgba = (colour) => {
             canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1);
@@ -88,8 +92,8 @@ def faint(page: Page) -> list[str]:
             const v = c[i] / 255; return sum + w * (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
           }, 0);
           const bad = [];
-          for (const e of document.querySelectorAll("main *")) {
-            if (!e.checkVisibility() || e.closest(".sr-only, style, svg, .hw-status")) continue;
+          for (const e of document.querySelectorAll(within + " *")) {
+            if (!e.checkVisibility() || e.closest(".sr-only, style, svg, .hw-status, :disabled")) continue;
             const typed = e.tagName === "TEXTAREA";
             const has = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.textContent.trim());
             if (!has && !typed) continue;
@@ -106,7 +110,8 @@ def faint(page: Page) -> list[str]:
             }
           }
           return bad;
-        }"""
+        }""",
+        within,
     )
 
 

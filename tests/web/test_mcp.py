@@ -1,10 +1,11 @@
 """The tool ask_documents, as a real MCP client meets it."""
 
 import sys
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import anyio
 import httpx2
@@ -22,8 +23,15 @@ from web import strings
 from web.api.tool import readable
 
 TOOL = "ask_documents"
+T = TypeVar("T")
 Mode = Literal["legacy", "auto"]
 MODES: tuple[Mode, ...] = ("legacy", "auto")
+
+
+def run(client: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a client in a thread of its own: where a browser is open, this one's event loop is taken."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, client).result()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +54,7 @@ def tools(api: Served, mode: Mode) -> list[Tool]:
         async with connected(api, api.token, mode) as client:
             return (await client.list_tools()).tools
 
-    return anyio.run(listed)
+    return run(listed)
 
 
 def call(api: Served, arguments: dict[str, Any], mode: Mode = "auto", tool: str = TOOL) -> CallToolResult:
@@ -54,7 +62,7 @@ def call(api: Served, arguments: dict[str, Any], mode: Mode = "auto", tool: str 
         async with connected(api, api.token, mode) as client:
             return await client.call_tool(tool, arguments)
 
-    return anyio.run(called)
+    return run(called)
 
 
 def text(result: CallToolResult) -> str:
@@ -132,7 +140,7 @@ def test_without_a_key_no_client_connects(api: Served) -> None:
             await client.call_tool(TOOL, {"question": QUESTION})
 
     with pytest.raises(ExceptionGroup):
-        anyio.run(connect)
+        run(connect)
     assert len(api.chain.questions) == asked
 
 
@@ -175,7 +183,7 @@ def test_the_command_serves_a_client_over_its_standard_input_and_output(tmp_path
         async with Client(command("mcp")) as client:
             return (await client.list_tools()).tools, await client.call_tool(TOOL, {"question": "كم مشاركاً حضر؟"})
 
-    (tool,), result = anyio.run(session)
+    (tool,), result = run(session)
     assert tool.name == TOOL
     assert not result.is_error
     assert result.structured_content["standalone_question"] == "كم مشاركاً حضر؟"

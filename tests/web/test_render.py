@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
 
 from bot.answer import Answer
+from bot.sources import Source
 from web import strings
+from web.catalogue import ARABIC
 from web.corpus import CorpusSummary
 from web.direction import direction_of, stretches
 from web.render import (
@@ -17,6 +19,7 @@ from web.render import (
     render_header,
     render_notice,
     render_question,
+    render_source,
 )
 
 # Everything but what HTML cannot hold: controls other than tab and new line, and surrogates.
@@ -26,7 +29,7 @@ texts = st.text(
         st.sampled_from("\n\t<>&\"'`*_#[](){}$\\|~-=!;:ابجد12 "),
     )
 )
-ALLOWED = {"div", "p", "bdi", "details", "summary", "span", "mark", "b"}
+ALLOWED = {"div", "p", "bdi", "button", "details", "summary", "span", "mark", "b"}
 
 
 class Reader(HTMLParser):
@@ -96,9 +99,24 @@ def test_no_text_makes_an_element(answer: str, title: str, section: str, passage
     html = render_answer(Answer(answer, (cited,), standalone_question=section), title)
     reader = read(html)
     assert set(reader.tags) <= ALLOWED
-    assert reader.attributes <= {"class", "dir"}
+    assert reader.attributes <= {"class", "dir", "type", "value", "name"}
     assert read(html, "hw-text").text == answer
     assert read(html, "hw-passage").text == passage
+
+
+@given(texts, texts)
+def test_no_text_of_a_document_makes_an_element_beside_the_conversation(text: str, name: str) -> None:
+    source = Source(name, text, text, text, (text,), 1, text, text, text, text, False, name, name)
+    reader = read(render_source(source, (1, 3)))
+    assert set(reader.tags) <= ALLOWED | {"article", "a", "img"}
+    allowed = {"class", "dir", "data-before", "data-after", "href", "target", "rel", "src", "alt", "loading"}
+    assert reader.attributes <= allowed
+    assert read(render_source(source, (0, 0)), "hw-passage").text == text
+
+
+def test_a_marker_without_its_citation_opens_nothing() -> None:
+    html = render_answer(Answer("نص [1] وآخر [2]", (citation(1),)), "سؤال")
+    assert read(html, "hw-marker").text == "[1]"
 
 
 @given(texts, texts, texts.filter(lambda text: text.strip("\n")))
@@ -205,8 +223,8 @@ def test_what_was_understood_is_said_only_when_it_differs() -> None:
     ],
 )
 def test_things_are_counted_as_arabic_counts_them(count: int, documents: str, passages: str) -> None:
-    assert strings.documents_counted(count) == documents
-    assert strings.passages_counted(count) == passages
+    assert ARABIC.documents_counted(count) == documents
+    assert ARABIC.passages_counted(count) == passages
 
 
 def test_the_header_tells_the_size_of_the_corpus() -> None:

@@ -89,7 +89,7 @@ def test_waiting_and_a_full_queue_are_told_in_arabic(browser: Browser, monkeypat
         second.press("#hw-box textarea", "Enter")
         expect(second.locator("#hw-box")).to_have_attribute("data-waiting", strings.WAITING.format(place=1))
         third.press("#hw-box textarea", "Enter")
-        expect(third.locator(".toast-body")).to_contain_text(strings.CONNECTION_ERROR)
+        expect(third.locator(".toast-body")).to_contain_text(strings.QUEUE_FULL)
         second.screenshot(path=artifact("waiting"))
         for page in (first, second, third):
             assert latin_words(page) <= {"ILO"}

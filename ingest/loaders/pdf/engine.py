@@ -9,7 +9,7 @@ one page a line.
 import base64
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pypdfium2
@@ -35,11 +35,11 @@ def _open(data: bytes) -> pypdfium2.PdfDocument | str:
         return _REFUSALS.get(error.err_code or 0, "damaged")
 
 
-def _read(document: pypdfium2.PdfDocument) -> Iterator[bytes]:
-    for index in range(len(document)):
-        page = document[index]
+def _read(document: pypdfium2.PdfDocument, numbers: Sequence[int]) -> Iterator[bytes]:
+    for number in numbers:
+        page = document[number - 1]
         try:
-            yield _read_page(page, index + 1).to_json()
+            yield _read_page(page, number).to_json()
         finally:
             page.close()
 
@@ -85,7 +85,7 @@ def _render(document: pypdfium2.PdfDocument, numbers: list[int], dpi: int) -> It
 def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> None:
     """Answer one question about a PDF.
 
-    :param arguments: `read MAX_PAGES`, or `render DPI NUMBER...`.
+    :param arguments: `read MAX_PAGES` for all pages, `read MAX_PAGES NUMBER...`, or `render DPI NUMBER...`.
     """
     verb, first, *numbers = arguments
     document = _open(source.read())
@@ -97,7 +97,10 @@ def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> None:
         target.write(b'{"refused": "too_many_pages"}\n')
         return
     target.write(b'{"pages": %d}\n' % count)
-    answers = _read(document) if verb == "read" else _render(document, [int(n) for n in numbers], int(first))
+    wanted = [int(number) for number in numbers]
+    answers = (
+        _read(document, wanted or range(1, count + 1)) if verb == "read" else _render(document, wanted, int(first))
+    )
     for answer in answers:
         target.write(answer + b"\n")
         target.flush()

@@ -33,6 +33,15 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[Page]:
         yield Page.from_json(line)
 
 
+def read_page(data: bytes, page: int) -> Page:
+    """One page of a PDF.
+
+    :param page: Its number, from 1.
+    :raises UnreadableDocumentError: If the PDF is locked or damaged, or has no such page.
+    """
+    return Page.from_json(next(_answers(data, "read", str(sys.maxsize), str(page))))
+
+
 def render_page(data: bytes, page: int, *, dpi: int) -> bytes:
     """A page as people see it.
 
@@ -78,7 +87,7 @@ def _expected(line: bytes, question: tuple[str, ...]) -> int:
     answer = json.loads(line)
     if refusal := answer.get("refused"):
         raise _REFUSALS[refusal]
-    return answer["pages"] if question[0] == "read" else len(question) - 2
+    return len(question) - 2 or answer["pages"]
 
 
 class _Deadline:

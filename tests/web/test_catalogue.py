@@ -1,0 +1,68 @@
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import yaml
+
+from web import shell
+from web.catalogue import ARABIC, LANGUAGES, WORDS, CatalogueError, read_catalogue
+
+WEB = Path(str(files("web")))
+MODEL = {"SEND": "إرسال", "PLACE": "ص {page}", "MANY": {"one": "واحد"}}
+
+
+def spoken() -> set[str]:
+    """The names of sentences that the page's code asks for."""
+    said: set[str] = set()
+    for path in WEB.glob("*.py"):
+        said |= set(re.findall(r"\b(?:words|ARABIC)\.([A-Z][A-Z_]+)\b", path.read_text("utf-8")))
+    said |= set(re.findall(r"\bwords\.([A-Z][A-Z_]+)\b", (WEB / "shared.html").read_text("utf-8")))
+    return said
+
+
+def test_every_sentence_that_the_page_asks_for_is_in_each_catalogue() -> None:
+    assert len(spoken()) > 40
+    for words in WORDS.values():
+        for name in spoken():
+            assert getattr(words, name), (words.language, name)
+
+
+def test_every_word_of_the_scripts_is_given_to_them() -> None:
+    given = shell.page_script("__WORDS__")
+    for path in (WEB / "page.js", *(WEB / "assets").glob("*.js")):
+        for name in re.findall(r"\bwords\.([a-z_]+)\b", path.read_text("utf-8")):
+            assert f'"{name}"' in given, name
+
+
+def test_no_sentence_is_left_over() -> None:
+    catalogue = yaml.safe_load((WEB / "catalogue" / "ar.yaml").read_text("utf-8"))
+    code = "\n".join(path.read_text("utf-8") for path in (*WEB.rglob("*.py"), *WEB.glob("*.html")))
+    assert [name for name in catalogue if not re.search(rf"\b{name}\b", code)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("SEND: Send\nPLACE: p. {page}", "MANY.one"),
+        ("SEND: Send\nPLACE: p. {page}\nMANY: {one: one}\nMORE: x", "MORE"),
+        ("SEND: ''\nPLACE: p. {page}\nMANY: {one: one}", "SEND"),
+        ("SEND: yes\nPLACE: p. {page}\nMANY: {one: one}", "SEND"),
+        ("SEND: Send\nPLACE: p. {number}\nMANY: {one: one}", "PLACE"),
+        ("", "no sentences"),
+    ],
+)
+def test_a_catalogue_that_is_not_complete_says_where(text: str, problem: str) -> None:
+    with pytest.raises(CatalogueError) as told:
+        read_catalogue("xx", text, MODEL)
+    assert problem in told.value.message_en
+    assert "xx.yaml" in told.value.message_en
+
+
+def test_arabic_is_spoken_first_and_no_other_catalogue_holds_arabic() -> None:
+    assert next(iter(LANGUAGES)) == "ar"
+    assert (ARABIC.home, ARABIC.direction) == ("/", "rtl")
+    for language in ("en", "fr"):
+        text = (WEB / "catalogue" / f"{language}.yaml").read_text("utf-8")
+        assert not re.search(r"[\u0600-\u06ff]", text)
+        assert WORDS[language].direction == "ltr"

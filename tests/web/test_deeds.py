@@ -1,0 +1,270 @@
+"""What a person does with answers, in a real Chromium: copy, share, ask again, go back, judge, print."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from page_kit import BROWSER_TEST, FOLLOW_UPS, ask, idle, visit
+from page_measures import artifact, faint, latin_words, outside, small
+from playwright.sync_api import Browser, Locator, Page, expect
+from scripted_chain import ANSWER, EXAMPLES, ScriptedChain, citation
+
+from bot.answer import Answer, Turn
+from history.store import History, Verdict
+from tests.browser import DESKTOP, PHONE, open_page
+from web import strings
+from web.conversation import Exchange, Progress
+from web.deeds import do, prompt_of, record_of
+
+pytestmark = BROWSER_TEST
+
+
+def answered(page: Page, question: str = EXAMPLES[0]) -> Locator:
+    answer = ask(page, question)
+    idle(page)
+    expect(answer.locator(".hw-act").first).to_be_visible()
+    return answer
+
+
+def renew(page: Page) -> None:
+    page.click("#hw-new")
+    expect(page.locator(".bot-row")).to_have_count(0)
+
+
+def press(answer: Locator, name: str) -> None:
+    answer.locator(f'.hw-act[name="{name}"]').click()
+
+
+def test_an_answer_is_copied_with_its_references_as_text_and_for_word(browser: Browser, url: str) -> None:
+    with open_page(browser) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        answer = answered(visit(page, url))
+        press(answer, "copy")
+        expect(page.locator("#hw-told")).to_have_text(strings.COPIED)
+        plain, html = page.evaluate(
+            """async () => { const [item] = await navigator.clipboard.read();
+                 return Promise.all(["text/plain", "text/html"].map(async t => (await item.getType(t)).text())) }"""
+        )
+        assert EXAMPLES[0] in plain
+        assert ANSWER.text in plain
+        assert "[1] تقرير المشاورة الإقليمية الثالثة — " in plain
+        assert "regional-consultation-3.pdf" in plain
+        assert re.findall(r"^\[\d\]", plain, re.MULTILINE) == ["[1]", "[2]", "[3]"]
+        assert 'dir="rtl"' in html
+        assert "direction:" in html.replace(" ", "")
+        assert "button" not in html
+
+
+def test_a_link_shows_one_answer_fixed_to_its_edition(browser: Browser, chat: Page) -> None:
+    answer = answered(chat)
+    press(answer, "share")
+    link = chat.locator(".hw-dialog input").input_value()
+    assert re.search(r"/a/[\w-]{20,}$", link)
+    chat.keyboard.press("Escape")
+    expect(chat.locator(".hw-dialog")).to_have_count(0)
+    with open_page(browser) as other:
+        other.goto(link)
+        expect(other.locator(".hw-question")).to_have_text(EXAMPLES[0])
+        expect(other.locator(".hw-text")).to_contain_text("توحيد عقود العمل")
+        expect(other.locator(".hw-act")).to_have_count(0)
+        other.locator(".hw-marker").first.click()
+        expect(other.locator("#hw-panel mark")).to_be_visible()
+        other.screenshot(path=artifact("shared-1280-light"))
+        assert not outside(other)
+        assert not faint(other)
+        assert not small(other)
+
+
+def test_a_shared_answer_says_when_its_edition_is_gone(chat: Page) -> None:
+    press(answered(chat, "سؤال عن إصدار قديم"), "share")
+    link = chat.locator(".hw-dialog input").input_value()
+    assert strings.SHARED_EDITION_GONE in httpx.get(link).text
+    unknown = httpx.get(re.sub("/a/.*", "/a/unknown", link))
+    assert unknown.status_code == 404
+    assert strings.SHARED_GONE in unknown.text
+
+
+def test_retry_asks_again_in_the_same_place(chat: Page, chain: ScriptedChain) -> None:
+    answered(chat)
+    second = answered(chat, "سؤال ثانٍ")
+    press(second, "retry")
+    idle(chat)
+    expect(chat.locator(".bot-row")).to_have_count(2)
+    assert [question.text for question in chain.questions[-2:]] == ["سؤال ثانٍ", "سؤال ثانٍ"]
+    assert chain.questions[-1].history == (Turn("user", EXAMPLES[0]), Turn("assistant", ANSWER.text))
+
+
+def test_an_edited_question_takes_the_place_of_the_old_one_and_what_followed(chat: Page, chain: ScriptedChain) -> None:
+    answered(chat)
+    answered(chat, "سؤال ثانٍ")
+    chat.locator('.hw-act[name="edit"]').first.click()
+    box = chat.locator("#hw-box textarea")
+    expect(box).to_have_value(EXAMPLES[0])
+    expect(box).to_be_focused()
+    expect(chat.locator("#hw-editing")).to_contain_text(strings.EDITING)
+    box.fill("سؤال معدَّل")
+    box.press("Enter")
+    expect(chat.locator("#hw-editing")).to_be_hidden()
+    idle(chat)
+    expect(chat.locator(".hw-question")).to_have_text(["سؤال معدَّل"])
+    assert chain.questions[-1].history == ()
+
+
+def test_editing_can_be_given_up(chat: Page) -> None:
+    answered(chat)
+    chat.locator('.hw-act[name="edit"]').click()
+    chat.locator("#hw-editing button").click()
+    expect(chat.locator("#hw-box textarea")).to_have_value("")
+    answered(chat, "سؤال ثانٍ")
+    expect(chat.locator(".hw-question")).to_have_count(2)
+
+
+def test_follow_ups_are_offered_after_the_answer_and_asked_by_a_click(chat: Page, chain: ScriptedChain) -> None:
+    answered(chat)
+    expect(chat.locator(".hw-follow")).to_have_text([*FOLLOW_UPS])
+    chat.fill("#hw-box textarea", "مسودة لم تُرسل")
+    chat.locator(".hw-follow").first.click()
+    idle(chat)
+    assert chain.questions[-1].text == FOLLOW_UPS[0]
+    expect(chat.locator("#hw-box textarea")).to_have_value("مسودة لم تُرسل")
+    # What was asked is not offered again.
+    expect(chat.locator(".hw-follow")).to_have_text([FOLLOW_UPS[1]])
+    answered(chat, "ما سعر الذهب؟")
+    expect(chat.locator(".hw-follow")).to_have_count(0)
+
+
+def test_a_failed_answer_can_be_tried_again(chat: Page) -> None:
+    answer = ask(chat, "سؤال فيه عطل")
+    idle(chat)
+    press(answer, "retry")
+    idle(chat)
+    expect(chat.locator(".bot-row")).to_have_count(1)
+
+
+@pytest.fixture
+def reader(browser: Browser, url: str) -> Iterator[Page]:
+    with open_page(browser) as page:
+        yield visit(page, url)
+
+
+def test_conversations_are_kept_for_their_browser_and_can_be_gone_back_to(
+    browser: Browser, reader: Page, url: str, chain: ScriptedChain
+) -> None:
+    (cookie,) = [one for one in reader.context.cookies() if one.get("name") == "hiwar_reader"]
+    assert cookie.get("httpOnly")
+    assert cookie.get("sameSite") == "Lax"
+    answered(reader, "أول محادثة")
+    renew(reader)
+    answered(reader, "محادثة ثانية")
+    visit(reader, url)
+    reader.locator('.hw-tool[name="conversations"]').click()
+    expect(reader.locator(".hw-list a")).to_have_text(["محادثة ثانية", "أول محادثة"])
+    reader.screenshot(path=artifact("conversations-1280-light"))
+    reader.locator(".hw-list a", has_text="أول محادثة").click()
+    expect(reader.locator(".hw-question")).to_have_text(["أول محادثة"])
+    answered(reader, "متابعة لها")
+    assert chain.questions[-1].history[0] == Turn("user", "أول محادثة")
+    address = reader.url
+    with open_page(browser) as other:
+        visit(other, address)
+        other.wait_for_timeout(300)
+        expect(other.locator(".hw-question")).to_have_count(0)
+        other.locator('.hw-tool[name="conversations"]').click()
+        expect(other.locator(".hw-dialog")).to_contain_text(strings.CONVERSATIONS_NONE)
+
+
+def test_conversations_are_exported_and_deleted_by_their_reader(reader: Page, url: str) -> None:
+    for question in ("محادثة للحذف", "محادثة أخرى"):
+        answered(reader, question)
+        renew(reader)
+    open_list = reader.locator('.hw-tool[name="conversations"]')
+    open_list.click()
+    with reader.expect_download() as download:
+        reader.get_by_text(strings.EXPORT).click()
+    whole = json.loads(download.value.path().read_text("utf-8"))["conversations"]
+    assert [one["exchanges"][0]["question"] for one in whole] == ["محادثة أخرى", "محادثة للحذف"]
+    assert whole[0]["exchanges"][0]["answer"]["text"] == ANSWER.text
+    reader.get_by_label(strings.DELETE_NAMED.format(title="محادثة للحذف")).click()
+    expect(reader.locator(".hw-list a")).to_have_text(["محادثة أخرى"])
+    reader.get_by_text(strings.DELETE_ALL).click()
+    reader.get_by_text(strings.CONFIRM_DELETE_ALL).click()
+    expect(reader.locator(".hw-dialog")).to_contain_text(strings.CONVERSATIONS_NONE)
+    assert reader.evaluate("fetch('/conversations').then(r => r.json())") == {"days": 30, "conversations": []}
+
+
+def test_another_sites_page_cannot_delete_anything(url: str) -> None:
+    response = httpx.post(url + "conversations/forget", headers={"Origin": "https://elsewhere.example"})
+    assert response.status_code == 403
+    assert httpx.get(url + "conversations/forget").status_code in (404, 405)
+
+
+def test_an_answer_that_did_not_help_is_judged_with_a_reason(chat: Page, history: History) -> None:
+    answer = answered(chat, "سؤال لم تفد إجابته")
+    press(answer, "unhelped")
+    dialog = chat.locator(".hw-dialog")
+    dialog.get_by_label(strings.REASONS["wrong_passage"]).check()
+    dialog.get_by_label(strings.COMMENT).fill("المقطع عن لقاء آخر.")
+    chat.screenshot(path=artifact("verdict-1280-light"))
+    assert not small(chat, ".hw-dialog")
+    assert not faint(chat, ".hw-dialog")
+    assert latin_words(chat) <= {"ILO"}
+    dialog.get_by_role("button", name=strings.SEND_VERDICT).click()
+    expect(chat.locator("#hw-told")).to_have_text(strings.JUDGED)
+    verdict = history.verdicts()[0]
+    assert (verdict.helped, verdict.reason, verdict.comment) == (False, "wrong_passage", "المقطع عن لقاء آخر.")
+    assert (verdict.record.question, verdict.record.answer.text) == ("سؤال لم تفد إجابته", ANSWER.text)
+
+
+def test_one_click_says_that_an_answer_helped(chat: Page, history: History) -> None:
+    press(answered(chat, "سؤال أفادت إجابته"), "helped")
+    expect(chat.locator("#hw-told")).to_have_text(strings.JUDGED)
+    assert history.verdicts()[0].helped
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["", "{", "[]", '{"kind": "share", "at": 7}', '{"kind": "share", "at": -1}', '{"kind": "erase", "at": 0}',
+     '{"kind": "judge", "at": 0, "reason": "other than offered"}',
+     json.dumps({"kind": "judge", "at": 0, "comment": "x" * 2001})],
+)  # fmt: skip
+def test_a_forged_deed_does_nothing(history: History, told: str) -> None:
+    before = len(history.verdicts())
+    assert not do(told, (Exchange("سؤال", Progress.DONE, ANSWER),), history).done
+    assert len(history.verdicts()) == before
+
+
+def test_a_verdict_becomes_a_prompt_that_says_what_is_known() -> None:
+    def prompt(answer: Answer, **told: object) -> dict[str, object]:
+        record = record_of(Exchange("ومتى؟", Progress.DONE, answer))
+        assert record is not None
+        return prompt_of(Verdict(record, number=5, **told))  # type: ignore[arg-type]
+
+    helpful = Answer("نص [1]", (citation(1, quote="جملة مقتبسة."),), standalone_question="متى عُقد اللقاء؟")
+    assert prompt(helpful, helped=True) == {
+        "id": "feedback-5", "question": "متى عُقد اللقاء؟", "kind": "feedback", "answerable": True,
+        "passage": "جملة مقتبسة.",
+    }  # fmt: skip
+    assert prompt(helpful, helped=False, reason="should_refuse")["answerable"] is False
+    assert prompt(Answer("لا جواب", refused=True), helped=False, reason="not_answered")["answerable"] is True
+    assert "answerable" not in prompt(helpful, helped=False, reason="unclear")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_on_paper_the_whole_conversation_stands_without_buttons(
+    browser: Browser, url: str, size: tuple[int, int]
+) -> None:
+    with open_page(browser, size=size) as page:
+        visit(page, url)
+        for _ in range(3):
+            answered(page)
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        for hidden in ("#hw-ask", ".hw-actions", ".hw-tools", "#hw-new"):
+            expect(page.locator(hidden).first).to_be_hidden()
+        expect(page.locator(".hw-passage").last).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollHeight") > 2 * size[1]
+        page.screenshot(path=artifact(f"print-{size[0]}"), full_page=True)
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(page.locator(".hw-passage").last).to_be_hidden()

@@ -1,0 +1,259 @@
+// What a person does with questions and answers: copy, share, ask again, judge, and go back to conversations.
+(() => {
+  const words = window.hiwarWords;
+  const language = document.documentElement.lang;
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const box = () => document.querySelector("#hw-box textarea");
+
+  // Told to screen readers, and shown for a moment.
+  const live = make("p", { id: "hw-told", role: "status" });
+  document.body.append(live);
+  let hiding = 0;
+  const tell = (text, stays = false) => {
+    live.textContent = text;
+    clearTimeout(hiding);
+    if (!stays) hiding = setTimeout(() => (live.textContent = ""), 6000);
+  };
+
+  // --- What goes to the server with a question, and with a deed -------------------------------------------
+  let editing = null; // the question that the next one takes the place of
+  let next = null; // a question asked by a button
+  let deed = "";
+  let reply = null;
+  window.hiwar = {
+    command: (typed) => {
+      const command = next ?? (editing !== null && typed.trim() ? { at: editing } : null);
+      next = null;
+      if (command) endEditing();
+      return command ? JSON.stringify(command) : "";
+    },
+    deed: () => deed,
+    replied: (told) => reply?.(JSON.parse(told || "{}")),
+  };
+  const send = (command) => {
+    next = command;
+    document.querySelector("#hw-send").click();
+    box()?.focus();
+  };
+  const act = (what) =>
+    new Promise((resolve) => {
+      deed = JSON.stringify(what);
+      reply = resolve;
+      document.querySelector("#hw-deed").click();
+    });
+
+  // --- Editing a question ----------------------------------------------------------------------------------
+  const cancel = make("button", { type: "button", className: "hw-button" }, words.cancel);
+  const banner = make("div", { id: "hw-editing", hidden: true }, make("p", { role: "status" }, words.editing), cancel);
+  const endEditing = () => {
+    editing = null;
+    banner.hidden = true;
+  };
+  cancel.onclick = () => {
+    endEditing();
+    type("");
+    box().focus();
+  };
+  const type = (text) => {
+    const area = box();
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(area, text);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const questionAt = (at) =>
+    [...(document.querySelectorAll(".hw-question")[at]?.querySelectorAll("p") ?? [])]
+      .map((line) => line.textContent)
+      .join("\n");
+  const edit = (at) => {
+    document.querySelector("#hw-ask").before(banner);
+    editing = at;
+    banner.hidden = false;
+    type(questionAt(at));
+    box().focus();
+  };
+
+  // --- A report of an answer with its references -----------------------------------------------------------
+  const lines = (root) => [...root.querySelectorAll("p")].map((p) => [p.textContent, p.dir || "rtl"]);
+  const report = (answer, at) => {
+    const references = [...answer.querySelectorAll(".hw-citations .hw-citation")].map((cited) => [
+      cited.querySelector(".hw-number").textContent,
+      cited.querySelector(".hw-label").textContent,
+      cited.querySelector(".hw-source .hw-place p:last-child").textContent,
+    ]);
+    const body = lines(answer.querySelector(".hw-text"));
+    const question = questionAt(at);
+    const edition = document.querySelector(".hw-edition")?.textContent ?? "";
+    const plain = [
+      `${words.report_question}: ${question}`,
+      "",
+      ...body.map(([text]) => text),
+      ...(references.length ? ["", `${words.citations}:`] : []),
+      ...references.map(([number, label, file]) => `${number} ${label} — ${file}`),
+      ...(edition ? ["", edition] : []),
+    ].join("\n");
+    // Word takes direction and alignment from each paragraph.
+    const paragraph = (text, dir = "rtl", style = "") => {
+      const p = make("p", { dir }, text);
+      p.style.cssText = `direction:${dir};text-align:${dir === "rtl" ? "right" : "left"};${style}`;
+      return p;
+    };
+    const page = make("div", { dir: "rtl", lang: "ar" });
+    page.style.cssText = 'font-family:"Noto Naskh Arabic","Traditional Arabic","Arial",sans-serif;font-size:12pt';
+    page.append(paragraph(question, "rtl", "font-weight:bold"), ...body.map(([text, dir]) => paragraph(text, dir)));
+    if (references.length) page.append(paragraph(words.citations, "rtl", "font-weight:bold"));
+    for (const [number, label, file] of references) {
+      page.append(paragraph(`${number} ${label} — ${file}`, "rtl", "font-size:10pt"));
+    }
+    if (edition) page.append(paragraph(edition, "rtl", "font-size:9pt"));
+    return { plain, html: page.outerHTML };
+  };
+  const copy = async (plain, html, done) => {
+    try {
+      const types = { "text/plain": new Blob([plain], { type: "text/plain" }) };
+      if (html) types["text/html"] = new Blob([html], { type: "text/html" });
+      await navigator.clipboard.write([new ClipboardItem(types)]);
+      tell(done);
+    } catch {
+      tell(words.copy_failed);
+    }
+  };
+
+  // --- Dialogs: the browser keeps the focus inside, closes them by Escape and gives the focus back ---------
+  const dialog = (title, ...children) => {
+    const shut = make("button", { type: "button", className: "hw-button" }, words.panel_close);
+    const heading = make("h2", { id: "hw-dialog-title" }, title);
+    const element = make("dialog", { className: "hw-dialog" }, make("header", {}, heading, shut), ...children);
+    element.dir = document.documentElement.dir;
+    element.setAttribute("aria-labelledby", heading.id);
+    shut.onclick = () => element.close();
+    element.onclose = () => element.remove();
+    document.body.append(element);
+    element.showModal();
+    return element;
+  };
+  const labelled = (text, control) => make("label", { className: "hw-field" }, make("span", {}, text), control);
+
+  const share = async (at) => {
+    const told = await act({ kind: "share", at });
+    if (!told.done) return tell(words.deed_failed);
+    const link = new URL(`/a/${told.name}${language === "ar" ? "" : `?lang=${language}`}`, location.href).href;
+    const field = make("input", { type: "text", readOnly: true, value: link, dir: "ltr" });
+    const button = make("button", { type: "button", className: "hw-button" }, words.copy_link);
+    button.onclick = () => copy(link, "", words.link_copied);
+    dialog(words.share, make("p", {}, words.share_done), labelled(words.share_link, field), button);
+    field.select();
+  };
+
+  const judge = async (at, verdict) => {
+    const told = await act({ kind: "judge", at, ...verdict });
+    tell(told.done ? words.judged : words.deed_failed);
+  };
+  const complain = (at) => {
+    const reasons = make("fieldset", {}, make("legend", {}, words.why_not));
+    for (const [value, text] of Object.entries(words.reasons)) {
+      reasons.append(make("label", {}, make("input", { type: "radio", name: "reason", value, required: true }), text));
+    }
+    const comment = make("textarea", { rows: 3, maxLength: 2000, dir: "auto" });
+    const form = make(
+      "form",
+      { method: "dialog" },
+      reasons,
+      labelled(words.comment, comment),
+      make("p", { className: "hw-note" }, words.verdict_kept),
+      make("button", { className: "hw-button" }, words.send_verdict),
+    );
+    const opened = dialog(words.did_not_help, form);
+    form.onsubmit = () => {
+      const reason = new FormData(form).get("reason");
+      judge(at, { helped: false, reason, comment: comment.value });
+      opened.close();
+    };
+  };
+
+  // --- Conversations that are kept -------------------------------------------------------------------------
+  const forget = (conversation) => {
+    const body = new URLSearchParams(conversation ? { conversation } : {});
+    return fetch("/conversations/forget", { method: "POST", body }).catch(() => null);
+  };
+  const list = async () => {
+    let kept = null;
+    let days = 0;
+    try {
+      ({ days, conversations: kept } = await (await fetch("/conversations")).json());
+    } catch {
+      return tell(words.deed_failed);
+    }
+    const items = make("ul", { className: "hw-list" });
+    const nothing = make("p", { hidden: kept.length > 0 }, words.conversations_none);
+    const whole = make("button", { type: "button", className: "hw-button" }, words.delete_all);
+    const take = make("a", { className: "hw-button", href: "/conversations/export.json", download: "" }, words.export);
+    const note = make("p", { className: "hw-note" }, words.conversations_kept.replace("{days}", days));
+    const opened = dialog(words.conversations, nothing, items, note, take, whole);
+    const settle = () => {
+      nothing.hidden = items.childElementCount > 0;
+      take.hidden = whole.hidden = !nothing.hidden;
+    };
+    for (const { conversation, title } of kept) {
+      const remove = make("button", { type: "button", className: "hw-button" }, words.delete);
+      remove.setAttribute("aria-label", words.delete_named.replace("{title}", title));
+      const link = make("a", { href: `?conversation=${encodeURIComponent(conversation)}`, dir: "auto" }, title);
+      const item = make("li", {}, link, remove);
+      remove.onclick = async () => {
+        if (!(await forget(conversation))?.ok) return tell(words.deed_failed);
+        (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("a").focus();
+        item.remove();
+        settle();
+      };
+      items.append(item);
+    }
+    whole.onclick = async () => {
+      if (whole.dataset.sure !== "1") {
+        whole.dataset.sure = "1";
+        whole.textContent = words.confirm_delete_all;
+        return;
+      }
+      if (!(await forget(""))?.ok) return tell(words.deed_failed);
+      items.replaceChildren();
+      settle();
+      opened.querySelector("button").focus();
+    };
+    settle();
+  };
+
+  // --- The network -----------------------------------------------------------------------------------------
+  addEventListener("offline", () => tell(words.offline, true));
+  addEventListener("online", () => tell(words.online));
+
+  // --- Printing: what is folded is opened, and folded again ------------------------------------------------
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll(".hw-citation:not([open])")];
+    for (const cited of folded) cited.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const cited of folded) cited.open = false;
+  });
+
+  const deeds = {
+    copy: (at, answer) => {
+      const { plain, html } = report(answer, at);
+      copy(plain, html, words.copied);
+    },
+    share,
+    retry: (at) => send({ question: questionAt(at), at }),
+    edit,
+    helped: (at) => judge(at, { helped: true }),
+    unhelped: complain,
+  };
+  const tools = { conversations: list, print: () => print(), digits: () => {} };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".hw-act, .hw-follow, .hw-tool");
+    if (button?.classList.contains("hw-act")) deeds[button.name](Number(button.value), button.closest(".hw-answer"));
+    else if (button?.classList.contains("hw-follow")) send({ question: button.value });
+    else if (button) tools[button.name]();
+    if (event.target.closest?.("#hw-new")) endEditing();
+  });
+})();

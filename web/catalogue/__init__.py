@@ -1,0 +1,104 @@
+"""What the page says to readers, in each of its languages: one file a language, for translators to edit."""
+
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from string import Formatter
+from typing import Any, Final
+
+import yaml
+
+from bot.wording import counted
+from errors import HiwarError
+
+LANGUAGES: Final = {"ar": "العربية", "en": "English", "fr": "Français"}
+"""The languages of the page, by their own names; the first is spoken unless another is chosen."""
+
+
+class CatalogueError(HiwarError):
+    """A catalogue lacks a sentence, or says it without what is to be filled in."""
+
+    def __init__(self, language: str, problem: str) -> None:
+        super().__init__(
+            f"دليل عبارات الواجهة «{language}» غير مكتمل.",
+            f"The catalogue web/catalogue/{language}.yaml is not complete: {problem}.",
+            "Compare it with web/catalogue/ar.yaml.",
+        )
+
+
+class Words:
+    """The sentences of one language, each an attribute named as in its file.
+
+    :param language: ISO 639-1 code.
+    :param said: What its file holds.
+    """
+
+    def __init__(self, language: str, said: Mapping[str, Any]) -> None:
+        self.language: Final = language
+        self.direction: Final = "rtl" if language == "ar" else "ltr"
+        self.home: Final = "/" if language == "ar" else f"/{language}/"
+        self.chrome: Final[dict[str, str]] = said["CHROME"]
+        self.reasons: Final[dict[str, str]] = said["REASONS"]
+        self._counts: dict[str, tuple[str, str, str, str, str]] = said["COUNTS"]
+        self._said = said
+
+    def __getattr__(self, name: str) -> str:
+        if name.isupper() and isinstance(sentence := self._said.get(name), str):
+            return sentence
+        raise AttributeError(name)
+
+    def documents_counted(self, count: int) -> str:
+        """The number of documents with its noun, to stand in `CORPUS_SIZE`.
+
+        :param count: How many, from 1.
+        """
+        return counted(count, *self._counts["documents"])
+
+    def passages_counted(self, count: int) -> str:
+        """The number of passages with its noun, to stand in `CORPUS_SIZE`.
+
+        :param count: How many, from 1.
+        """
+        return counted(count, *self._counts["passages"])
+
+
+def read_catalogue(language: str, text: str, model: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A catalogue as it stands in its file, checked.
+
+    :param model: Another whose keys and blanks it must share.
+    :raises CatalogueError: If a sentence is missing, empty, unknown, or has other blanks than its model.
+    """
+    said = yaml.safe_load(text)
+    if not isinstance(said, dict):
+        raise CatalogueError(language, "it holds no sentences")
+    mine, theirs = dict(_sentences(said)), dict(_sentences(model or said))
+    if missing := theirs.keys() ^ mine.keys():
+        raise CatalogueError(language, f"{', '.join(sorted(missing))} stands in one of the two only")
+    for key, sentence in mine.items():
+        if not isinstance(sentence, str) or not sentence.strip():
+            raise CatalogueError(language, f"{key} is no sentence")
+        if _blanks(sentence) != _blanks(theirs[key]):
+            raise CatalogueError(language, f"{key} has other words in braces")
+    return said
+
+
+def _sentences(said: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in said.items():
+        parts: Any = dict(enumerate(value)) if isinstance(value, list) else value
+        if isinstance(parts, dict):
+            yield from _sentences(parts, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+def _blanks(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def _load(language: str) -> str:
+    return files("web.catalogue").joinpath(f"{language}.yaml").read_text("utf-8")
+
+
+_ARABIC = read_catalogue("ar", _load("ar"))
+WORDS: Final = {language: Words(language, read_catalogue(language, _load(language), _ARABIC)) for language in LANGUAGES}
+"""The page's words by language; a catalogue that is not complete is told when the program starts."""
+ARABIC: Final = WORDS["ar"]

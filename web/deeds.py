@@ -1,0 +1,83 @@
+"""What a person does with an answer that they were given: share it, or say whether it helped.
+
+The page sends what is to be done with which answer of the conversation; the answer itself is the server's.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError
+
+from history.store import History, Record, Verdict
+from web.conversation import Conversation, Exchange
+
+REASONS = ("wrong_passage", "incomplete", "not_answered", "should_refuse", "unclear", "other")
+LONGEST_COMMENT = 2000
+
+
+class _Deed(BaseModel):
+    kind: Literal["share", "judge"]
+    at: int = Field(ge=0)
+    helped: bool = False
+    reason: Literal["", "wrong_passage", "incomplete", "not_answered", "should_refuse", "unclear", "other"] = ""
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the page is told: whether it was done and, of what was shared, its name."""
+
+    done: bool
+    name: str = ""
+
+    def to_json(self) -> str:
+        """As the page reads it."""
+        return json.dumps({"done": self.done, "name": self.name})
+
+
+def do(told: str, conversation: Conversation, history: History) -> Reply:
+    """Do what a page asks for.
+
+    :param told: JSON from the page: anybody may have written it.
+    :param conversation: What the server knows to be said.
+    """
+    try:
+        deed = _Deed.model_validate_json(told)
+    except ValidationError:
+        return Reply(done=False)
+    exchange = conversation[deed.at] if deed.at < len(conversation) else None
+    record = record_of(exchange) if exchange else None
+    if record is None:
+        return Reply(done=False)
+    if deed.kind == "share":
+        name = history.share(record)
+        return Reply(bool(name), name)
+    history.judge(Verdict(record, deed.helped, deed.reason, deed.comment.strip()))
+    return Reply(done=True)
+
+
+def record_of(exchange: Exchange) -> Record | None:
+    """An exchange as it is kept; None where nothing was answered."""
+    if exchange.answer is None or not exchange.answer.text:
+        return None
+    return Record(exchange.question, exchange.answer, exchange.answer.edition, datetime.now(UTC))
+
+
+def prompt_of(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as a test prompt; what the verdict does not tell is left for people to fill in.
+
+    An answer that helped says what a good one rests on. One that did not says at most whether there is one.
+    """
+    answer = verdict.record.answer
+    # A follow-up means nothing without what was said before.
+    question = answer.standalone_question.strip() or verdict.record.question
+    prompt: dict[str, Any] = {"id": f"feedback-{verdict.number}", "question": question, "kind": "feedback"}
+    if verdict.helped:
+        prompt["answerable"] = not answer.refused
+        if answer.citations:
+            prompt["passage"] = answer.citations[0].quote
+    elif verdict.reason in ("not_answered", "should_refuse"):
+        prompt["answerable"] = verdict.reason == "not_answered"
+    return prompt

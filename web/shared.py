@@ -1,0 +1,52 @@
+"""One question and its answer under an address of their own, read-only and fixed to the edition that answered."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from importlib.resources import files
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+from markupsafe import Markup
+
+from history.store import History
+from web.catalogue import ARABIC, WORDS
+from web.render import render_answer, render_question
+from web.shell import words_script
+
+SHARED = "/a"
+_PAGE = Environment(autoescape=True).from_string(files("web").joinpath("shared.html").read_text("utf-8"))
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+
+
+def add_shared(app: FastAPI, history: History, is_kept: Callable[[str], bool]) -> None:
+    """Add "/a/ID".
+
+    :param is_kept: Whether an edition of that name can still be gone back to.
+    """
+
+    @app.get(SHARED + "/{name}")
+    def shared(name: str, lang: str = "") -> HTMLResponse:
+        words = WORDS.get(lang, ARABIC)
+        record = history.shared(name)
+        if record is None:
+            page = _PAGE.render(words=words, problem=words.SHARED_GONE)
+            return HTMLResponse(page, HTTPStatus.NOT_FOUND, headers=_HEADERS)
+        edition = words.SHARED_EDITION.format(edition=record.edition, date=record.at.date().isoformat())
+        page = _PAGE.render(
+            words=words,
+            question=Markup(render_question(record.question, words=words)),
+            answer=Markup(render_answer(record.answer, record.question, words=words)),
+            edition=edition,
+            warning="" if is_kept(record.edition) else words.SHARED_EDITION_GONE,
+            script=Markup(words_script(words)),
+        )
+        return HTMLResponse(page, headers=_HEADERS)

@@ -1,0 +1,67 @@
+"""What readers say of answers, for organisers: a table, and each question as a test prompt to download."""
+
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import Response
+
+from history.store import History, Verdict
+from web import strings
+from web.deeds import prompt_of
+from web.direction import direction_of
+from web.render import escape
+
+PROMPTS = "prompts"
+
+
+def verdicts_tab(page: gr.Blocks, history: History) -> None:
+    """Lay the table out; it is read anew whenever the page is opened."""
+    table = gr.HTML("", elem_id="hw-verdicts", padding=False)
+    page.load(lambda: _table(history.verdicts()), outputs=[table], show_progress="hidden", api_visibility="private")
+
+
+def prompts_of(history: History) -> FastAPI:
+    """An application with all verdicts as prompts at "/all.jsonl", and one of them at "/N.jsonl"."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/all.jsonl")
+    def every() -> Response:
+        return _download(history.verdicts(), "feedback")
+
+    @app.get("/{number}.jsonl")
+    def one(number: int) -> Response:
+        found = [verdict for verdict in history.verdicts() if verdict.number == number]
+        return _download(found, f"feedback-{number}") if found else Response(status_code=HTTPStatus.NOT_FOUND)
+
+    return app
+
+
+def _download(verdicts: Iterable[Verdict], name: str) -> Response:
+    lines = "".join(json.dumps(prompt_of(verdict), ensure_ascii=False) + "\n" for verdict in verdicts)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.jsonl"', "Cache-Control": "no-store"}
+    return Response(lines, media_type="application/x-ndjson", headers=headers)
+
+
+def _table(verdicts: list[Verdict]) -> str:
+    if not verdicts:
+        return f'<p dir="rtl">{escape(strings.VERDICTS_NONE)}</p>'
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in strings.VERDICTS_HEAD)
+    link = f'<p dir="rtl"><a href="{PROMPTS}/all.jsonl" download>{escape(strings.VERDICTS_ALL)}</a></p>'
+    return (
+        f'{link}<div class="hw-table" dir="rtl" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(map(_row, verdicts))}</tbody></table></div>"
+    )
+
+
+def _row(verdict: Verdict) -> str:
+    record = verdict.record
+    told = strings.HELPED if verdict.helped else strings.REASONS.get(verdict.reason, strings.DID_NOT_HELP)
+    texts = (record.question, record.answer.text, told, verdict.comment)
+    cells = "".join(f'<td dir="{direction_of(text)}">{escape(text)}</td>' for text in texts)
+    place = "".join(f"<td><bdi>{escape(text)}</bdi></td>" for text in (record.edition, record.at.date().isoformat()))
+    name = escape(strings.VERDICT_PROMPT)
+    link = f'<td><a href="{PROMPTS}/{verdict.number}.jsonl" download>{name}</a></td>'
+    return f"<tr>{cells}{place}{link}</tr>"
