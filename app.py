@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from vectorstore.embeddings import SentenceTransformerEmbeddings
 
 
-def open_chain(settings: Settings) -> "AnswerChain":
-    """Open the live edition with its embedding model.
+def open_chain(settings: Settings, edition: str | None = None) -> "AnswerChain":
+    """Open an edition with its embedding model.
 
-    :raises HiwarError: If nothing is published, the edition is damaged, the model cannot be loaded, or
-        the edition was built with another model, or the chat model cannot be used.
+    :param edition: Its name; the live one if None.
+    :raises HiwarError: If there is no such edition, it is damaged or was built with another model, or the
+        embedding model or the chat model cannot be used.
     """
     from bot.chain import AnswerChain
     from bot.live import open_for
@@ -32,8 +33,8 @@ def open_chain(settings: Settings) -> "AnswerChain":
 
     generative = load_generative(settings)
     # The edition first: what is wrong with it is said before the model takes its seconds to load.
-    edition = open_for(Library(settings.data_dir).editions, embeddings_name(settings.embeddings))
-    return AnswerChain(edition, load_embeddings(settings.embeddings), generative=generative)
+    opened = open_for(Library(settings.data_dir).editions, embeddings_name(settings.embeddings), edition)
+    return AnswerChain(opened, load_embeddings(settings.embeddings), generative=generative)
 
 
 def load_generative(settings: Settings) -> "GenerativeAnswerer | None":

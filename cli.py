@@ -4,10 +4,11 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, nullcontext
-from functools import cache
+from contextlib import closing, contextmanager, nullcontext
+from functools import cache, partial
 from glob import glob
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from accounts.keys import ApiKeys
     from accounts.store import Accounts
     from bot.answer import Answer
+    from bot.evaluation.metrics import Metrics
     from vectorstore.embeddings import SentenceTransformerEmbeddings
     from vectorstore.indexing import Embedder, IndexingReport, Reader
     from vectorstore.library import Library
@@ -107,35 +109,39 @@ def evaluate(
     prompts: Annotated[
         Path | None, typer.Argument(help="Test prompts: .jsonl, .csv or .xlsx.", show_default=False)
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the results.", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for what is written.", show_default=False)] = None,
+    edition: Annotated[
+        str | None, typer.Option(help="Which edition answers. [default: the live one]", show_default=False)
+    ] = None,
     compare: Annotated[
         tuple[Path, Path] | None,
         typer.Option(metavar="RUN_A RUN_B", help="Compare two folders of results.", show_default=False),
     ] = None,
     template: Annotated[
-        Path | None, typer.Option(help="Write an empty prompt file, .xlsx or .csv.", show_default=False)
+        Path | None,
+        typer.Option(help="Write a table to fill in, .xlsx or .csv; with PROMPTS, those prompts.", show_default=False),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what comes out as JSON.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Answer test prompts from the live edition and score the answers, or compare two such runs.
+    """Answer test prompts and score the answers, or compare two such runs.
 
-    Writes results.jsonl, metrics.json and report.html. A run that was stopped goes on with the same command.
+    Writes results.jsonl, metrics.json and report.html; of a comparison, comparison.json and comparison.html.
+    A run that was stopped goes on with the same command.
 
     Example: hiwar evaluate prompts.xlsx --out runs/today
     """
     if template:
-        from bot.evaluation.files import write_template
-
-        write_template(template)
-    if compare:
-        _print_comparison(*compare)
-    if prompts and out:
-        _evaluate(load_settings(data_dir=data_dir), prompts, out)
-    elif prompts or out or not (template or compare):
+        _write_table(template, prompts)
+    elif compare and not prompts:
+        _compare_runs(*compare, out, as_json=as_json)
+    elif prompts and out and not compare:
+        _evaluate(load_settings(data_dir=data_dir), prompts, out, edition, as_json=as_json)
+    else:
         raise HiwarError(
-            "حدّد ملف الأسئلة ومجلد النتائج.",
-            "Give the prompts and where the results go.",
-            "hiwar evaluate prompts.xlsx --out runs/today",
+            "حدّد ملف الأسئلة ومجلد النتائج، أو تقييمين للمقارنة.",
+            "Give the prompts and where the results go, or two runs to compare.",
+            "hiwar evaluate prompts.xlsx --out runs/today; hiwar evaluate --compare runs/yesterday runs/today",
         )
 
 
@@ -285,6 +291,9 @@ def publish_edition(
     most: Annotated[
         list[str] | None, typer.Option("--max", metavar="METRIC=VALUE", help="The most that a metric may be.")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the gate's results and report.", show_default=False)
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Make an edition live, if it passes the gate that is given.
@@ -295,8 +304,9 @@ def publish_edition(
     """
     settings = load_settings(data_dir=data_dir)
     editions = _library(settings).editions
-    if gate or least or most:
-        _pass_gate(settings, edition, gate, least or [], most or [])
+    if (gate or least or most or out) and not _passes_gate(settings, edition, gate, least or [], most or [], out):
+        _err.print(f"{edition} was not published. / لم يُنشر الإصدار.", markup=False)
+        raise typer.Exit(1)
     with editions.writing():
         editions.make_live(edition)
     _err.print(f"{edition} is live.", markup=False)
@@ -459,65 +469,77 @@ def main() -> None:
         sys.exit(2)
 
 
-def _evaluate(settings: Settings, prompts: Path, out: Path) -> None:
+def _evaluate(settings: Settings, prompts: Path, out: Path, edition: str | None, *, as_json: bool) -> None:
+    from bot.evaluation.report import REPORT, figure
+
+    metrics = _measured(settings, prompts, out, edition, as_json=as_json)
+    if as_json:
+        _print_json({"metrics": metrics.to_json()})
+        return
+    rows = [
+        (name, figure(m.value, name), f"{figure(m.low, name)} to {figure(m.high, name)}", str(m.n))
+        for name, m in metrics.overall.items()
+    ]
+    _print_table(("Metric", "Value", "95 % interval", "n"), rows)
+    _err.print(f"{out / REPORT}", markup=False)
+
+
+def _measured(settings: Settings, prompts: Path, out: Path, edition: str | None, *, as_json: bool = False) -> "Metrics":
+    """Have an edition answer prompts, and write the results and their report into a folder."""
     from app import open_chain
     from bot.evaluation.files import read_prompts
-    from bot.evaluation.metrics import measure, metrics_json, rows_of
-    from bot.evaluation.report import render_report
+    from bot.evaluation.report import write_report
     from bot.evaluation.run import evaluate
 
     asked = read_prompts(prompts)
-    chain = open_chain(settings)
-    with _progress() as report:
-        results = evaluate(
-            asked, chain.invoke, chain.edition.name, out, lambda done, of: report("Answering prompts", done, of)
-        )
-    rows = rows_of(results)
-    metrics = measure(rows)
-    (out / "metrics.json").write_text(json.dumps(metrics_json(metrics), ensure_ascii=False, indent=1), "utf-8")
-    (out / "report.html").write_text(render_report(rows, metrics), "utf-8")
-    _print_table(
-        ("Metric", "Value", "95 % interval", "n"),
-        [(name, f"{m.value:.3f}", f"{m.low:.3f} to {m.high:.3f}", str(m.n)) for name, m in metrics["all"].items()],
-    )
-    _err.print(f"{out / 'report.html'}", markup=False)
+    chain = open_chain(settings, edition)
+    with closing(chain.edition), nullcontext(_print_progress) if as_json else _progress() as report:
+        results = evaluate(asked, chain.invoke, chain.edition.name, out, partial(report, "Answering prompts"))
+    return write_report(out, results)
 
 
-def _print_comparison(before: Path, after: Path) -> None:
+def _write_table(table: Path, prompts: Path | None) -> None:
+    from bot.evaluation.files import EXAMPLES, read_prompts, write_table
+
+    write_table(table, read_prompts(prompts) if prompts else EXAMPLES)
+    _err.print(f"{table} is written.", markup=False)
+
+
+def _compare_runs(before: Path, after: Path, out: Path | None, *, as_json: bool) -> None:
     from bot.evaluation.comparison import Change, compare
     from bot.evaluation.metrics import rows_of
+    from bot.evaluation.report import figure, write_comparison
     from bot.evaluation.run import read_run
 
     compared = compare(rows_of(read_run(before)), rows_of(read_run(after)))
-    _print_table(
-        ("Change", "Id", "Kind", "Question"),
-        [
-            (
-                pair.change,
-                pair.after.result.prompt.id,
-                pair.after.result.prompt.kind,
-                pair.after.result.prompt.question.text,
-            )
-            for pair in sorted(compared.pairs, key=lambda pair: list(Change).index(pair.change))
-            if pair.change is not Change.SAME
-        ],
-    )
+    if out:
+        write_comparison(out, compared)
+    if as_json:
+        _print_json(compared.to_json())
+        return
+    moved = [
+        (name, figure(d.before, name), figure(d.after, name), figure(d.difference, name),
+         f"{figure(d.low, name)} to {figure(d.high, name)}")
+        for name, d in compared.metrics.items()
+    ]  # fmt: skip
+    _print_table(("Metric", "Before", "After", "Difference", "95 % interval"), moved)
+    changed = [
+        (pair.change, prompt.id, prompt.kind, prompt.question.text, pair.before.outcome, pair.after.outcome)
+        for pair in compared.pairs
+        if (prompt := pair.after.result.prompt) and pair.change is not Change.SAME
+    ]
+    _print_table(("Change", "Id", "Kind", "Question", "Before", "After"), changed)
     counts = ", ".join(f"{compared.count(change)} {change}" for change in Change)
-    alone = f"; {len(compared.alone)} prompts in one run only" if compared.alone else ""
+    alone = f"; {len(compared.alone)} prompts of one run alone, or that differ" if compared.alone else ""
     _err.print(f"{counts}{alone}. McNemar's exact test: p = {compared.p_value:.3f}", markup=False)
 
 
-def _pass_gate(settings: Settings, edition: str, prompts: Path | None, least: list[str], most: list[str]) -> None:
-    """Evaluate an edition, and leave with exit code 1 if a bound does not hold."""
-    import tempfile
-
-    from bot.chain import AnswerChain
-    from bot.evaluation.files import read_prompts
+def _passes_gate(
+    settings: Settings, edition: str, prompts: Path | None, least: list[str], most: list[str], out: Path | None
+) -> bool:
+    """Evaluate an edition and say which bounds do not hold."""
     from bot.evaluation.gate import read_bounds
-    from bot.evaluation.metrics import measure, rows_of
-    from bot.evaluation.run import evaluate
-    from bot.live import check_model
-    from vectorstore.edition import open_edition
+    from bot.evaluation.report import figure
 
     bounds = read_bounds(least, most)
     if prompts is None or not bounds:
@@ -526,24 +548,14 @@ def _pass_gate(settings: Settings, edition: str, prompts: Path | None, least: li
             "A gate takes prompts and at least one bound.",
             "hiwar editions publish EDITION --gate prompts.xlsx --min correct=0.8",
         )
-    asked = read_prompts(prompts)
-    opened = open_edition(_library(settings).editions.folder(edition))
-    embedder = _embedder(settings)
-    check_model(opened, embedder.name)
-    with tempfile.TemporaryDirectory() as folder, _progress() as report:
-        chain = AnswerChain(opened, embedder.load())
-        results = evaluate(
-            asked, chain.invoke, edition, Path(folder), lambda done, of: report("Answering prompts", done, of)
-        )
-    opened.close()
-    metrics = measure(rows_of(results))["all"]
+    with nullcontext(out) if out else TemporaryDirectory() as folder:
+        metrics = _measured(settings, prompts, Path(folder), edition).overall
     failed = [bound for bound in bounds if not bound.holds(metrics)]
     for bound in failed:
-        value = f"{metrics[bound.metric].value:.3f}" if bound.metric in metrics else "not measured by these prompts"
+        name = bound.metric
+        value = f"it is {figure(metrics[name].value, name)}" if name in metrics else "these prompts do not measure it"
         _err.print(f"Gate: {bound} does not hold: {value}.", markup=False)
-    if failed:
-        _err.print(f"{edition} was not published. / لم يُنشر الإصدار.", markup=False)
-        raise typer.Exit(1)
+    return not failed
 
 
 def _library(settings: Settings) -> "Library":

@@ -1,23 +1,28 @@
-"""Answers test prompts and prints how many came out right, by kind.
+"""Answers test prompts over documents that are indexed for it, and prints what the answers were worth, by kind.
 
 python -m benchmarks.prompts DOCUMENTS=PROMPTS [DOCUMENTS=PROMPTS ...] [--failures]
+
+`hiwar evaluate` does the same over an edition that is there already, and writes a report.
 """
 
 import argparse
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.answer import Answer
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
-from bot.evaluation.prompts import Prompt, Verdict, judge
+from bot.evaluation.metrics import Measured, Row, measure, rows_of
+from bot.evaluation.prompts import Outcome
+from bot.evaluation.report import figure
+from bot.evaluation.run import evaluate
 from ingest.pipeline import MAX_TOKENS
 from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
 from vectorstore.vectors import BUNDLED
+
+COLUMNS = ("right", "correct", "citation_hit", "verbatim", "refusal_recall", "false_refusals")
 
 
 def main() -> None:
@@ -29,48 +34,37 @@ def main() -> None:
     model = load_embeddings()
     for pair in arguments.pairs:
         documents, prompts = (Path(part) for part in pair.split("=", 1))
-        results = list(answer_prompts(documents, prompts, model))
-        print(f"\n{prompts.name} over {documents.name}")
-        _print_table(results)
+        rows = answer_prompts(documents, prompts, model)
+        metrics = measure(rows)
+        print(f"\n{prompts.name} over {documents.name}\n{'':16} {'n':>4} " + " ".join(f"{c:>18}" for c in COLUMNS))
+        for kind, measured in {"all": metrics.overall, **{f"  {k}": m for k, m in metrics.by_kind.items()}}.items():
+            print(f"{kind:16} {measured['right'].n:4} " + " ".join(f"{_cell(measured, c):>18}" for c in COLUMNS))
         if arguments.failures:
-            _print_failures(results)
+            _print_failures(rows)
 
 
-def answer_prompts(
-    documents: Path, prompts: Path, model: SentenceTransformerEmbeddings
-) -> Iterator[tuple[Prompt, Answer, Verdict]]:
+def answer_prompts(documents: Path, prompts: Path, model: SentenceTransformerEmbeddings) -> list[Row]:
     """Index documents in a folder that is thrown away, and answer the prompts over them."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder))
         index_documents([documents], library, Reader(Embedder(BUNDLED, lambda: model), MAX_TOKENS))
         chain = AnswerChain(library.editions.open_live(), model)
-        for prompt in read_prompts(prompts):
-            answer = chain.invoke(prompt.question)
-            yield prompt, answer, judge(prompt, answer)
+        results = evaluate(read_prompts(prompts), chain.invoke, chain.edition.name, Path(folder) / "run")
         chain.edition.close()
+    return rows_of(results)
 
 
-def _print_table(results: list[tuple[Prompt, Answer, Verdict]]) -> None:
-    rows: dict[str, list[Verdict]] = defaultdict(list)
-    for prompt, _, verdict in results:
-        rows["answerable" if prompt.answerable else "unanswerable"].append(verdict)
-        rows[f"  {prompt.kind}"].append(verdict)
-    print(f"{'kind':16} {'n':>4} {'decided':>8} {'answered':>9} {'cited':>6} {'verbatim':>9}")
-    for kind, verdicts in sorted(rows.items(), key=lambda row: (row[0].startswith(" "), row[0])):
-        cells = (_share(verdicts, name) for name in ("decided", "answered", "cited", "verbatim"))
-        print(f"{kind:16} {len(verdicts):4} " + " ".join(f"{cell:>8}" for cell in cells))
+def _cell(measured: Mapping[str, Measured], name: str) -> str:
+    found = measured.get(name)
+    return f"{figure(found.value, name)} of {found.n}" if found else "-"
 
 
-def _share(verdicts: list[Verdict], name: str) -> str:
-    values = [value for verdict in verdicts if (value := getattr(verdict, name)) is not None]
-    return f"{sum(values)}/{len(values)}" if values else "-"
-
-
-def _print_failures(results: list[tuple[Prompt, Answer, Verdict]]) -> None:
-    for prompt, answer, verdict in results:
-        if not (verdict.decided and verdict.answered in (True, None) and verdict.cited in (True, None)):
+def _print_failures(rows: Sequence[Row]) -> None:
+    for row in rows:
+        prompt, answer = row.result.prompt, row.result.answer
+        if row.outcome is not Outcome.RIGHT or row.verdict.cited is False:
             print(f"\n{prompt.id} {prompt.kind}: {prompt.question.text}\n  expected {prompt.answers} {prompt.passage}")
-            print(f"  {verdict}\n  confidence {answer.confidence:.2f}: {answer.text}")
+            print(f"  {row.outcome}, {row.verdict}\n  confidence {answer.confidence:.2f}: {answer.text}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from bot.follow_ups import follow_ups
 from bot.generative import GenerativeAnswerer
 from bot.sources import Source, find_source
 from errors import HiwarError
-from vectorstore.edition import Edition
+from vectorstore.edition import Edition, open_edition
 from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.manifest import Manifest
@@ -175,21 +175,13 @@ class LiveChain(Runnable[Question, Answer]):
             serving.chain.edition.close()
 
 
-def open_for(editions: Editions, embeddings_name: str) -> Edition:
-    """Open the live edition for questions that a model embeds.
+def open_for(editions: Editions, embeddings_name: str, name: str | None = None) -> Edition:
+    """Open an edition for questions that a model embeds.
 
-    :raises HiwarError: If nothing is published, the edition is damaged, or it was built with another model.
+    :param name: Which; the live one if None.
+    :raises HiwarError: If there is none, the edition is damaged, or it was built with another model.
     """
-    edition = editions.open_live()
-    check_model(edition, embeddings_name)
-    return edition
-
-
-def check_model(edition: Edition, embeddings_name: str) -> None:
-    """See that an edition can be searched with a model's vectors.
-
-    :raises HiwarError: If it was built with another; it is closed then.
-    """
+    edition = editions.open_live() if name is None else open_edition(editions.folder(name))
     built_with = edition.manifest.embeddings
     if built_with != embeddings_name:
         edition.close()
@@ -198,3 +190,4 @@ def check_model(edition: Edition, embeddings_name: str) -> None:
             f"The edition was built with {built_with}, but the setting names {embeddings_name}.",
             "Run `hiwar ingest` on your documents with this setting, or set HIWAR_EMBEDDINGS back.",
         )
+    return edition

@@ -346,3 +346,117 @@ def test_origins_are_taken_apart_and_what_is_none_is_one_clear_error(
     assert load_settings().widget_origins == origins
     for wrong in ("*", "https://example.org/page", "example.org", "https://a.example; script-src *", "'self'"):
         assert is_one_clear_error(hiwar("serve", HIWAR_WIDGET_ORIGINS=wrong), "HIWAR_WIDGET_ORIGINS", "origin")
+
+
+PROMPTS = """{"id": "seats", "question": "كم مشاركاً حضر الورشة؟", "kind": "fact", "answers": [["42"]]}
+{"id": "next", "question": "متى تُعقد الورشة المقبلة؟", "kind": "fact", "answers": [["آذار", "مارس"]]}
+{"id": "cost", "question": "كم بلغت كلفة الورشة؟", "kind": "unanswerable", "answerable": false}
+"""
+
+
+@pytest.fixture
+def prompts(tmp_path: Path) -> str:
+    path = tmp_path / "prompts.jsonl"
+    path.write_text(PROMPTS, "utf-8")
+    return str(path)
+
+
+@pytest.mark.slow
+def test_prompts_are_answered_scored_and_compared(hiwar: Hiwar, report: Path, prompts: str, tmp_path: Path) -> None:
+    hiwar("ingest", str(report))
+    first = hiwar("evaluate", prompts, "--out", str(tmp_path / "runs" / "a"))
+    assert first.returncode == 0, first.stderr
+    assert {line.split("\t")[0] for line in first.stdout.splitlines()} >= {"right", "correct", "latency_p95"}
+    results = (tmp_path / "runs" / "a" / "results.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in results] == ["seats", "next", "cost"]
+    assert "كم مشاركاً" in (tmp_path / "runs" / "a" / "report.html").read_text("utf-8")
+    told = hiwar("evaluate", prompts, "--out", str(tmp_path / "runs" / "b"), "--json").stdout.splitlines()
+    metrics = json.loads(told[-1])["metrics"]
+    assert metrics["all"]["right"]["n"] == 3
+    written = json.loads((tmp_path / "runs" / "b" / "metrics.json").read_text("utf-8"))
+    assert (written["all"], written["edition"]) == (metrics["all"], hiwar.live())
+    runs = str(tmp_path / "runs" / "a"), str(tmp_path / "runs" / "b")
+    compared = hiwar("evaluate", "--compare", *runs)
+    assert "0 better, 0 worse, 0 otherwise, 3 same" in compared.stderr
+    as_json = hiwar("evaluate", "--compare", *runs, "--json", "--out", str(tmp_path / "runs" / "a to b"))
+    assert json.loads(as_json.stdout)["same"] == 3
+    assert (tmp_path / "runs" / "a to b" / "comparison.html").is_file()
+
+
+@pytest.mark.slow
+def test_a_run_is_not_mixed_with_one_over_another_edition(
+    hiwar: Hiwar, report: Path, prompts: str, tmp_path: Path
+) -> None:
+    out = str(tmp_path / "run")
+    hiwar("ingest", str(report))
+    old = hiwar.live()
+    hiwar("evaluate", prompts, "--out", out)
+    report.write_text(REPORT.replace("42", "43"), "utf-8")
+    hiwar("ingest", str(report))
+    assert is_one_clear_error(hiwar("evaluate", prompts, "--out", out), "another edition")
+    assert hiwar("evaluate", prompts, "--out", out, "--edition", old).returncode == 0
+    assert is_one_clear_error(hiwar("evaluate", prompts, "--out", out, "--edition", "none"), "no edition")
+
+
+def test_a_sheet_to_fill_in_is_written_and_others_prompts_are_put_into_one(
+    hiwar: Hiwar, prompts: str, tmp_path: Path
+) -> None:
+    assert hiwar("evaluate", "--template", str(tmp_path / "new.xlsx")).returncode == 0
+    assert hiwar("evaluate", prompts, "--template", str(tmp_path / "ours.csv")).returncode == 0
+    assert "كم بلغت كلفة الورشة؟" in (tmp_path / "ours.csv").read_text("utf-8")
+    assert is_one_clear_error(hiwar("evaluate", "--template", str(tmp_path / "new.xlsx")), "give another")
+
+
+@pytest.mark.parametrize("arguments", [[], ["p.jsonl"], ["--out", "run"], ["p.jsonl", "--compare", "a", "b"]])
+def test_evaluate_says_what_it_lacks(hiwar: Hiwar, arguments: list[str]) -> None:
+    assert is_one_clear_error(hiwar("evaluate", *arguments), "Give the prompts")
+
+
+def test_a_bad_prompt_file_and_what_is_no_run_are_one_clear_error(hiwar: Hiwar, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,question\na,\n", "utf-8")
+    run = str(tmp_path / "run")
+    assert is_one_clear_error(
+        hiwar("evaluate", str(tmp_path / "p.csv"), "--out", run), "row 2, column question (B): is missing"
+    )
+    assert is_one_clear_error(hiwar("evaluate", "--compare", run, run), "holds no run")
+
+
+@pytest.mark.slow
+def test_a_gate_keeps_an_edition_from_going_live_until_it_holds(
+    hiwar: Hiwar, report: Path, prompts: str, tmp_path: Path
+) -> None:
+    hiwar("ingest", str(report))
+    live = hiwar.live()
+    report.write_text(REPORT.replace("42 مشاركاً", "عدد من المشاركين"), "utf-8")
+    assert hiwar("ingest", "--no-publish", str(report)).returncode == 0
+    built = next(line.split("\t")[1] for line in hiwar("editions", "list").stdout.splitlines() if "live" not in line)
+    publish = ("editions", "publish", built, "--gate", prompts)
+    refused = hiwar(*publish, "--min", "correct=0.9", "--out", str(tmp_path / "gate"))
+    assert refused.returncode == 1
+    assert "Gate: correct >= 0.9 does not hold" in refused.stderr
+    assert "لم يُنشر" in refused.stderr
+    assert hiwar.live() == live
+    assert json.loads((tmp_path / "gate" / "run.json").read_text("utf-8"))["edition"] == built
+    assert hiwar(*publish, "--min", "verbatim=1", "--max", "latency_p50=60").returncode == 0
+    assert hiwar.live() == built
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["--gate", "{prompts}"], "at least one bound"),
+        (["--min", "correct=0.5"], "A gate takes prompts"),
+        (["--gate", "{prompts}", "--min", "correct=50"], "between 0 and 1"),
+        (["--gate", "{prompts}", "--max", "correkt=1"], "the metrics are"),
+        (["--gate", "none.jsonl", "--min", "correct=0.5"], "cannot be read"),
+    ],
+)
+def test_a_gate_that_is_none_publishes_nothing(
+    hiwar: Hiwar, report: Path, prompts: str, arguments: list[str], problem: str
+) -> None:
+    hiwar("ingest", "--no-publish", str(report))
+    built = hiwar("editions", "list").stdout.split("\t")[1]
+    given = [argument.format(prompts=prompts) for argument in arguments]
+    assert is_one_clear_error(hiwar("editions", "publish", built, *given), problem)
+    assert not (hiwar.folder / "data" / "editions" / "live").exists()

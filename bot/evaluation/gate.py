@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
-from bot.evaluation.metrics import METRICS, Measured
+from bot.evaluation.metrics import METRICS, SHARES, Measured
 from errors import HiwarError
 
 
@@ -38,12 +39,17 @@ def read_bounds(least: Sequence[str], most: Sequence[str]) -> list[Bound]:
 def _bound(text: str, *, is_least: bool) -> Bound:
     name, _, value = text.partition("=")
     try:
-        if name not in METRICS:
-            raise ValueError
-        return Bound(name, float(value), is_least)
+        bound = Bound(name, float(value), is_least)
     except ValueError:
-        raise HiwarError(
-            f"الحد «{text}» غير صالح.",
-            f"{text!r} is no bound: it must be METRIC=VALUE, as in correct=0.8.",
-            f"The metrics are {', '.join(METRICS)}.",
-        ) from None
+        raise _no_bound(text, "it must be METRIC=VALUE, as in correct=0.8") from None
+    if name not in METRICS:
+        raise _no_bound(text, f"the metrics are {', '.join(METRICS)}")
+    if not 0 <= bound.value <= (1 if name in SHARES else inf):
+        raise _no_bound(text, f"{name} lies between 0 and 1" if name in SHARES else f"{name} is 0 or more")
+    return bound
+
+
+def _no_bound(text: str, problem: str) -> HiwarError:
+    return HiwarError(
+        f"الحد «{text}» غير صالح.", f"{text!r} is no bound: {problem}.", "docs/evaluation.md says what each metric is."
+    )

@@ -1,32 +1,33 @@
 """Results -> what the answers were worth: each metric with a bootstrap interval, of all prompts and by kind.
 
-Every metric is a mean over prompts, over citations or over refusals, or a percentile, so that anyone can compute it
-again from `results.jsonl`; `docs/evaluation.md` gives the formulas. Intervals are percentile bootstrap intervals over
-prompts (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13).
+Every metric is a sum over prompts divided by another, or a percentile, so that anyone can compute it again from
+`results.jsonl`; `docs/evaluation.md` gives the formulas. Intervals are percentile bootstrap intervals over prompts
+(Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13).
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evaluation.prompts import MARKER, Verdict, holds_all, judge
+from bot.evaluation.prompts import Outcome, Verdict, count_held, holds_all, judge, spoken, words
 from bot.evaluation.run import Result
-from vectorstore.analyzer import tokenize
 
 _RESAMPLES, _SEED = 1000, 0
-_LOW, _HIGH = 2.5, 97.5
-_OVERALL = "all"
+_INTERVAL = (2.5, 97.5)
+_DECIMALS = 4
 
-Column = NDArray[np.float64]
+Floats = NDArray[np.float64]
+Draws = NDArray[np.int64]
+"""Positions of rows, shape (samples, rows): the first sample is the run itself, the others are drawn from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A metric's value with its 95 % interval, over so many prompts, citations or refusals."""
+    """A metric's value with its 95 % interval, over so many prompts, parts of answers, citations or refusals."""
 
     value: float
     low: float
@@ -35,20 +36,48 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Metrics:
+    """Every metric that can be measured, by name: of all prompts, and of those of each kind."""
+
+    overall: dict[str, Measured]
+    by_kind: dict[str, dict[str, Measured]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dicts and rounded numbers."""
+        return {"all": _plain(self.overall), "by_kind": {kind: _plain(part) for kind, part in self.by_kind.items()}}
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What is counted of one prompt.
 
-    :param exact: The answer says the expected words and nothing else.
+    :param found: How many of the groups of answers the answer holds one of.
+    :param exact: The answer says the expected words, in their order, and nothing else.
     :param f1: Overlap of the answer's words with the expected ones (SQuAD's F1, Rajpurkar et al. 2016).
-    :param hits: Citations whose passage holds what the prompt names, of `citations`.
+    :param hits: Citations whose passage holds what the prompt names, or a part of it.
     """
 
     result: Result
     verdict: Verdict
-    exact: float
+    found: int
+    exact: bool
     f1: float
     hits: int
-    citations: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict in a word."""
+        return self.verdict.outcome
+
+    @property
+    def expects_words(self) -> bool:
+        """Whether the prompt says what its answer must hold."""
+        return self.result.prompt.answerable and bool(self.result.prompt.answers)
+
+    @property
+    def expects_passage(self) -> bool:
+        """Whether the prompt says what a cited passage must hold."""
+        return self.expects_words or (self.result.prompt.answerable and bool(self.result.prompt.passage))
 
 
 def rows_of(results: Sequence[Result]) -> list[Row]:
@@ -56,127 +85,126 @@ def rows_of(results: Sequence[Result]) -> list[Row]:
     return [_row(result) for result in results]
 
 
-def measure(rows: Sequence[Row]) -> dict[str, dict[str, Measured]]:
-    """Every metric of all prompts, under "all", and of the prompts of each kind."""
-    kinds = sorted({row.result.prompt.kind for row in rows if row.result.prompt.kind})
-    groups = {_OVERALL: list(rows)} | {kind: [row for row in rows if row.result.prompt.kind == kind] for kind in kinds}
-    return {name: _measure(group) for name, group in groups.items()}
+def measure(rows: Sequence[Row]) -> Metrics:
+    """Every metric of all prompts, and of the prompts of each kind."""
+    kinds = sorted({row.result.prompt.kind for row in rows} - {""})
+    by_kind = {kind: _measure([row for row in rows if row.result.prompt.kind == kind]) for kind in kinds}
+    return Metrics(_measure(rows), by_kind)
 
 
-def metrics_json(metrics: Mapping[str, Mapping[str, Measured]]) -> dict[str, Any]:
-    """The metrics as plain dicts and numbers."""
-    return {
-        group: {
-            name: {"value": round(m.value, 4), "low": round(m.low, 4), "high": round(m.high, 4), "n": m.n}
-            for name, m in measured.items()
-        }
-        for group, measured in metrics.items()
-    }
+def draw(count: int) -> Draws:
+    """The run itself and samples drawn from it with replacement, the same for the same number of prompts."""
+    drawn = np.random.default_rng(_SEED).integers(0, count, (_RESAMPLES, count))
+    return np.vstack([np.arange(count), drawn])
 
 
-def is_right(row: Row) -> bool:
-    """Whether a person would be content: answered right, or refused where there is no answer."""
-    return row.verdict.decided and row.verdict.answered is not False
+def with_interval(samples: Floats) -> tuple[float, float, float] | None:
+    """The value of the first sample and the interval of the others; None if it cannot be measured.
+
+    :param samples: A metric in each sample; NaN where it had nothing to count.
+    """
+    if np.isnan(samples[0]):
+        return None
+    low, high = np.nanpercentile(samples[1:], _INTERVAL)
+    return float(samples[0]), float(low), float(high)
 
 
 def _row(result: Result) -> Row:
     prompt, answer = result.prompt, result.answer
-    said = [token.text for token in tokenize(MARKER.sub(" ", answer.text))]
+    said = [] if answer.refused else words(spoken(answer))
     # Of each group the alternative that the answer comes nearest to.
-    expected = [word for group in prompt.answers for word in max(map(_words, group), key=lambda w: _f1(said, w))]
-    wanted = [(words,) for words in prompt.passage] or prompt.answers
-    hits = sum(bool(wanted) and _supports(citation.passage, wanted) for citation in answer.citations)
+    expected = [word for group in prompt.answers for word in max(map(words, group), key=lambda words: _f1(said, words))]
+    wanted = [(part,) for part in prompt.passage] or prompt.answers
     return Row(
         result=result,
         verdict=judge(prompt, answer),
-        exact=float(not answer.refused and said == expected),
-        f1=0.0 if answer.refused else _f1(said, expected),
-        hits=hits,
-        citations=len(answer.citations),
+        found=0 if answer.refused else count_held(spoken(answer), prompt.answers),
+        exact=bool(said) and said == expected,
+        f1=_f1(said, expected),
+        # Any of what is wanted: an answer of two parts may cite a passage for each.
+        hits=sum(any(holds_all(citation.passage, [group]) for group in wanted) for citation in answer.citations),
     )
-
-
-def _supports(passage: str, wanted: Sequence[Sequence[str]]) -> bool:
-    """Whether a passage holds any of what is wanted: an answer of two parts may cite one for each."""
-    return any(holds_all(passage, [group]) for group in wanted)
-
-
-def _words(text: str) -> list[str]:
-    return [token.text for token in tokenize(text)]
 
 
 def _f1(said: Sequence[str], expected: Sequence[str]) -> float:
-    common = sum((Counter(said) & Counter(expected)).values())
+    common = (Counter(said) & Counter(expected)).total()
     return 2 * common / (len(said) + len(expected)) if common else 0.0
 
 
-def _mean_over(
-    rows: Sequence[Row], numerator: Callable[[Row], float], denominator: Callable[[Row], float]
-) -> tuple[Column, Column]:
-    return (
-        np.array([numerator(row) if denominator(row) else 0.0 for row in rows], float),
-        np.array([denominator(row) for row in rows], float),
-    )
+@dataclass(frozen=True, slots=True)
+class _Ratio:
+    """A sum over prompts, divided by another; prompts that add nothing below add nothing above."""
+
+    above: Callable[[Row], float]
+    below: Callable[[Row], float]
+
+    def count(self, rows: Sequence[Row]) -> int:
+        return int(sum(self.below(row) for row in rows))
+
+    def samples(self, rows: Sequence[Row], draws: Draws) -> Floats:
+        below = np.array([self.below(row) for row in rows], np.float64)
+        above = np.array([self.above(row) if self.below(row) else 0 for row in rows], np.float64)
+        divisors = below[draws].sum(axis=1)
+        return np.divide(above[draws].sum(axis=1), divisors, out=np.full(len(draws), np.nan), where=divisors > 0)
 
 
-_MEANS: dict[str, tuple[Callable[[Row], float], Callable[[Row], float]]] = {
-    "correct": (
-        lambda row: float(bool(row.verdict.answered)),
-        lambda row: float(row.result.prompt.answerable and bool(row.result.prompt.answers)),
+@dataclass(frozen=True, slots=True)
+class _Percentile:
+    """A percentile over prompts, between two of them by straight line."""
+
+    value: Callable[[Row], float]
+    percent: int
+
+    def count(self, rows: Sequence[Row]) -> int:
+        return len(rows)
+
+    def samples(self, rows: Sequence[Row], draws: Draws) -> Floats:
+        values = np.array([self.value(row) for row in rows], np.float64)
+        return np.percentile(values[draws], self.percent, axis=1)
+
+
+def _answerable(row: Row) -> bool:
+    return row.result.prompt.answerable
+
+
+def _refused(row: Row) -> bool:
+    return row.result.answer.refused
+
+
+METRICS: dict[str, _Ratio | _Percentile] = {
+    "right": _Ratio(lambda row: row.outcome is Outcome.RIGHT, lambda row: 1),
+    "correct": _Ratio(lambda row: bool(row.verdict.answered), lambda row: row.expects_words),
+    "groups": _Ratio(lambda row: row.found, lambda row: len(row.result.prompt.answers) * _answerable(row)),
+    "exact_match": _Ratio(lambda row: row.exact, lambda row: row.expects_words),
+    "f1": _Ratio(lambda row: row.f1, lambda row: row.expects_words),
+    "citation_hit": _Ratio(lambda row: bool(row.verdict.cited), lambda row: row.expects_passage),
+    "citation_precision": _Ratio(
+        lambda row: row.hits, lambda row: len(row.result.answer.citations) * row.expects_passage
     ),
-    "exact_match": (
-        lambda row: row.exact,
-        lambda row: float(row.result.prompt.answerable and bool(row.result.prompt.answers)),
-    ),
-    "f1": (lambda row: row.f1, lambda row: float(row.result.prompt.answerable and bool(row.result.prompt.answers))),
-    "citation_hit": (lambda row: float(bool(row.verdict.cited)), lambda row: float(row.result.prompt.answerable)),
-    "citation_precision": (
-        lambda row: row.hits,
-        lambda row: float(row.citations) if row.result.prompt.answerable else 0.0,
-    ),
-    "verbatim": (lambda row: float(row.verdict.verbatim), lambda row: 1.0),
-    "refusal_precision": (
-        lambda row: float(not row.result.prompt.answerable),
-        lambda row: float(row.result.answer.refused),
-    ),
-    "refusal_recall": (
-        lambda row: float(row.result.answer.refused),
-        lambda row: float(not row.result.prompt.answerable),
-    ),
-    "false_refusals": (
-        lambda row: float(row.result.answer.refused),
-        lambda row: float(row.result.prompt.answerable),
-    ),
-}  # fmt: skip
-_PERCENTILES: dict[str, tuple[Callable[[Row], float], float]] = {
-    "length": (lambda row: float(len(row.result.answer.text)), 50),
-    "latency_p50": (lambda row: row.result.seconds, 50),
-    "latency_p95": (lambda row: row.result.seconds, 95),
+    "verbatim": _Ratio(lambda row: bool(row.verdict.verbatim), lambda row: not _refused(row)),
+    "refusal_precision": _Ratio(lambda row: not _answerable(row), _refused),
+    "refusal_recall": _Ratio(_refused, lambda row: not _answerable(row)),
+    "false_refusals": _Ratio(_refused, _answerable),
+    "length": _Ratio(lambda row: len(row.result.answer.text), lambda row: not _refused(row)),
+    "latency_p50": _Percentile(lambda row: row.result.seconds, 50),
+    "latency_p95": _Percentile(lambda row: row.result.seconds, 95),
 }
-METRICS = (*_MEANS, *_PERCENTILES)
-"""The names of all metrics."""
+"""Every metric by its name, in the order in which they are shown."""
+SHARES = frozenset(METRICS) - {"length", "latency_p50", "latency_p95"}
+"""Those that lie between 0 and 1."""
 
 
 def _measure(rows: Sequence[Row]) -> dict[str, Measured]:
-    drawn = np.random.default_rng(_SEED).integers(0, len(rows), (_RESAMPLES, len(rows)))
+    draws = draw(len(rows))
     measured: dict[str, Measured] = {}
-    for name, (numerator, denominator) in _MEANS.items():
-        above, below = _mean_over(rows, numerator, denominator)
-        if not below.sum():
-            continue
-        sums = below[drawn].sum(1)
-        shares = above[drawn].sum(1)[sums > 0] / sums[sums > 0]
-        measured[name] = _with_interval(above.sum() / below.sum(), shares, int(below.sum()))
-    for name, (value, percent) in _PERCENTILES.items():
-        values = np.array([value(row) for row in rows if not row.result.answer.refused or name != "length"])
-        if len(values):
-            again = np.random.default_rng(_SEED).choice(values, (_RESAMPLES, len(values)))
-            measured[name] = _with_interval(
-                float(np.percentile(values, percent)), np.percentile(again, percent, axis=1), len(values)
-            )
+    for name, metric in METRICS.items():
+        if found := with_interval(metric.samples(rows, draws)):
+            measured[name] = Measured(*found, metric.count(rows))
     return measured
 
 
-def _with_interval(value: float, resampled: Column, n: int) -> Measured:
-    low, high = np.percentile(resampled, (_LOW, _HIGH))
-    return Measured(float(value), float(low), float(high), n)
+def _plain(metrics: dict[str, Measured]) -> dict[str, dict[str, float]]:
+    return {
+        name: {key: round(value, _DECIMALS) for key, value in asdict(measured).items()}
+        for name, measured in metrics.items()
+    }

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.answer import Answer, Question
 from vectorstore.analyzer import tokenize
 
-MARKER = re.compile(r"\[\d+\]")
+_MARKER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,15 @@ class Prompt:
     passage: tuple[str, ...] = ()
 
 
+class Outcome(StrEnum):
+    """What a person would say of an answer."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    FALSE_REFUSAL = "false_refusal"
+    MISSED_REFUSAL = "missed_refusal"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What an answer was worth.
@@ -37,24 +47,29 @@ class Verdict:
     :param cited: A cited passage holds what the prompt names; without that, the cited passages hold
         every group of answers. None for an unanswerable prompt.
     :param verbatim: Every quote stands word for word in its passage, and the markers are 1, 2, 3...
+        None for a refusal.
     """
 
     decided: bool
     answered: bool | None
     cited: bool | None
-    verbatim: bool
+    verbatim: bool | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict in a word; citations do not change it."""
+        if not self.decided:
+            return Outcome.MISSED_REFUSAL if self.answered is None else Outcome.FALSE_REFUSAL
+        return Outcome.WRONG if self.answered is False else Outcome.RIGHT
 
 
 def judge(prompt: Prompt, answer: Answer) -> Verdict:
     """Compare an answer with what its prompt expects."""
-    markers = [int(marker[1:-1]) for marker in MARKER.findall(answer.text)]
-    verbatim = markers == [citation.marker for citation in answer.citations] and all(
-        citation.quote and citation.quote in citation.passage for citation in answer.citations
-    )
+    verbatim = None if answer.refused else _is_verbatim(answer)
     if not prompt.answerable:
         return Verdict(answer.refused, None, None, verbatim)
     passages = [citation.passage for citation in answer.citations]
-    answered = not answer.refused and holds_all(MARKER.sub("", answer.text), prompt.answers)
+    answered = not answer.refused and holds_all(spoken(answer), prompt.answers)
     if prompt.passage:
         cited = any(holds_all(passage, [(words,) for words in prompt.passage]) for passage in passages)
     else:
@@ -62,11 +77,36 @@ def judge(prompt: Prompt, answer: Answer) -> Verdict:
     return Verdict(not answer.refused, answered, cited, verbatim)
 
 
+def spoken(answer: Answer) -> str:
+    """An answer's text without its markers."""
+    return _MARKER.sub(" ", answer.text)
+
+
 def holds_all(text: str, groups: Sequence[Sequence[str]]) -> bool:
     """Whether `text` holds one alternative of every group, compared after folding."""
-    folded = _folded(text)
-    return all(any(_folded(alternative) in folded for alternative in group) for group in groups)
+    return count_held(text, groups) == len(groups)
 
 
-def _folded(text: str) -> str:
-    return " ".join(token.text for token in tokenize(text))
+def count_held(text: str, groups: Sequence[Sequence[str]]) -> int:
+    """Of how many groups `text` holds an alternative, compared after folding."""
+    folded = " ".join(words(text))
+    return sum(any(_occurs(" ".join(words(alternative)), folded) for alternative in group) for group in groups)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return [token.text for token in tokenize(text)]
+
+
+def _occurs(sought: str, text: str) -> bool:
+    """Arabic writes prefixes and suffixes on to words, so a part of a word will do, but 9 is not in 2019."""
+    before = r"(?<!\d)" if sought[:1].isdecimal() else ""
+    after = r"(?!\d)" if sought[-1:].isdecimal() else ""
+    return re.search(before + re.escape(sought) + after, text) is not None
+
+
+def _is_verbatim(answer: Answer) -> bool:
+    markers = [int(marker[1:-1]) for marker in _MARKER.findall(answer.text)]
+    return markers == [citation.marker for citation in answer.citations] and all(
+        citation.quote and citation.quote in citation.passage for citation in answer.citations
+    )

@@ -1,12 +1,14 @@
 """Prompts -> a run: each prompt's answer, a line of `results.jsonl` as soon as it is there.
 
-A run that was killed goes on where it stopped.
+A run that was killed goes on where it stopped. `run.json`, written first, says what it is a run of.
 """
 
+import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,9 @@ from bot.answer import Answer, Question
 from bot.evaluation.files import prompt_from_json, prompt_json
 from bot.evaluation.prompts import Prompt
 from errors import HiwarError
+from ingest.readings import replace_file, sync
 
-RESULTS = "results.jsonl"
+RUN, RESULTS = "run.json", "results.jsonl"
 _ANSWER = TypeAdapter(Answer)
 
 
@@ -49,12 +52,12 @@ def evaluate(
     :return: The results of all prompts, in their order.
     :raises HiwarError: If `out` holds a run over other prompts or another edition, or cannot be written.
     """
-    path = out / RESULTS
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-        done = {result.prompt.id: result for result in _kept(path)}
-        _check_same_run(done, prompts, edition, out)
-        with path.open("a", encoding="utf-8") as file:
+        _claim(out, prompts, edition)
+        done = {result.prompt.id: result for result in _resumed(out)}
+        with (out / RESULTS).open("a", encoding="utf-8", newline="\n") as file:
+            sync(out)
             for number, prompt in enumerate(prompts):
                 progress(number, len(prompts))
                 if prompt.id not in done:
@@ -62,26 +65,60 @@ def evaluate(
                     file.write(json.dumps(_to_json(result), ensure_ascii=False) + "\n")
                     file.flush()
                     os.fsync(file.fileno())
-    except OSError as error:
-        raise HiwarError(
-            "تعذّرت كتابة نتائج التقييم.", f"The results cannot be written to {out}: {error.strerror or error}."
-        ) from error
     progress(len(prompts), len(prompts))
     return [done[prompt.id] for prompt in prompts]
 
 
 def read_run(folder: Path) -> list[Result]:
-    """The results of a run.
+    """The results of a run, also of one that has not come to its end.
 
     :raises HiwarError: If there are none, or they are damaged.
     """
+    results = _read(folder)
+    if not results:
+        raise _no_run(folder, f"{RESULTS} is empty")
+    return results
+
+
+@contextmanager
+def writing(out: Path) -> Generator[None]:
+    """Tell it clearly where a disk does not take what is written to `out`."""
     try:
-        lines = (folder / RESULTS).read_text("utf-8").splitlines()
-        return [_from_json(json.loads(line)) for line in lines if line.strip()]
+        yield
     except OSError as error:
-        raise _no_run(folder, error.strerror or str(error)) from error
-    except (ValueError, KeyError, TypeError, ValidationError) as error:
-        raise _no_run(folder, f"{RESULTS} is damaged") from error
+        raise HiwarError(
+            f"تعذّرت كتابة نتائج التقييم في «{out.name}».",
+            f"The results cannot be written to {out}: {error.strerror or error}.",
+            "Check its rights and the free disk space, or give another --out.",
+        ) from error
+
+
+def _claim(out: Path, prompts: Sequence[Prompt], edition: str) -> None:
+    """Write what `out` is a run of, or see that it is a run of the same."""
+    asked = json.dumps([prompt_json(prompt) for prompt in prompts], ensure_ascii=False)
+    run = {"edition": edition, "prompts": len(prompts), "sha256": hashlib.sha256(asked.encode()).hexdigest()}
+    if not (out / RUN).exists():
+        if (out / RESULTS).exists():
+            raise _other_run(out, "لا يُعرف أصلها", f"whose {RUN} is missing")
+        replace_file(out / RUN, json.dumps(run, indent=1).encode())
+        return
+    try:
+        earlier = json.loads((out / RUN).read_bytes())
+        other_edition, other_prompts = earlier["edition"] != edition, earlier["sha256"] != run["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _other_run(out, "لا يُعرف أصلها", f"whose {RUN} is damaged") from error
+    if other_prompts:
+        raise _other_run(out, "تخص أسئلة أخرى", "over other prompts")
+    if other_edition:
+        raise _other_run(out, "تخص إصداراً آخر من الفهرس", f"over another edition, {earlier['edition']}")
+
+
+def _other_run(out: Path, arabic: str, english: str) -> HiwarError:
+    return HiwarError(
+        f"يضم المجلد «{out.name}» نتائج تقييم {arabic}.",
+        f"{out} holds a run {english}.",
+        "Give another --out, or delete that folder.",
+    )
 
 
 def _no_run(folder: Path, problem: str) -> HiwarError:
@@ -95,45 +132,38 @@ def _no_run(folder: Path, problem: str) -> HiwarError:
 def _answered(prompt: Prompt, answer: Callable[[Question], Answer], edition: str) -> Result:
     start = time.perf_counter()
     given = answer(prompt.question)
-    return Result(prompt, given, time.perf_counter() - start, edition)
+    return Result(prompt, given, round(time.perf_counter() - start, 4), edition)
 
 
-def _kept(path: Path) -> Iterator[Result]:
+def _resumed(out: Path) -> list[Result]:
     """The results so far; a last line that a kill has cut is taken off the file."""
-    if not path.is_file():
-        return
-    data = path.read_bytes()
-    whole = data[: data.rfind(b"\n") + 1]
-    if whole != data:
-        os.truncate(path, len(whole))
+    path = out / RESULTS
+    if not path.exists():
+        return []
+    os.truncate(path, len(_whole_lines(path.read_bytes())))
+    return _read(out)
+
+
+def _read(folder: Path) -> list[Result]:
     try:
-        for line in whole.decode("utf-8").splitlines():
-            yield _from_json(json.loads(line))
+        lines = _whole_lines((folder / RESULTS).read_bytes()).split(b"\n")
+        # Not splitlines(): an answer may hold separators of lines other than the newline.
+        return [_from_json(json.loads(line)) for line in lines if line.strip()]
+    except OSError as error:
+        raise _no_run(folder, error.strerror or str(error)) from error
     except (ValueError, KeyError, TypeError, ValidationError) as error:
-        raise _no_run(path.parent, f"{RESULTS} is damaged") from error
+        raise _no_run(folder, f"{RESULTS} is damaged") from error
 
 
-def _check_same_run(done: dict[str, Result], prompts: Sequence[Prompt], edition: str, out: Path) -> None:
-    asked = {prompt.id: prompt for prompt in prompts}
-    other = next((name for name, result in done.items() if asked.get(name) != result.prompt), None)
-    if other is not None:
-        problem_ar, problem = "أسئلة أخرى", f"other prompts (see {other!r})"
-    elif any(result.edition != edition for result in done.values()):
-        problem_ar, problem = "إصداراً آخر", "another edition"
-    else:
-        return
-    raise HiwarError(
-        f"يضم المجلد «{out.name}» نتائج تقييم تخص {problem_ar}.",
-        f"{out} holds a run over {problem}.",
-        "Give another --out, or delete that folder.",
-    )
+def _whole_lines(data: bytes) -> bytes:
+    return data[: data.rfind(b"\n") + 1]
 
 
 def _to_json(result: Result) -> dict[str, Any]:
     return {
         **prompt_json(result.prompt),
         "answer": result.answer.to_json(),
-        "seconds": round(result.seconds, 4),
+        "seconds": result.seconds,
         "edition": result.edition,
     }
 

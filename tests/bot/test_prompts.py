@@ -7,8 +7,7 @@ import pytest
 from bot.answer import Answer, Citation
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
-from bot.evaluation.prompts import Prompt, Verdict, judge
-from errors import HiwarError
+from bot.evaluation.prompts import Outcome, Prompt, Verdict, judge
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts" / "documents.jsonl"
 
@@ -26,7 +25,7 @@ def share(values: list[bool | None]) -> float:
 @pytest.mark.slow
 def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[Prompt, Verdict]]) -> None:
     answerable = [verdict for prompt, verdict in verdicts if prompt.answerable]
-    assert share([verdict.verbatim for _, verdict in verdicts]) == 1
+    assert all(verdict.verbatim for _, verdict in verdicts if verdict.verbatim is not None)
     assert share([verdict.answered for verdict in answerable]) >= 0.80
     assert share([verdict.cited for verdict in answerable]) >= 0.84
     assert share([verdict.decided for verdict in answerable]) >= 0.90
@@ -77,14 +76,28 @@ def test_wrong_markers_and_altered_quotes_are_not_verbatim(answer: Answer) -> No
     assert not judge(PROMPT, answer).verbatim
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": "a"}', '{"id": "a", "question": "س", "history": [{}]}'])
-def test_a_bad_line_in_a_prompt_file_is_named(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "prompts.jsonl"
-    path.write_text('{"id": "ok", "question": "سؤال"}\n\n' + line, "utf-8")
-    with pytest.raises(HiwarError, match="line 3"):
-        read_prompts(path)
+@pytest.mark.parametrize(
+    ("expected", "said", "right"),
+    [
+        ("9", "عُقد في عام 2019.", False),
+        ("9", "شاركت ٩ دول.", True),
+        ("2020", "بين 2020-2021.", True),
+        ("الأردن", "والأردن ولبنان", True),
+        ("A/RES/73/326", "القرار a/res/73/326", True),
+        ("73/3", "القرار A/RES/73/326", False),
+    ],
+)
+def test_a_number_is_not_found_in_a_longer_one_but_a_word_is_with_its_prefixes(
+    expected: str, said: str, right: bool
+) -> None:
+    prompt = Prompt("x", PROMPT.question, answers=((expected,),))
+    assert judge(prompt, Answer(f"{said} [1]", (citing(said, said),))).answered is right
 
 
-def test_a_missing_prompt_file_is_one_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(HiwarError, match="cannot be read"):
-        read_prompts(tmp_path / "none.jsonl")
+def test_every_verdict_has_its_word() -> None:
+    refusal, answer = Answer("لا جواب.", refused=True), Answer("سبع شبكات في الأردن.")
+    unanswerable = Prompt("x", PROMPT.question, answerable=False)
+    outcomes = [judge(p, a).outcome for p in (PROMPT, unanswerable) for a in (answer, refusal)]
+    assert outcomes == [Outcome.RIGHT, Outcome.FALSE_REFUSAL, Outcome.MISSED_REFUSAL, Outcome.RIGHT]
+    assert judge(PROMPT, Answer("سبع شبكات.")).outcome is Outcome.WRONG
+    assert judge(PROMPT, refusal).verbatim is None

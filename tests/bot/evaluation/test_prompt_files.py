@@ -1,0 +1,189 @@
+"""Prompt files: what people write in their sheets is read as they mean it, or its place is named."""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from bot.answer import Question, Turn
+from bot.evaluation.files import EXAMPLES, prompt_from_json, prompt_json, read_prompts, write_table
+from bot.evaluation.prompts import Prompt
+from errors import HiwarError
+from tests.bot.evaluation.kit import PROMPT
+from vectorstore.analyzer import tokenize
+
+WORDS = st.text(st.characters(exclude_categories=("C",)), min_size=1).filter(tokenize)
+
+
+def sheet(path: Path, *rows: list[Any]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_table_to_fill_in_is_a_prompt_file_itself(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"prompts{suffix}"
+    write_table(path, EXAMPLES)
+    assert read_prompts(path) == list(EXAMPLES)
+
+
+def test_a_sheet_is_written_from_right_to_left_with_its_columns_explained_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "prompts.xlsx"
+    write_table(path, EXAMPLES)
+    first, notes = load_workbook(path).worksheets
+    assert first.sheet_view.rightToLeft
+    explained = {str(row[0]): (str(row[1]), str(row[2])) for row in notes.iter_rows(values_only=True)}
+    assert list(explained) == [str(cell.value) for cell in next(first.iter_rows())]
+    assert all(any("\u0600" <= c <= "\u06ff" for c in arabic) for arabic, _ in explained.values())
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_prompt_that_looks_like_a_formula_stays_a_text(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"prompts{suffix}"
+    prompt = replace(PROMPT, question=Question("=HYPERLINK(1) كم؟"))
+    write_table(path, [prompt])
+    assert read_prompts(path) == [prompt]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        replace(PROMPT, answers=(("أ|ب",),)),
+        replace(PROMPT, passage=("سطر\nآخر",)),
+        replace(PROMPT, question=Question("س", (Turn("assistant", "أولاً"),))),
+        replace(PROMPT, question=Question("حرف \x01 خفي")),
+    ],
+)
+def test_a_prompt_that_no_table_can_hold_is_not_altered_but_refused(tmp_path: Path, prompt: Prompt) -> None:
+    with pytest.raises(HiwarError, match="does not go into a table"):
+        write_table(tmp_path / "prompts.xlsx", [prompt])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_is_not_written_over_another(tmp_path: Path) -> None:
+    path = tmp_path / "prompts.csv"
+    path.write_text("عمل يوم", "utf-8")
+    for name, problem in (("prompts.csv", "give another"), ("prompts.json", "must end in"), ("no/p.csv", "No such")):
+        with pytest.raises(HiwarError, match=problem):
+            write_table(tmp_path / name, EXAMPLES)
+    assert path.read_text("utf-8") == "عمل يوم"
+
+
+@given(WORDS, st.booleans())
+def test_a_prompt_is_the_same_after_it_was_written_as_json(text: str, answerable: bool) -> None:
+    prompt = Prompt(text, Question(text, (Turn("user", text),)), answerable, text, ((text, text),), (text,))
+    assert prompt_from_json(json.loads(json.dumps(prompt_json(prompt)))) == prompt
+
+
+def test_every_field_but_id_and_question_may_be_left_out_or_null() -> None:
+    bare = Prompt("a", Question("كم؟"))
+    assert prompt_from_json({"id": "a", "question": "كم؟"}) == bare
+    empty = dict.fromkeys(("history", "answerable", "kind", "answers", "passage"))
+    assert prompt_from_json({"id": "a", "question": "كم؟", "note": "لنا وحدنا", **empty}) == bare
+
+
+def test_a_json_line_may_hold_other_separators_of_lines(tmp_path: Path) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_text('\ufeff{"id": "a", "question": "سطر\u2028آخر\x85"}\n', "utf-8")
+    assert read_prompts(path)[0].question.text == "سطر\u2028آخر\x85"
+
+
+def test_cells_are_read_as_people_see_them(tmp_path: Path) -> None:
+    head = ["id", "Question ", "answerable", "answers", "ملاحظات"]
+    path = sheet(tmp_path / "p.xlsx", head, [7, "كم؟", True, 87.0, "x"], [], [8, "متى؟", "لا", date(2021, 3, 1), None])
+    assert read_prompts(path) == [
+        Prompt("7", Question("كم؟"), True, answers=(("87",),)),
+        Prompt("8", Question("متى؟"), False, answers=(("2021-03-01",),)),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_is_read_as_the_excels_of_this_world_write_it(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    path = tmp_path / "p.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        rows = csv.writer(file, delimiter=delimiter)
+        rows.writerow(["id", "question", "answers"])
+        rows.writerow(["a", "كم مشاركاً حضر الجلسة الأولى، وكم حضر الثانية؟", "سبعة وثمانون|87\nستة وسبعون"])
+    assert read_prompts(path)[0].answers == (("سبعة وثمانون", "87"), ("ستة وسبعون",))
+
+
+CSV_ERRORS = {
+    "empty question": ("id,question\na,سؤال\nb,\n", "row 3, column question \\(B\\): is missing", "الصف 3، العمود"),
+    "no yes and no no": ("id,question,answerable\na,س,ربما\n", "row 2, column answerable \\(C\\): must", "نعم أو لا"),
+    "words": ("question,id,answers\nس,a,87|؟\n", "row 2, column answers \\(C\\): holds no words", "لا كلمات"),
+    "no id column": ("number,question\n1,سؤال\n", "row 1: has no column 'id'", "لا عمود"),
+    "misspelled": ("id,question,answer\na,س,87\n", "'answer' is no column; 'answers' is", "ولعله answers"),
+    "column twice": ("id,question,kind,kind\na,س,x,y\n", "'kind' twice", "مكرر"),
+    "id twice": ("id,question\na,سؤال\na,آخر\n", "row 3, column id \\(A\\): 'a' stands at 2", "ورد من قبل"),
+    "open quote": ('id,question\na,"سؤال\n', "row 2: is not valid CSV", "ليس CSV"),
+    "nothing": ("id,question\n,\n", "holds no prompts", "لا أسئلة"),
+}
+
+
+@pytest.mark.parametrize(("content", "english", "arabic"), CSV_ERRORS.values(), ids=CSV_ERRORS)
+def test_what_is_wrong_in_a_table_is_told_by_row_and_column(
+    tmp_path: Path, content: str, english: str, arabic: str
+) -> None:
+    (tmp_path / "p.csv").write_text(content, "utf-8")
+    with pytest.raises(HiwarError, match=english) as caught:
+        read_prompts(tmp_path / "p.csv")
+    assert arabic in caught.value.message_ar
+
+
+JSON_ERRORS = {
+    "no json": ('{"id": ', "line 3: is not valid JSON at character"),
+    "no object": ("[]", "line 3: not a JSON object"),
+    "no question": ('{"id": "a"}', "line 3, field question: is missing"),
+    "number": ('{"id": "a", "question": 3}', "line 3, field question: must be a text"),
+    "blank": ('{"id": " ", "question": "س"}', "line 3, field id: must be a text that is not empty"),
+    "text for groups": ('{"id": "a", "question": "س", "answers": "87"}', "field answers: must be a list"),
+    "list for groups": ('{"id": "a", "question": "س", "answers": ["87"]}', "field answers: must be a list of lists"),
+    "empty group": ('{"id": "a", "question": "س", "answers": [[]]}', "field answers: must be a list of lists"),
+    "no words": ('{"id": "a", "question": "س", "passage": ["؟"]}', "field passage: holds no words"),
+    "role": ('{"id": "a", "question": "س", "history": [{"role": "x", "content": "س"}]}', "field history: must hold"),
+    "turn": ('{"id": "a", "question": "س", "history": ["س"]}', "field history: must hold"),
+    "twice": ('{"id": "ok", "question": "س"}', "line 3, field id: 'ok' stands at 1"),
+}
+
+
+@pytest.mark.parametrize(("line", "english"), JSON_ERRORS.values(), ids=JSON_ERRORS)
+def test_what_is_wrong_in_a_json_line_is_told_by_line_and_field(tmp_path: Path, line: str, english: str) -> None:
+    (tmp_path / "p.jsonl").write_text('{"id": "ok", "question": "سؤال"}\n\n' + line, "utf-8")
+    with pytest.raises(HiwarError, match=english) as caught:
+        read_prompts(tmp_path / "p.jsonl")
+    assert "السطر 3" in caught.value.message_ar
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "english"),
+    [
+        ("p.xlsx", b"no workbook", "is not a workbook"),
+        ("p.xls", b"\xd0\xcf\x11\xe0\x00\x00" * 20, "is no text; save it as .xlsx"),
+        ("p.jsonl", b"", "holds no prompts"),
+        ("p.csv", b"", "has no column 'id'"),
+    ],
+)
+def test_a_file_that_is_none_is_one_clear_error(tmp_path: Path, name: str, content: bytes, english: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(HiwarError, match=english):
+        read_prompts(tmp_path / name)
+    with pytest.raises(HiwarError, match="cannot be read"):
+        read_prompts(tmp_path / "none.jsonl")
+
+
+def test_an_excel_cell_that_is_wrong_is_named_as_excel_names_it(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "p.xlsx", ["kind", "id", "question", "answerable"], ["", "a", "س", "maybe"])
+    with pytest.raises(HiwarError, match="row 2, column answerable \\(D\\): must be yes or no") as caught:
+        read_prompts(path)
+    assert "الصف 2، العمود answerable (D)" in caught.value.message_ar
