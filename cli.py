@@ -499,7 +499,8 @@ def _measured(settings: Settings, prompts: Path, out: Path, edition: str | None,
 
 
 def _write_table(table: Path, prompts: Path | None) -> None:
-    from bot.evaluation.files import EXAMPLES, read_prompts, write_table
+    from bot.evaluation.files import read_prompts
+    from bot.evaluation.tables import EXAMPLES, write_table
 
     write_table(table, read_prompts(prompts) if prompts else EXAMPLES)
     _err.print(f"{table} is written.", markup=False)

@@ -1,112 +1,14 @@
-"""Prompt files: JSON lines, CSV and Excel -> prompts; and a table to fill in.
+"""Prompt files -> prompts: a table of CSV or Excel, or JSON lines."""
 
-In a table, a column is a field. `answers` holds a group a line, its alternatives parted by "|"; `passage` a part a
-line; `history` a turn a line, the person's first and then by turns.
-"""
-
-import csv
 import json
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from difflib import get_close_matches
-from io import BytesIO, StringIO
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
-from bot.answer import Question, Turn
+from bot.evaluation.fields import BadPromptError, FieldError, Place, prompt_from_json
 from bot.evaluation.prompts import Prompt
-from errors import HiwarError
+from bot.evaluation.tables import prompts_of_csv, prompts_of_workbook
 from ingest.encoding import decode
 from ingest.errors import UnreadableDocumentError
-from vectorstore.analyzer import tokenize
-
-# Column: its width, and what belongs in it.
-COLUMNS = {
-    "id": (8, "معرّف لا يتكرر", "A name that stands once"),
-    "question": (50, "السؤال", "The question"),
-    "kind": (14, "النوع، وتُحسب النتائج لكل نوع", "What makes it hard; scores are given by kind"),
-    "answerable": (12, "نعم أو لا: هل الجواب في الوثائق؟", "yes or no: do the documents hold the answer?"),
-    "answers": (
-        30,
-        "ما يجب أن يرد في الإجابة: سطر لكل جزء، وبدائل الجزء الواحد تفصلها |",
-        "What must occur in the answer: a line a part, the alternatives of a part divided by |",
-    ),
-    "passage": (
-        40,
-        "كلمات يجب أن ترد في المقطع المستشهد به، سطر لكل منها",
-        "Words that a cited passage must hold, a line each",
-    ),
-    "history": (
-        50,
-        "ما قيل قبل السؤال: سطر للسائل ثم سطر للنظام وهكذا",
-        "What was said before: a line of the person, a line of the bot, and so on",
-    ),
-}
-_YES = frozenset("yes true 1 نعم صح".split())
-_NO = frozenset("no false 0 لا خطأ".split())
-_ROLES = ("user", "assistant")
-_TABLES = (".csv", ".xlsx")
-EXAMPLES = (
-    Prompt("q1", Question("كم مشاركاً حضر الجلسة الأولى؟"), kind="fact", answers=(("87", "سبعة وثمانون"),)),
-    Prompt(
-        "q2",
-        Question("وفي الجلسة الثانية؟", (Turn("user", "كم مشاركاً حضر الجلسة الأولى؟"), Turn("assistant", "87."))),
-        kind="followup",
-        answers=(("76", "ستة وسبعون"),),
-    ),
-    Prompt("q3", Question("كم بلغت كلفة الحوار؟"), kind="unanswerable", answerable=False),
-)
-"""What a table to fill in begins with."""
-
-
-class FieldError(ValueError):
-    """What is wrong with one field of a prompt."""
-
-    def __init__(self, field: str, arabic: str, english: str) -> None:
-        super().__init__(f"{field} {english}")
-        self.field, self.arabic, self.english = field, arabic, english
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in a prompt file: a line and its field, or a row and its column."""
-
-    number: int
-    field: str = ""
-    letter: str = ""
-    in_table: bool = False
-
-    @property
-    def english(self) -> str:
-        """As in ", row 3, column answers (E)"."""
-        part = f", {'column' if self.in_table else 'field'} {self.field}" if self.field else ""
-        return f", {'row' if self.in_table else 'line'} {self.number}{part}{f' ({self.letter})' if self.letter else ''}"
-
-    @property
-    def arabic(self) -> str:
-        """As `english`, in Arabic."""
-        part = f"، {'العمود' if self.in_table else 'الحقل'} {self.field}" if self.field else ""
-        letter = f" ({self.letter})" if self.letter else ""
-        return f"، {'الصف' if self.in_table else 'السطر'} {self.number}{part}{letter}"
-
-
-class BadPromptError(HiwarError):
-    """A prompt file, or a prompt in it, that cannot be read."""
-
-    def __init__(self, name: str, arabic: str, english: str, place: Place | None = None) -> None:
-        super().__init__(
-            f"ملف الأسئلة «{name}»{place.arabic if place else ''}: {arabic}.",
-            f"{name}{place.english if place else ''}: {english}.",
-            "`hiwar evaluate --template FILE.xlsx` writes a file that shows the form.",
-        )
 
 
 def read_prompts(path: Path) -> list[Prompt]:
@@ -118,12 +20,10 @@ def read_prompts(path: Path) -> list[Prompt]:
         data = path.read_bytes()
     except OSError as error:
         problem = error.strerror or str(error)
-        raise BadPromptError(path.name, f"تعذّرت قراءته ({problem})", f"cannot be read: {problem}") from error
-    suffix = path.suffix.lower()
-    rows = _prompts_of_table(path.name, suffix, data) if suffix in _TABLES else _prompts_of_lines(path.name, data)
+        raise BadPromptError(path.name, "تعذّرت قراءته", f"cannot be read: {problem}") from error
     prompts: dict[str, Prompt] = {}
     places: dict[str, Place] = {}
-    for place, prompt in rows:
+    for place, prompt in _placed(path, data):
         if prompt.id in prompts:
             first = places[prompt.id].number
             raise BadPromptError(
@@ -138,108 +38,20 @@ def read_prompts(path: Path) -> list[Prompt]:
     return list(prompts.values())
 
 
-def write_table(path: Path, prompts: Sequence[Prompt]) -> None:
-    """Write prompts as a table for people to go on with, .csv or .xlsx.
-
-    :raises HiwarError: If its name ends otherwise, it is there already or cannot be written, or if a prompt
-        does not go into a table.
-    """
-    if path.suffix.lower() not in _TABLES:
-        raise _unwritable(path, "يجب أن ينتهي اسمه بـ ‎.xlsx أو ‎.csv", "its name must end in .xlsx or .csv")
-    rows = [list(COLUMNS), *(_row(path, prompt) for prompt in prompts)]
-    table = _csv(rows) if path.suffix.lower() == ".csv" else _workbook(rows)
-    try:
-        with path.open("xb") as file:
-            file.write(table)
-    except FileExistsError as error:
-        raise _unwritable(
-            path, "يوجد ملف بهذا الاسم، فاختر اسماً آخر", "there is a file of that name; give another"
-        ) from error
-    except OSError as error:
-        problem = error.strerror or str(error)
-        raise _unwritable(path, problem, problem) from error
+def _placed(path: Path, data: bytes) -> Iterator[tuple[Place, Prompt]]:
+    """The prompts of a file, each with where it stands."""
+    match path.suffix.lower():
+        case ".xlsx":
+            return prompts_of_workbook(path.name, data)
+        case ".csv":
+            return prompts_of_csv(path.name, _decoded(path.name, data))
+        case _:
+            return _prompts_of_lines(path.name, _decoded(path.name, data))
 
 
-def prompt_json(prompt: Prompt) -> dict[str, Any]:
-    """A prompt as it stands in a file of JSON lines."""
-    return {
-        "id": prompt.id,
-        "question": prompt.question.text,
-        "history": [{"role": turn.role, "content": turn.content} for turn in prompt.question.history],
-        "answerable": prompt.answerable,
-        "kind": prompt.kind,
-        "answers": [list(group) for group in prompt.answers],
-        "passage": list(prompt.passage),
-    }
-
-
-def prompt_from_json(data: Any) -> Prompt:
-    """The prompt that `prompt_json` gives; fields that a prompt has not are passed over.
-
-    :raises FieldError: Naming the field that is wrong; no name if `data` is no object at all.
-    """
-    if not isinstance(data, dict):
-        raise FieldError("", "ليس كائن JSON", "not a JSON object")
-    return Prompt(
-        id=_text("id", data.get("id")),
-        question=Question(_text("question", data.get("question")), tuple(map(_turn, _list("history", data)))),
-        answerable=_flag(data.get("answerable")),
-        kind=str(data.get("kind") or ""),
-        answers=tuple(_group(group) for group in _list("answers", data)),
-        passage=tuple(_words("passage", part) for part in _list("passage", data)),
-    )
-
-
-def _text(field: str, value: Any) -> str:
-    if value is None:
-        raise FieldError(field, "ناقص", "is missing")
-    if not isinstance(value, str) or not value.strip():
-        raise FieldError(field, "يجب أن يكون نصاً غير فارغ", "must be a text that is not empty")
-    return value
-
-
-def _words(field: str, value: Any) -> str:
-    """A text that can be looked for: one of signs alone would be found everywhere."""
-    if not tokenize(_text(field, value)):
-        raise FieldError(field, f"لا كلمات في «{value}»", f"holds no words in {value!r}")
-    return value
-
-
-def _list(field: str, data: dict[str, Any]) -> list[Any]:
-    value = data.get(field) or []
-    if not isinstance(value, list):
-        raise FieldError(field, "يجب أن يكون قائمة", "must be a list")
-    return value
-
-
-def _group(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value:
-        raise FieldError("answers", "يجب أن يكون قائمة من قوائم البدائل", "must be a list of lists of alternatives")
-    return tuple(_words("answers", alternative) for alternative in value)
-
-
-def _turn(value: Any) -> Turn:
-    if not isinstance(value, dict) or value.get("role") not in _ROLES:
-        raise FieldError(
-            "history",
-            "لكل رسالة فيه role (‏user أو assistant) و content",
-            "must hold a role, user or assistant, and content",
-        )
-    return Turn(value["role"], _text("history", value.get("content")))
-
-
-def _flag(value: Any) -> bool:
-    if value is None or isinstance(value, bool):
-        return value is not False
-    word = str(value).strip().lower()
-    if word not in _YES | _NO:
-        raise FieldError("answerable", "يجب أن يكون نعم أو لا", "must be yes or no")
-    return word in _YES
-
-
-def _prompts_of_lines(name: str, data: bytes) -> Iterator[tuple[Place, Prompt]]:
+def _prompts_of_lines(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
     # Not splitlines(): within a JSON text there may be separators of lines other than the newline.
-    for number, line in enumerate(_decoded(name, data).split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -251,125 +63,6 @@ def _prompts_of_lines(name: str, data: bytes) -> Iterator[tuple[Place, Prompt]]:
             raise BadPromptError(name, "ليس JSON صالحاً", f"is not valid JSON{at}", Place(number)) from error
 
 
-def _prompts_of_table(name: str, suffix: str, data: bytes) -> Iterator[tuple[Place, Prompt]]:
-    rows = iter(_rows_of_csv(name, data) if suffix == ".csv" else _rows_of_workbook(name, data))
-    columns = [cell.strip().lower() for cell in next(rows, [])]
-    _check_columns(name, columns)
-    letters = {column: get_column_letter(at) for at, column in enumerate(columns, 1)}
-    for number, cells in enumerate(rows, 2):
-        row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-        if not any(row.values()):
-            continue
-        try:
-            yield Place(number, "id", letters["id"], in_table=True), prompt_from_json(_as_json(row))
-        except FieldError as error:
-            place = Place(number, error.field, letters.get(error.field, ""), in_table=True)
-            raise BadPromptError(name, error.arabic, error.english, place) from error
-
-
-def _check_columns(name: str, columns: Sequence[str]) -> None:
-    first = Place(1, in_table=True)
-    for required in ("id", "question"):
-        if required not in columns:
-            raise BadPromptError(name, f"لا عمود فيه باسم {required}", f"has no column {required!r}", first)
-    for column in COLUMNS:
-        if columns.count(column) > 1:
-            raise BadPromptError(name, f"العمود {column} مكرر", f"has the column {column!r} twice", first)
-    # Other columns are the organisers' own, but one misspelled would be missed without a word.
-    for column in set(columns) - COLUMNS.keys():
-        if meant := get_close_matches(column, COLUMNS, 1, 0.8):
-            raise BadPromptError(
-                name,
-                f"العمود «{column}» غير معروف، ولعله {meant[0]}",
-                f"{column!r} is no column; {meant[0]!r} is",
-                first,
-            )
-
-
-def _as_json(row: dict[str, str]) -> dict[str, Any]:
-    turns = enumerate(_lines(row, "history"))
-    return {
-        "id": row.get("id") or None,
-        "question": row.get("question") or None,
-        "kind": row.get("kind"),
-        "answerable": row.get("answerable") or None,
-        "answers": [[word.strip() for word in line.split("|")] for line in _lines(row, "answers")],
-        "passage": _lines(row, "passage"),
-        "history": [{"role": _ROLES[at % 2], "content": line} for at, line in turns],
-    }
-
-
-def _lines(row: dict[str, str], column: str) -> list[str]:
-    return [line.strip() for line in row.get(column, "").splitlines() if line.strip()]
-
-
-def _row(path: Path, prompt: Prompt) -> list[str]:
-    row = {
-        "id": prompt.id,
-        "question": prompt.question.text,
-        "kind": prompt.kind,
-        "answerable": "yes" if prompt.answerable else "no",
-        "answers": "\n".join("|".join(group) for group in prompt.answers),
-        "passage": "\n".join(prompt.passage),
-        "history": "\n".join(turn.content for turn in prompt.question.history),
-    }
-    if not _survives(prompt, row):
-        raise _unwritable(
-            path,
-            f"السؤال «{prompt.id}» لا يتسع له جدول، فاكتبه في ملف JSON",
-            f"the prompt {prompt.id!r} does not go into a table; keep it as a JSON line",
-        )
-    return [row[column] for column in COLUMNS]
-
-
-def _survives(prompt: Prompt, row: dict[str, str]) -> bool:
-    """Whether a row reads as the prompt again."""
-    if any(ILLEGAL_CHARACTERS_RE.search(cell) for cell in row.values()):
-        return False
-    try:
-        return prompt_from_json(_as_json({column: cell.strip() for column, cell in row.items()})) == prompt
-    except FieldError:
-        return False
-
-
-def _unwritable(path: Path, arabic: str, english: str) -> HiwarError:
-    return HiwarError(
-        f"تعذّرت كتابة الجدول «{path.name}»: {arabic}.",
-        f"The table {path} cannot be written: {english}.",
-    )
-
-
-def _rows_of_csv(name: str, data: bytes) -> Iterator[list[str]]:
-    text = _decoded(name, data)
-    head = text.split("\n", 1)[0]
-    # Where the comma is the decimal point, Excel parts by semicolons.
-    rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
-    try:
-        yield from rows
-    except csv.Error as error:
-        place = Place(rows.line_num, in_table=True)
-        raise BadPromptError(name, f"ليس CSV صالحاً ({error})", f"is not valid CSV: {error}", place) from error
-
-
-def _rows_of_workbook(name: str, data: bytes) -> list[list[str]]:
-    try:
-        with warnings.catch_warnings(action="ignore"):  # of drawings and the like, which are none of our business
-            sheet: Any = load_workbook(BytesIO(data), read_only=True, data_only=True).worksheets[0]
-            sheet.reset_dimensions()  # what some programs say of a sheet's size is wrong
-            return [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    except Exception as error:  # what a broken workbook raises has no common base
-        raise BadPromptError(name, "ليس مصنف Excel مقروءاً", "is not a workbook that can be read") from error
-
-
-def _cell(value: Any) -> str:
-    """A cell as people see it in their sheet."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
-        return value.date().isoformat()
-    return "" if value is None else str(value)
-
-
 def _decoded(name: str, data: bytes) -> str:
     try:
         return decode(data)
@@ -377,40 +70,3 @@ def _decoded(name: str, data: bytes) -> str:
         raise BadPromptError(
             name, "ليس نصاً مقروءاً، فاحفظه بصيغة ‎.xlsx أو ‎CSV UTF-8", "is no text; save it as .xlsx or as CSV UTF-8"
         ) from error
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
-    text = StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")  # without the mark Excel takes Arabic for another code page
-
-
-def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "أسئلة"
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows, 1):
-        for at, text in enumerate(row, 1):
-            cell: Any = sheet.cell(number, at)
-            cell.value = text
-            cell.data_type = "s"  # also where it looks like a formula
-            cell.font = Font(bold=number == 1)
-    yes_or_no = DataValidation(type="list", formula1='"yes,no"', allow_blank=True)
-    sheet.add_data_validation(yes_or_no)
-    yes_or_no.add("D2:D10000")
-    for letter, (width, _, _) in zip("ABCDEFG", COLUMNS.values(), strict=True):
-        sheet.column_dimensions[letter].width = width
-    notes = book.create_sheet("شرح")
-    for column, (_, arabic, english) in COLUMNS.items():
-        notes.append([column, arabic, english])
-    for letter, width in zip("ABC", (14, 70, 90), strict=True):
-        notes.column_dimensions[letter].width = width
-    for each in (sheet, notes):
-        each.sheet_view.rightToLeft = True
-        for cells in each.iter_rows():
-            for cell in cells:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()

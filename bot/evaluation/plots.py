@@ -10,6 +10,7 @@ from bot.evaluation.metrics import Measured
 _WIDTH = 520
 _BINS = 10
 _BARS = 24
+_LONGEST = 18  # characters of a name
 
 
 def bars(measured: Mapping[str, Measured]) -> Markup:
@@ -19,7 +20,7 @@ def bars(measured: Mapping[str, Measured]) -> Markup:
     for at, (name, share) in enumerate(measured.items()):
         middle = step * at + step / 2
         parts += [
-            _text(left - 8, middle + 5, name, "end"),
+            _text(left - 8, middle + 5, name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…", "end"),
             _rect(left, middle - 8, length * share.value, 16),
             _line(left + length * share.low, middle, left + length * share.high, middle, "rule"),
             _text(left + length + 8, middle + 5, f"{round(share.value * share.n)}/{share.n}"),

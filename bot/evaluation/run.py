@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.answer import Answer, Question
-from bot.evaluation.files import prompt_from_json, prompt_json
+from bot.evaluation.fields import prompt_from_json, prompt_json
 from bot.evaluation.prompts import Prompt
 from errors import HiwarError
 from ingest.readings import replace_file, sync

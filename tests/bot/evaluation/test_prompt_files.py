@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from bot.answer import Question, Turn
-from bot.evaluation.files import EXAMPLES, prompt_from_json, prompt_json, read_prompts, write_table
+from bot.evaluation.fields import prompt_from_json, prompt_json
+from bot.evaluation.files import read_prompts
 from bot.evaluation.prompts import Prompt
+from bot.evaluation.tables import EXAMPLES, write_table
 from errors import HiwarError
 from tests.bot.evaluation.kit import PROMPT
 from vectorstore.analyzer import tokenize

@@ -1,0 +1,242 @@
+"""Prompts in a table of CSV or Excel, where organisers keep them, and tables for them to fill in.
+
+A column is a field. `answers` holds a group a line, its alternatives parted by "|"; `passage` a part a line;
+`history` a turn a line, the person's first and then by turns.
+"""
+
+import csv
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from bot.answer import Question, Turn
+from bot.evaluation.fields import ROLES, BadPromptError, FieldError, Place, prompt_from_json
+from bot.evaluation.prompts import Prompt
+from errors import HiwarError
+
+# Column: its width, and what belongs in it.
+COLUMNS = {
+    "id": (8, "معرّف لا يتكرر", "A name that stands once"),
+    "question": (50, "السؤال", "The question"),
+    "kind": (14, "النوع، وتُحسب النتائج لكل نوع", "What makes it hard; scores are given by kind"),
+    "answerable": (12, "نعم أو لا: هل الجواب في الوثائق؟", "yes or no: do the documents hold the answer?"),
+    "answers": (
+        30,
+        "ما يجب أن يرد في الإجابة: سطر لكل جزء، وبدائل الجزء الواحد تفصلها |",
+        "What must occur in the answer: a line a part, the alternatives of a part divided by |",
+    ),
+    "passage": (
+        40,
+        "كلمات يجب أن ترد في المقطع المستشهد به، سطر لكل منها",
+        "Words that a cited passage must hold, a line each",
+    ),
+    "history": (
+        50,
+        "ما قيل قبل السؤال: سطر للسائل ثم سطر للنظام وهكذا",
+        "What was said before: a line of the person, a line of the bot, and so on",
+    ),
+}
+EXAMPLES = (
+    Prompt("q1", Question("كم مشاركاً حضر الجلسة الأولى؟"), kind="fact", answers=(("87", "سبعة وثمانون"),)),
+    Prompt(
+        "q2",
+        Question("وفي الجلسة الثانية؟", (Turn("user", "كم مشاركاً حضر الجلسة الأولى؟"), Turn("assistant", "87."))),
+        kind="followup",
+        answers=(("76", "ستة وسبعون"),),
+    ),
+    Prompt("q3", Question("كم بلغت كلفة الحوار؟"), kind="unanswerable", answerable=False),
+)
+"""What a table to fill in begins with."""
+
+
+def prompts_of_csv(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
+    """The prompts of a CSV file, each with where it stands.
+
+    :param name: The file's name, for errors.
+    :raises BadPromptError: Naming the row and the column.
+    """
+    head = text.split("\n", 1)[0]
+    # Where the comma is the decimal point, Excel parts by semicolons.
+    rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    try:
+        yield from _prompts(name, rows)
+    except csv.Error as error:
+        place = Place(rows.line_num, in_table=True)
+        raise BadPromptError(name, f"ليس CSV صالحاً ({error})", f"is not valid CSV: {error}", place) from error
+
+
+def prompts_of_workbook(name: str, data: bytes) -> Iterator[tuple[Place, Prompt]]:
+    """The prompts of an Excel workbook's first sheet, each with where it stands; raises as `prompts_of_csv` does."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of drawings and the like, which are none of our business
+            sheet: Any = load_workbook(BytesIO(data), read_only=True, data_only=True).worksheets[0]
+            sheet.reset_dimensions()  # what some programs say of a sheet's size is wrong
+            rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    except Exception as error:  # what a broken workbook raises has no common base
+        raise BadPromptError(name, "ليس مصنف Excel مقروءاً", "is not a workbook that can be read") from error
+    return _prompts(name, iter(rows))
+
+
+def write_table(path: Path, prompts: Sequence[Prompt]) -> None:
+    """Write prompts as a table for people to go on with, .csv or .xlsx.
+
+    :raises HiwarError: If its name ends otherwise, it is there already or cannot be written, or if a prompt
+        does not go into a table.
+    """
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise _unwritable(path, "يجب أن ينتهي اسمه بـ ‎.xlsx أو ‎.csv", "its name must end in .xlsx or .csv")
+    rows = [list(COLUMNS), *(_row(path, prompt) for prompt in prompts)]
+    table = _csv(rows) if path.suffix.lower() == ".csv" else _workbook(rows)
+    try:
+        with path.open("xb") as file:
+            file.write(table)
+    except FileExistsError as error:
+        raise _unwritable(
+            path, "يوجد ملف بهذا الاسم، فاختر اسماً آخر", "there is a file of that name; give another"
+        ) from error
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise _unwritable(path, "لا يقبل القرص الكتابة هناك", problem) from error
+
+
+def _prompts(name: str, rows: Iterator[list[str]]) -> Iterator[tuple[Place, Prompt]]:
+    columns = [cell.strip().lower() for cell in next(rows, [])]
+    _check_columns(name, columns)
+    letters = {column: get_column_letter(at) for at, column in enumerate(columns, 1)}
+    for number, cells in enumerate(rows, 2):
+        row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        if not any(row.values()):
+            continue
+        try:
+            yield Place(number, "id", letters["id"], in_table=True), prompt_from_json(_as_json(row))
+        except FieldError as error:
+            place = Place(number, error.field, letters.get(error.field, ""), in_table=True)
+            raise BadPromptError(name, error.arabic, error.english, place) from error
+
+
+def _check_columns(name: str, columns: Sequence[str]) -> None:
+    first = Place(1, in_table=True)
+    for required in ("id", "question"):
+        if required not in columns:
+            raise BadPromptError(name, f"لا عمود فيه باسم {required}", f"has no column {required!r}", first)
+    for column in COLUMNS:
+        if columns.count(column) > 1:
+            raise BadPromptError(name, f"العمود {column} مكرر", f"has the column {column!r} twice", first)
+    # Other columns are the organisers' own, but one misspelled would be missed without a word.
+    for column in set(columns) - COLUMNS.keys():
+        if meant := get_close_matches(column, COLUMNS, 1, 0.8):
+            raise BadPromptError(
+                name,
+                f"العمود «{column}» غير معروف، ولعله {meant[0]}",
+                f"{column!r} is no column; {meant[0]!r} is",
+                first,
+            )
+
+
+def _as_json(row: dict[str, str]) -> dict[str, Any]:
+    turns = enumerate(_lines(row, "history"))
+    return {
+        "id": row.get("id") or None,
+        "question": row.get("question") or None,
+        "kind": row.get("kind"),
+        "answerable": row.get("answerable") or None,
+        "answers": [[word.strip() for word in line.split("|")] for line in _lines(row, "answers")],
+        "passage": _lines(row, "passage"),
+        "history": [{"role": ROLES[at % 2], "content": line} for at, line in turns],
+    }
+
+
+def _lines(row: dict[str, str], column: str) -> list[str]:
+    return [line.strip() for line in row.get(column, "").splitlines() if line.strip()]
+
+
+def _row(path: Path, prompt: Prompt) -> list[str]:
+    row = {
+        "id": prompt.id,
+        "question": prompt.question.text,
+        "kind": prompt.kind,
+        "answerable": "yes" if prompt.answerable else "no",
+        "answers": "\n".join("|".join(group) for group in prompt.answers),
+        "passage": "\n".join(prompt.passage),
+        "history": "\n".join(turn.content for turn in prompt.question.history),
+    }
+    if not _survives(prompt, row):
+        raise _unwritable(
+            path,
+            f"السؤال «{prompt.id}» لا يتسع له جدول، فاكتبه في ملف JSON",
+            f"the prompt {prompt.id!r} does not go into a table; keep it as a JSON line",
+        )
+    return [row[column] for column in COLUMNS]
+
+
+def _survives(prompt: Prompt, row: dict[str, str]) -> bool:
+    """Whether a row reads as the prompt again."""
+    if any(ILLEGAL_CHARACTERS_RE.search(cell) for cell in row.values()):
+        return False
+    try:
+        return prompt_from_json(_as_json({column: cell.strip() for column, cell in row.items()})) == prompt
+    except FieldError:
+        return False
+
+
+def _unwritable(path: Path, arabic: str, english: str) -> HiwarError:
+    return HiwarError(
+        f"تعذّرت كتابة الجدول «{path.name}»: {arabic}.",
+        f"The table {path} cannot be written: {english}.",
+    )
+
+
+def _cell(value: Any) -> str:
+    """A cell as people see it in their sheet."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date().isoformat()
+    return "" if value is None else str(value)
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")  # without the mark Excel takes Arabic for another code page
+
+
+def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "أسئلة"
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows, 1):
+        for at, text in enumerate(row, 1):
+            cell: Any = sheet.cell(number, at)
+            cell.value = text
+            cell.data_type = "s"  # also where it looks like a formula
+            cell.font = Font(bold=number == 1)
+    yes_or_no = DataValidation(type="list", formula1='"yes,no"', allow_blank=True)
+    sheet.add_data_validation(yes_or_no)
+    yes_or_no.add("D2:D10000")
+    for letter, (width, _, _) in zip("ABCDEFG", COLUMNS.values(), strict=True):
+        sheet.column_dimensions[letter].width = width
+    notes = book.create_sheet("شرح")
+    for column, (_, arabic, english) in COLUMNS.items():
+        notes.append([column, arabic, english])
+    for letter, width in zip("ABC", (14, 70, 90), strict=True):
+        notes.column_dimensions[letter].width = width
+    for each in (sheet, notes):
+        each.sheet_view.rightToLeft = True
+        for cells in each.iter_rows():
+            for cell in cells:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
