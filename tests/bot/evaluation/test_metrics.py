@@ -191,6 +191,12 @@ def test_metrics_can_be_computed_again_from_the_results_file(tmp_path: Path) -> 
     assert written["by_kind"]["fact"]["correct"]["n"] == 3
 
 
+def test_the_documentation_has_a_formula_for_every_metric() -> None:
+    table = (Path(__file__).resolve().parents[3] / "docs" / "evaluation.md").read_text("utf-8")
+    rows = " ".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+    assert [name for name in METRICS if f"`{name}`" not in rows] == []
+
+
 def test_quotes_that_are_altered_or_lack_their_marker_are_not_verbatim() -> None:
     altered = Answer("سبع [1]", (replace(citation(1, "سبع شبكات"), quote="ثمان شبكات"),))
     unmarked = Answer("سبع", (citation(1, "سبع شبكات"),))
