@@ -19,7 +19,7 @@ from bot.answer import Answer, Question
 from bot.evaluation.fields import prompt_from_json, prompt_json
 from bot.evaluation.prompts import Prompt
 from errors import HiwarError
-from ingest.readings import replace_file, sync
+from ingest.readings import replace_file
 
 RUN, RESULTS = "run.json", "results.jsonl"
 _ANSWER = TypeAdapter(Answer)
@@ -56,15 +56,12 @@ def evaluate(
         out.mkdir(parents=True, exist_ok=True)
         _claim(out, prompts, edition)
         done = {result.prompt.id: result for result in _resumed(out)}
-        with (out / RESULTS).open("a", encoding="utf-8", newline="\n") as file:
-            sync(out)
-            for number, prompt in enumerate(prompts):
-                progress(number, len(prompts))
-                if prompt.id not in done:
-                    done[prompt.id] = result = _answered(prompt, answer, edition)
-                    file.write(json.dumps(_to_json(result), ensure_ascii=False) + "\n")
-                    file.flush()
-                    os.fsync(file.fileno())
+    for number, prompt in enumerate(prompts):
+        progress(number, len(prompts))
+        if prompt.id not in done:
+            done[prompt.id] = result = _answered(prompt, answer, edition)
+            with writing(out):
+                _append(out / RESULTS, json.dumps(_to_json(result), ensure_ascii=False))
     progress(len(prompts), len(prompts))
     return [done[prompt.id] for prompt in prompts]
 
@@ -133,6 +130,14 @@ def _answered(prompt: Prompt, answer: Callable[[Question], Answer], edition: str
     start = time.perf_counter()
     given = answer(prompt.question)
     return Result(prompt, given, round(time.perf_counter() - start, 4), edition)
+
+
+def _append(path: Path, line: str) -> None:
+    """Add a line, and see it safely on the disk."""
+    with path.open("ab") as file:
+        file.write(f"{line}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _resumed(out: Path) -> list[Result]:

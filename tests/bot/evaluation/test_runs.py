@@ -128,6 +128,17 @@ def test_a_place_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> No
         evaluate(PROMPTS, logging_to([]), "e1", tmp_path / "file")
 
 
+def test_an_answerer_that_breaks_is_not_taken_for_a_full_disk_and_what_it_answered_stays(tmp_path: Path) -> None:
+    def answer(question: Question) -> Answer:
+        if "2" in question.text:
+            raise ConnectionRefusedError("the model is away")
+        return quoting(question.text)
+
+    with pytest.raises(ConnectionRefusedError):
+        evaluate(PROMPTS, answer, "e1", tmp_path)
+    assert [result.prompt for result in read_run(tmp_path)] == PROMPTS[:2]
+
+
 CHILD = """
 import sys, time
 from pathlib import Path
