@@ -173,6 +173,7 @@ def _chat(words: Words) -> gr.Chatbot:
         line_breaks=False,
         allow_tags=False,
         group_consecutive_messages=False,
+        autoscroll=False,  # to the end; who asked reads from the beginning: the page's script sees to that
     )
 
 

@@ -227,6 +227,22 @@
   addEventListener("offline", () => tell(words.offline, true));
   addEventListener("online", () => tell(words.online));
 
+  // --- A new question goes to the top, and its answer grows below it, unless the reader scrolls meanwhile ---
+  let questions = 0;
+  let pinned = null;
+  for (const moved of ["wheel", "touchmove", "keydown"]) {
+    document.addEventListener(moved, () => (pinned = null), { passive: true });
+  }
+  const pin = () => {
+    const asked = document.querySelectorAll("#hw-chat .hw-question");
+    if (asked.length !== questions) pinned = asked.length > questions ? asked[asked.length - 1] : null;
+    questions = asked.length;
+    if (!pinned?.isConnected) pinned = pinned && asked[asked.length - 1]; // Gradio draws messages anew
+    pinned?.scrollIntoView({ block: "start" });
+    if (pinned && !document.querySelector(".hw-running")) requestAnimationFrame(() => (pinned = null));
+  };
+  new MutationObserver(pin).observe(document.body, { subtree: true, childList: true });
+
   // --- Printing: what is folded is opened, and folded again ------------------------------------------------
   let folded = [];
   addEventListener("beforeprint", () => {
