@@ -1,5 +1,6 @@
 """Signing in: the form, the session's cookie, and the guard that lets nobody else pass."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Annotated
@@ -26,10 +27,10 @@ _BY_NAME, _BY_ADDRESS = parse("5 per 15 minutes"), parse("30 per 15 minutes")
 _PAGE = Environment(autoescape=True).from_string(files("web").joinpath("login.html").read_text("utf-8"))
 
 
-def add_login(app: FastAPI, accounts: Accounts, *, home: str) -> None:
+def add_login(app: FastAPI, accounts: Accounts, homes: Mapping[Role, str]) -> None:
     """Add the form at "/login" and the way out at "/logout".
 
-    :param home: Where one is sent after signing in.
+    :param homes: Where one is sent after signing in.
     """
     limiter = FixedWindowRateLimiter(MemoryStorage())
 
@@ -50,7 +51,8 @@ def add_login(app: FastAPI, accounts: Accounts, *, home: str) -> None:
             for limit, key in tries:
                 limiter.hit(limit, key)
             return _form(strings.LOGIN_FAILED, HTTPStatus.UNAUTHORIZED)
-        response = RedirectResponse(home, HTTPStatus.SEE_OTHER)
+        person = accounts.who(token)
+        response = RedirectResponse(homes[person.role] if person else LOGIN, HTTPStatus.SEE_OTHER)
         secure = request.url.scheme == "https"
         response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
         return response

@@ -25,6 +25,7 @@ class Channel(StrEnum):
     PAGE = "page"
     API = "api"
     MCP = "mcp"
+    EVALUATION = "evaluation"
 
 
 class Outcome(StrEnum):

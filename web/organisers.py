@@ -18,7 +18,7 @@ from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord
 from web import strings
 from web.ingesting import Failure, Report, Step, ingest_files
-from web.login import LOGOUT
+from web.parts import page_head, progress, sentence, table_of
 from web.render import escape
 from web.verdicts import verdicts_tab
 
@@ -33,7 +33,7 @@ def build_organisers_page(library: Library, embedder: Embedder, history: History
     :param history: What readers say of answers; None leaves it out.
     """
     with gr.Blocks(title=strings.ORGANISERS, analytics_enabled=False, fill_height=True) as page:
-        gr.HTML(_header(), padding=False)
+        gr.HTML(page_head(strings.ORGANISERS), padding=False)
         with gr.Tab(strings.TAB_DOCUMENTS):
             _documents_tab(page, library, embedder)
         with gr.Tab(strings.TAB_EDITIONS):
@@ -130,11 +130,11 @@ def _editions_tab(page: gr.Blocks, library: Library) -> None:
     after = shown, [table, choice, before, rolling_back.begin]
     page.load(shown, outputs=after[1], **quiet)
     choice.change(chosen, choice, [changes, publishing.begin, publishing.group], **quiet)
-    for asked, subject, sentence in (
+    for asked, subject, question in (
         (publishing, choice, strings.CONFIRM_PUBLISH),
         (rolling_back, before, strings.CONFIRM_ROLL_BACK),
     ):
-        asked.connect(subject, lambda name, told=sentence: told.format(edition=name), act, status, after=after)
+        asked.connect(subject, lambda name, told=question: told.format(edition=name), act, status, after=after)
 
 
 class _Confirmation:
@@ -169,13 +169,13 @@ class _Confirmation:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
         def asked(value: str | None) -> _Update:
-            return [gr.Group(visible=True), _sentence(ask(value))]
+            return [gr.Group(visible=True), sentence(ask(value))]
 
         def acted(value: str | None) -> _Update:
             try:
-                told = _sentence(act(value), "hw-done")
+                told = sentence(act(value), "hw-done")
             except HiwarError as error:
-                told = _sentence(error.message_ar, "hw-objection")
+                told = sentence(error.message_ar, "hw-objection")
             return [gr.Group(visible=False), told]
 
         self.begin.click(asked, choice, [self.group, self._sentence], **quiet)
@@ -187,9 +187,9 @@ class _Confirmation:
 
 def _ingested(uploaded: Sequence[str], library: Library) -> Iterator[str]:
     if not uploaded:
-        yield _sentence(strings.UPLOAD_NOTHING, "hw-objection")
+        yield sentence(strings.UPLOAD_NOTHING, "hw-objection")
         return
-    yield _sentence(strings.UPLOAD_STARTING)
+    yield sentence(strings.UPLOAD_STARTING)
     try:
         for event in ingest_files([Path(path) for path in uploaded], library.root):
             yield _told(event)
@@ -203,9 +203,8 @@ def _told(event: Step | Report | Failure) -> str:
         case Step(what, done, of):
             step = strings.UPLOAD_STEPS.get(what, what)
             if of is None:
-                return _sentence(strings.UPLOAD_DONE.format(what=step, done=done))
-            sentence = strings.UPLOAD_PROGRESS.format(what=step, done=done, of=of)
-            return f'{_sentence(sentence)}<progress value="{done}" max="{max(of, 1)}"></progress>'
+                return sentence(strings.UPLOAD_DONE.format(what=step, done=done))
+            return progress(strings.UPLOAD_PROGRESS.format(what=step, done=done, of=of), done, of)
         case Report():
             rows = [
                 (f.file, strings.OUTCOMES.get(f.outcome, f.outcome), f.error_ar or f.title,
@@ -214,9 +213,9 @@ def _told(event: Step | Report | Failure) -> str:
             ]  # fmt: skip
             nothing = strings.NOTHING_PUBLISHED if all(f.error_ar for f in event.files) else strings.NOTHING_NEW
             told = strings.PUBLISHED.format(edition=event.edition) if event.published else nothing
-            return _sentence(told, "hw-done") + _table(strings.FILES_HEAD, rows)
+            return sentence(told, "hw-done") + table_of(strings.FILES_HEAD, rows)
         case Failure(message):
-            return _sentence(message or strings.UPLOAD_FAILED, "hw-objection")
+            return sentence(message or strings.UPLOAD_FAILED, "hw-objection")
 
 
 def _records(library: Library) -> tuple[DocumentRecord, ...]:
@@ -239,7 +238,7 @@ def _documents_table(records: Sequence[DocumentRecord], edition: str | None) -> 
          *_counts(r.pages, r.doubtful), str(r.passages))
         for r in records
     ]  # fmt: skip
-    return _sentence(strings.EDITION.format(edition=edition) if edition else "") + _table(strings.DOCUMENTS_HEAD, rows)
+    return sentence(strings.EDITION.format(edition=edition) if edition else "") + table_of(strings.DOCUMENTS_HEAD, rows)
 
 
 def _detail(library: Library, record: DocumentRecord) -> str:
@@ -247,7 +246,7 @@ def _detail(library: Library, record: DocumentRecord) -> str:
     document = library.readings.get(record.reading)
     doubtful = [page for page in document.pages if page.doubt]
     pages = "".join(_beside_its_image(record, page) for page in doubtful)
-    head = _sentence(strings.PAGES_TO_CHECK if doubtful else strings.PAGES_FINE) if document.pages else ""
+    head = sentence(strings.PAGES_TO_CHECK if doubtful else strings.PAGES_FINE) if document.pages else ""
     summary, text = escape(strings.WHAT_WAS_READ), escape(document.text)
     return f'{head}{pages}<details dir="rtl"><summary>{summary}</summary><pre dir="auto">{text}</pre></details>'
 
@@ -271,7 +270,7 @@ def _editions_table(editions: Editions) -> str:
          str(m.documents), str(m.passages))
         for m in reversed(editions.manifests())
     ]  # fmt: skip
-    return _table(strings.EDITIONS_HEAD, rows)
+    return table_of(strings.EDITIONS_HEAD, rows)
 
 
 def _before_live(editions: Editions) -> str | None:
@@ -285,33 +284,12 @@ def _changes(library: Library, name: str) -> str:
     try:
         changed = difference(library.records(library.editions.folder(name).name), library.live_records())
     except HiwarError as error:
-        return _sentence(error.message_ar, "hw-objection")
+        return sentence(error.message_ar, "hw-objection")
     if not changed:
-        return _sentence(strings.NO_CHANGES)
+        return sentence(strings.NO_CHANGES)
     rows = [(strings.CHANGE_KINDS[change.kind], change.record.title, change.record.source) for change in changed]
-    return _sentence(strings.CHANGES) + _table(strings.CHANGES_HEAD, rows)
+    return sentence(strings.CHANGES) + table_of(strings.CHANGES_HEAD, rows)
 
 
 def _counts(pages: int, doubtful: int) -> tuple[str, str]:
     return str(pages or ""), str(doubtful or "")
-
-
-def _header() -> str:
-    return (
-        f'<header class="hw-organisers" dir="rtl"><h1>{escape(strings.ORGANISERS)}</h1><nav>'
-        f'<a href="/">{escape(strings.TO_CHAT)}</a>'
-        f'<form method="post" action="{LOGOUT}"><button>{escape(strings.SIGN_OUT)}</button></form></nav></header>'
-    )
-
-
-def _sentence(text: str, kind: str = "") -> str:
-    return f'<p role="status" dir="auto" class="{kind}">{escape(text)}</p>' if text else ""
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    lines = "".join("<tr>" + "".join(f"<td><bdi>{escape(cell)}</bdi></td>" for cell in row) + "</tr>" for row in rows)
-    return (
-        f'<div class="hw-table" dir="rtl" tabindex="0"><table><thead><tr>{names}</tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>"
-    )

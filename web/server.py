@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 # Read by Gradio at import: nothing is reported to anybody.
@@ -25,6 +26,8 @@ from web.answering import CountedChain, Slots
 from web.api.interfaces import Interfaces, add_interfaces
 from web.catalogue import WORDS
 from web.corpus import CorpusSummary
+from web.evaluations import Evaluations, results_of
+from web.evaluators import RESULTS, build_evaluators_page
 from web.health import add_health
 from web.login import RoleGuard, add_login
 from web.metrics import Channel, Metrics
@@ -39,14 +42,16 @@ from web.theme import page_css, page_js, page_theme
 from web.verdicts import PROMPTS, prompts_of
 from web.widget import FrameGuard, add_widget, embedded_js
 
-ORGANISERS = "/organisers"
+ORGANISERS, EVALUATORS = "/organisers", "/evaluators"
+EVALUATIONS = "evaluations"  # in the data directory
 ASSETS = "/hiwar"  # Gradio has "/assets" and "/static"
+LARGEST_PROMPTS = 10 * 2**20  # bytes
 LARGEST_UPLOAD = 100 * 2**20  # bytes; what else a file may be is for ingest to say
 
 
 @dataclass(frozen=True, slots=True)
 class Organising:
-    """What the organisers' page needs: what is organised, how vectors are made, and who may."""
+    """What the pages behind the login need: what is organised, how vectors are made, and who may."""
 
     library: Library
     embedder: Embedder
@@ -65,7 +70,7 @@ def create_app(
     interfaces: Interfaces | None = None,
     widget_origins: Sequence[str] = (),
 ) -> FastAPI:
-    """The page at "/", signs of life, the interfaces for programs and, behind a login, the organisers' page.
+    """The page at "/", signs of life, the interfaces for programs and, behind a login, two pages for staff.
 
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.
     :param corpus: Gives what the page tells about the corpus, asked whenever a page is opened.
@@ -73,7 +78,7 @@ def create_app(
     :param history: Where conversations, shared answers and verdicts are kept; None keeps nothing.
     :param follow_ups: Gives questions that go on from an answer and that the documents answer.
     :param is_kept: Whether an edition of that name is still there.
-    :param organising: None leaves the organisers' page out.
+    :param organising: None leaves the organisers' and the evaluators' page out.
     :param interfaces: None leaves them out.
     :param widget_origins: Sites that may show the page in a frame of theirs.
     """
@@ -94,14 +99,10 @@ def create_app(
         add_shared(app, history, is_kept)
     shell = Middleware(Shell, script=page_script(page_js()))
     if organising:
-        add_login(app, organising.accounts, home=f"{ORGANISERS}/")
-        guard = Middleware(RoleGuard, accounts=organising.accounts, role=Role.ORGANISER)
-        images = page_images(organising.library.live_original)
-        app.mount(f"{ORGANISERS}/pages", RoleGuard(images, organising.accounts, Role.ORGANISER))
-        if history:
-            app.mount(f"{ORGANISERS}/{PROMPTS}", RoleGuard(prompts_of(history), organising.accounts, Role.ORGANISER))
-        page = build_organisers_page(organising.library, organising.embedder, history)
-        _mount(app, page, ORGANISERS, [guard, Middleware(FrameGuard), shell], largest_file=LARGEST_UPLOAD)
+        add_login(app, organising.accounts, {Role.ORGANISER: f"{ORGANISERS}/", Role.EVALUATOR: f"{EVALUATORS}/"})
+        _add_organisers(app, organising, history, shell)
+        answering = CountedChain(chain, Channel.EVALUATION, metrics, slots)
+        _add_evaluators(app, organising, answering, lambda: corpus().edition, shell)
     # Gradio shows its temporary files, uploads of organisers among them, at this page's address too.
     before = [Middleware(NoFiles), *cookie, Middleware(FrameGuard, origins=widget_origins)]
     counted = CountedChain(chain, Channel.PAGE, metrics, slots)
@@ -110,6 +111,29 @@ def create_app(
         spoken = Middleware(Shell, script=page_script(page_js() + embedded_js(), words), words=words)
         app = _mount(app, page, words.home.rstrip("/") or "/", [*before, spoken], largest_file=1)
     return app
+
+
+def _add_organisers(app: FastAPI, organising: Organising, history: History | None, shell: Middleware) -> None:
+    guarded = partial(RoleGuard, accounts=organising.accounts, role=Role.ORGANISER)
+    app.mount(f"{ORGANISERS}/pages", guarded(page_images(organising.library.live_original)))
+    if history:
+        app.mount(f"{ORGANISERS}/{PROMPTS}", guarded(prompts_of(history)))
+    page = build_organisers_page(organising.library, organising.embedder, history)
+    _mount(app, page, ORGANISERS, [Middleware(guarded), Middleware(FrameGuard), shell], largest_file=LARGEST_UPLOAD)
+
+
+def _add_evaluators(
+    app: FastAPI,
+    organising: Organising,
+    chain: Runnable[Question, Answer],
+    edition: Callable[[], str],
+    shell: Middleware,
+) -> None:
+    guarded = partial(RoleGuard, accounts=organising.accounts, role=Role.EVALUATOR)
+    evaluations = Evaluations(organising.library.root / EVALUATIONS, chain)
+    app.mount(f"{EVALUATORS}/{RESULTS}", guarded(results_of(evaluations)))
+    page = build_evaluators_page(evaluations, edition)
+    _mount(app, page, EVALUATORS, [Middleware(guarded), Middleware(FrameGuard), shell], largest_file=LARGEST_PROMPTS)
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware], *, largest_file: int) -> FastAPI:

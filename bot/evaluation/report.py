@@ -5,11 +5,13 @@ The pages ask no other host and need no other file; whatever was asked, answered
 
 import json
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup, escape
+from openpyxl import Workbook
 
 from bot.answer import Citation
 from bot.evaluation import plots
@@ -17,10 +19,11 @@ from bot.evaluation.comparison import Change, Comparison
 from bot.evaluation.metrics import SHARES, Metrics, Row, measure, rows_of
 from bot.evaluation.prompts import Outcome
 from bot.evaluation.run import Result, writing
+from bot.evaluation.sheets import fill
 from ingest.readings import replace_file
 from vectorstore.analyzer import is_arabic
 
-METRICS_FILE, REPORT, COMPARISON = "metrics.json", "report.html", "comparison"
+METRICS_FILE, REPORT, SHEET, COMPARISON = "metrics.json", "report.html", "results.xlsx", "comparison"
 _NAMES = {
     "right": ("نتائج صحيحة", "Right"),
     "correct": ("إجابات صحيحة", "Answers correct"),
@@ -52,7 +55,7 @@ _CHANGES = {
 
 
 def write_report(out: Path, results: Sequence[Result]) -> Metrics:
-    """Score a run, and write `metrics.json` and `report.html` into its folder.
+    """Score a run, and write `metrics.json`, `results.xlsx` and, last, `report.html` into its folder.
 
     :raises HiwarError: If they cannot be written.
     """
@@ -61,6 +64,7 @@ def write_report(out: Path, results: Sequence[Result]) -> Metrics:
     scores = {"edition": results[0].edition, "prompts": len(results), **metrics.to_json()}
     with writing(out):
         replace_file(out / METRICS_FILE, _json(scores))
+        replace_file(out / SHEET, _workbook(rows, metrics))
         replace_file(out / REPORT, render_report(rows, metrics).encode())
     return metrics
 
@@ -106,6 +110,33 @@ def render_comparison(compared: Comparison) -> str:
         after=first.after.result.edition if first else "",
         kinds=sorted({pair.after.result.prompt.kind for pair in compared.pairs} - {""}),
     )
+
+
+def _workbook(rows: Sequence[Row], metrics: Metrics) -> bytes:
+    """Every prompt beside its answer, and the metrics on a sheet of their own."""
+    book = Workbook()
+    head = ("المعرّف", "النوع", "السؤال", "النتيجة", "الإجابة", "المنتظر", "المراجع", "الثقة", "الثواني")
+    fill(book.worksheets[0], [head, *map(_line, rows)], (10, 14, 45, 20, 70, 35, 60, 8, 8))
+    book.worksheets[0].title = "الإجابات"
+    scores = [
+        (_NAMES[name][0], figure(m.value, name), figure(m.low, name), figure(m.high, name), str(m.n))
+        for name, m in metrics.overall.items()
+    ]
+    interval = ("أدنى مجال الثقة 95٪", "أعلى مجال الثقة 95٪")
+    fill(book.create_sheet("المقاييس"), [("المقياس", "القيمة", *interval, "العدد"), *scores], (32, 12, 20, 20, 8))
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _line(row: Row) -> tuple[str, ...]:
+    prompt, answer = row.result.prompt, row.result.answer
+    expected = "\n".join(" / ".join(group) for group in prompt.answers) if prompt.answerable else "اعتذار"
+    cited = [f"[{one.marker}] {' › '.join((one.title, *one.section))}: {one.quote}" for one in answer.citations]
+    return (
+        prompt.id, prompt.kind, prompt.question.text, _OUTCOMES[row.outcome][0], answer.text, expected,
+        "\n".join(cited), f"{answer.confidence:.2f}", f"{row.result.seconds:.3f}",
+    )  # fmt: skip
 
 
 def figure(value: float, metric: str) -> str:

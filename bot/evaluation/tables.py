@@ -15,13 +15,13 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from bot.answer import Question, Turn
 from bot.evaluation.fields import ROLES, BadPromptError, FieldError, Place, prompt_from_json
 from bot.evaluation.prompts import Prompt
+from bot.evaluation.sheets import fill
 from errors import HiwarError
 
 # Column: its width, and what belongs in it.
@@ -215,28 +215,13 @@ def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "أسئلة"
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows, 1):
-        for at, text in enumerate(row, 1):
-            cell: Any = sheet.cell(number, at)
-            cell.value = text
-            cell.data_type = "s"  # also where it looks like a formula
-            cell.font = Font(bold=number == 1)
+    fill(sheet, rows, [width for width, _, _ in COLUMNS.values()])
     yes_or_no = DataValidation(type="list", formula1='"yes,no"', allow_blank=True)
     sheet.add_data_validation(yes_or_no)
     yes_or_no.add("D2:D10000")
-    for letter, (width, _, _) in zip("ABCDEFG", COLUMNS.values(), strict=True):
-        sheet.column_dimensions[letter].width = width
     notes = book.create_sheet("شرح")
-    for column, (_, arabic, english) in COLUMNS.items():
-        notes.append([column, arabic, english])
-    for letter, width in zip("ABC", (14, 70, 90), strict=True):
-        notes.column_dimensions[letter].width = width
-    for each in (sheet, notes):
-        each.sheet_view.rightToLeft = True
-        for cells in each.iter_rows():
-            for cell in cells:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    told = [(column, arabic, english) for column, (_, arabic, english) in COLUMNS.items()]
+    fill(notes, [("العمود", "ما يوضع فيه", "What belongs in it"), *told], (14, 70, 90))
     file = BytesIO()
     book.save(file)
     return file.getvalue()

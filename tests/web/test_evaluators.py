@@ -1,0 +1,202 @@
+"""The evaluators' page, in a real browser and over HTTP: who may enter it, and what it does."""
+
+import io
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Page, expect
+from scripted_chain import ScriptedChain
+
+from accounts.store import Accounts, Role
+from bot.answer import Answer, Citation, Question
+from tests.browser import ARTIFACTS, open_page, serve
+from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.indexing import Embedder
+from vectorstore.library import Library
+from web import strings
+from web.corpus import CorpusSummary
+from web.server import Organising, create_app
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+PASSWORD = "a long enough password"
+EDITION = "20261124T101500000000-1a2b3c4d"
+EVIL = "<img src=x onerror=alert(1)><script>alert(1)</script>"
+PROMPTS = [
+    {"id": "seats", "question": "كم مشاركاً حضر الورشة؟", "kind": "fact", "answers": [["42"]]},
+    {
+        "id": "evil",
+        "question": "<img src=x onerror=alert(1)>",
+        "kind": "fact",
+        "answers": [["<script>alert(1)</script>"]],
+    },
+    {"id": "cost", "question": "كم بلغت كلفة الورشة؟", "kind": "absent", "answerable": False},
+]
+
+
+@dataclass
+class Site:
+    """A served product whose answers a test scripts."""
+
+    url: str
+    edition: str = EDITION
+    says: str = "حضر الورشة 42 مشاركاً"
+    asked: list[str] = field(default_factory=list[str])
+    wait: threading.Event = field(default_factory=threading.Event)
+
+    def answer(self, question: Question) -> Iterator[Answer]:
+        self.asked.append(question.text)
+        assert self.wait.wait(30)
+        if "كلفة" in question.text:
+            yield Answer("لا جواب.", refused=True, confidence=0.1, edition=self.edition)
+            return
+        passage = "حضر الورشة 42 مشاركاً من سبع دول."
+        cited = Citation(1, "c1:1-2", "محضر الورشة", (), None, "حضر الورشة", passage, "minutes.txt")
+        yield Answer(f"{self.says} [1].", (cited,), confidence=0.9, edition=self.edition)
+
+    def client(self, name: str) -> httpx.Client:
+        client = httpx.Client(base_url=self.url, timeout=30)
+        assert client.post("login", data={"name": name, "password": PASSWORD}).status_code == 303
+        return client
+
+
+@pytest.fixture
+def site(tmp_path: Path, tiny: SentenceTransformerEmbeddings) -> Iterator[Site]:
+    site = Site("")
+    site.wait.set()
+    accounts = Accounts(tmp_path / "hiwar.sqlite")
+    accounts.add("salma", Role.ORGANISER, PASSWORD)
+    accounts.add("omar", Role.EVALUATOR, PASSWORD)
+    organising = Organising(Library(tmp_path), Embedder(tiny.name, lambda: tiny), accounts)
+
+    def create() -> FastAPI:
+        return create_app(
+            ScriptedChain(site.answer), corpus=lambda: CorpusSummary(1, 1, EDITION), organising=organising
+        )
+
+    with serve(create) as url:
+        site.url = url
+        yield site
+    accounts.close()
+
+
+@pytest.fixture
+def prompts(tmp_path: Path) -> Path:
+    path = tmp_path / "our prompts.jsonl"
+    path.write_text("".join(json.dumps(prompt, ensure_ascii=False) + "\n" for prompt in PROMPTS), "utf-8")
+    return path
+
+
+@pytest.fixture
+def office(browser: Browser, site: Site) -> Iterator[Page]:
+    with open_page(browser) as page:
+        page.goto(f"{site.url}evaluators/")
+        page.get_by_label(strings.LOGIN_NAME).fill("omar")
+        page.get_by_label(strings.LOGIN_PASSWORD).fill(PASSWORD)
+        page.get_by_role("button", name=strings.LOGIN_SEND).click()
+        expect(page.get_by_role("heading", name=strings.EVALUATORS)).to_be_visible(timeout=20_000)
+        yield page
+
+
+def evaluate(page: Page, prompts: Path) -> None:
+    page.locator("#hw-prompts input[type=file]").set_input_files(prompts)
+    expect(page.locator("#hw-run-status")).to_contain_text(str(len(PROMPTS)))
+    page.locator("#hw-run").click()
+
+
+def choose(page: Page, label: str, at: int) -> None:
+    page.get_by_label(label).click()
+    page.get_by_role("option").nth(at).click()
+
+
+@pytest.mark.parametrize("name", ["", "salma"])
+def test_nobody_but_an_evaluator_reaches_any_address_of_the_page(site: Site, name: str) -> None:
+    client = site.client(name) if name else httpx.Client(base_url=site.url)
+    for path in ("", "config", "gradio_api/info", "results/runs/a/report.html", "gradio_api/startup-events"):
+        assert client.get(f"evaluators/{path}").status_code == 401
+    for path in ("gradio_api/queue/join", "gradio_api/upload", "gradio_api/run/predict"):
+        assert client.post(f"evaluators/{path}").status_code == 401
+    client.close()
+
+
+def test_prompts_are_answered_seen_taken_away_and_compared(site: Site, office: Page, prompts: Path) -> None:
+    evaluate(office, prompts)
+    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
+    site.says = "لم يُعرف عدد من حضر"
+    office.locator("#hw-run").click()
+    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
+    office.get_by_role("tab", name=strings.TAB_RUNS).click()
+    choose(office, strings.CHOOSE_RUN, 1)
+    report = office.frame_locator("iframe.hw-report")
+    expect(report.locator("#prompts tbody tr")).to_have_count(3)
+    expect(report.locator("#prompts tbody tr").first).to_contain_text("42")
+    assert report.locator("img, script:not(:last-child)").count() == 0
+    report.locator("select").nth(0).select_option("absent")
+    expect(report.locator("#prompts tbody tr:visible")).to_have_count(1)
+    office.screenshot(path=ARTIFACTS / "evaluators-report.png")
+    with office.expect_download() as download:
+        office.get_by_role("link", name=strings.EXPORT_SHEET).click()
+    sheet = load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["seats", "evil", "cost"]
+    office.get_by_role("tab", name=strings.TAB_COMPARE).click()
+    choose(office, strings.COMPARE_BEFORE, 1)
+    choose(office, strings.COMPARE_AFTER, 0)
+    office.locator("#hw-compare").click()
+    compared = office.locator("#hw-compared").frame_locator("iframe")
+    expect(compared.locator("#prompts tbody tr").first).to_contain_text("seats")
+    office.screenshot(path=ARTIFACTS / "evaluators-comparison.png")
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(site: Site, office: Page, prompts: Path) -> None:
+    site.wait.clear()
+    evaluate(office, prompts)
+    expect(office.locator("#hw-run-status progress")).to_have_count(1)
+    with office.expect_response(re.compile("run/predict|queue/join")):
+        office.locator("#hw-run-stop").click()
+    office.wait_for_timeout(500)
+    site.wait.set()
+    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_STOPPED)
+    office.locator("#hw-run").click()
+    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
+    assert len(site.asked) == len(PROMPTS)
+    assert sorted(site.asked) == sorted(str(prompt["question"]) for prompt in PROMPTS)
+
+
+def test_editions_are_not_mixed_in_a_run(site: Site, office: Page, prompts: Path) -> None:
+    site.edition = "another"
+    evaluate(office, prompts)
+    expect(office.locator("#hw-run-status")).to_contain_text("نُشر إصدار آخر")
+
+
+def test_what_is_no_prompt_file_is_told_in_arabic(office: Page, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("id,question\na,\n", "utf-8")
+    office.locator("#hw-prompts input[type=file]").set_input_files(tmp_path / "bad.csv")
+    status = office.locator("#hw-run-status")
+    expect(status).to_contain_text("الصف 2")
+    assert not re.search("Traceback|Error", status.inner_text())
+
+
+def test_results_are_shown_in_a_world_of_their_own(site: Site, office: Page, prompts: Path) -> None:
+    evaluate(office, prompts)
+    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
+    office.get_by_role("tab", name=strings.TAB_RUNS).click()
+    choose(office, strings.CHOOSE_RUN, 0)
+    address = office.locator("iframe.hw-report").get_attribute("src") or ""
+    with closing(site.client("omar")) as client:
+        answer = client.get(f"evaluators/{address}")
+        assert answer.status_code == 200
+        assert answer.headers["content-security-policy"].startswith("sandbox allow-scripts; default-src 'none'")
+        for path in ("runs/../../hiwar.sqlite", "runs/x/results.jsonl", "prompts/our-prompts.jsonl/report.html"):
+            assert client.get(f"evaluators/results/{path}").status_code == 404
