@@ -17,6 +17,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.answer import Question
@@ -90,19 +92,28 @@ def server_start(data_dir: Path) -> float:
     """Seconds until the page is there; the second of two starts."""
     seconds = 0.0
     for _ in range(2):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "cli", "serve", "--data-dir", str(data_dir), "--port", str(port)]
         start = time.perf_counter()
-        with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "HF_HUB_OFFLINE": "1"}) as server:
+        with serving(data_dir):
+            seconds = time.perf_counter() - start
+    return seconds
+
+
+@contextmanager
+def serving(data_dir: Path) -> Generator[str]:
+    """Serve a data directory on a free port; gives the page's address when it is there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "cli", "serve", "--data-dir", str(data_dir), "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "HF_HUB_OFFLINE": "1"}) as server:
+        try:
             while not _answers(f"http://127.0.0.1:{port}/healthz"):
                 if server.poll() is not None:
                     raise SystemExit("the server ended before it answered")
                 time.sleep(0.05)
-            seconds = time.perf_counter() - start
+            yield f"http://127.0.0.1:{port}/"
+        finally:
             server.terminate()
-    return seconds
 
 
 def _answers(url: str) -> bool:

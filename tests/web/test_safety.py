@@ -25,6 +25,20 @@ def test_the_served_document_is_arabic_before_any_script_runs(url: str) -> None:
     assert html.index("<title>") < html.index("<script")
 
 
+def test_no_script_runs_but_the_server_s_own(chat: Page) -> None:
+    refused: list[str] = []
+    chat.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    expect(ask(chat, EXAMPLES[0]).locator(".hw-citation")).to_have_count(3)
+    assert refused == []  # the page itself needs nothing that is forbidden
+    chat.evaluate("""() => {
+        document.body.insertAdjacentHTML("beforeend", "<img src='x' onerror='window.ran = 1'>");
+        document.body.insertAdjacentHTML("beforeend", "<iframe srcdoc='<script>parent.ran = 1</script>'></iframe>");
+    }""")
+    chat.wait_for_timeout(500)
+    assert chat.evaluate("window.ran") is None
+    assert refused
+
+
 def test_sign_of_life(url: str) -> None:
     assert httpx.get(url + "healthz").json() == {"status": "ok"}
 
