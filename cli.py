@@ -126,7 +126,7 @@ def evaluate(
 ) -> None:
     """Answer test prompts and score the answers, or compare two such runs.
 
-    Writes results.jsonl, metrics.json and report.html; of a comparison, comparison.json and comparison.html.
+    Writes results.jsonl, metrics.json, results.xlsx and report.html; of a comparison, comparison.json and .html.
     A run that was stopped goes on with the same command.
 
     Example: hiwar evaluate prompts.xlsx --out runs/today

@@ -18,9 +18,9 @@ from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from accounts.database import Base, Database
+from database import Database
 from errors import HiwarError
 
 PER_MINUTE, PER_DAY = 60, 2000
@@ -68,7 +68,11 @@ class Allowance:
     granted: bool
 
 
-class _Key(Base):
+class _Base(DeclarativeBase):
+    pass
+
+
+class _Key(_Base):
     __tablename__ = "api_keys"
     name: Mapped[str] = mapped_column(primary_key=True)
     hash: Mapped[str] = mapped_column(unique=True)
@@ -78,7 +82,7 @@ class _Key(Base):
     created: Mapped[str]
 
 
-class _Window(Base):
+class _Window(_Base):
     __tablename__ = "api_windows"
     key: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
@@ -92,7 +96,7 @@ class ApiKeys:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path)
+        self._database = Database(path, _Base)
         self._limiter = FixedWindowRateLimiter(_Windows(self._database))
 
     def add(self, name: str, *, scope: Scope = Scope.ASK, per_minute: int = PER_MINUTE, per_day: int = PER_DAY) -> str:
@@ -207,7 +211,6 @@ class _Windows(Storage):
 
     def _open(self, key: str) -> _Window | None:
         with self._database.session() as session:
-            session.expire_on_commit = False
             return session.scalar(select(_Window).where(_Window.key == key, _Window.expires > time.time()))
 
 

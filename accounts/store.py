@@ -14,9 +14,9 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import ForeignKey, delete, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from accounts.database import Base, Database
+from database import Database
 from errors import HiwarError
 
 SHORTEST_PASSWORD = 12  # characters, as NIST SP 800-63B counsels for passwords that stand alone, and a bit more
@@ -37,14 +37,18 @@ class Person:
     role: Role
 
 
-class _User(Base):
+class _Base(DeclarativeBase):
+    pass
+
+
+class _User(_Base):
     __tablename__ = "users"
     name: Mapped[str] = mapped_column(primary_key=True)
     role: Mapped[str]
     password: Mapped[str]
 
 
-class _SignIn(Base):
+class _SignIn(_Base):
     __tablename__ = "sessions"
     token: Mapped[str] = mapped_column(primary_key=True)
     user: Mapped[str] = mapped_column(ForeignKey("users.name", ondelete="CASCADE"))
@@ -59,7 +63,7 @@ class Accounts:
     """
 
     def __init__(self, path: Path, *, hours: float = 8) -> None:
-        self._database = Database(path)
+        self._database = Database(path, _Base)
         self._life = timedelta(hours=hours)
         self._hasher = PasswordHasher()
         # Checked where there is no such name, so that the time tells nobody which names there are.

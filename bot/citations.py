@@ -21,8 +21,8 @@ _END_SIGNS = ".!؟?؛…"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A passage that a model was given.
+class ContextPassage:
+    """A passage that a model was given as context.
 
     :param passage: What of it may be cited.
     """
@@ -69,7 +69,7 @@ class Checker:
     :param sources: The passages as they were given; marker 1 is the first.
     """
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[ContextPassage]) -> None:
         self._sources = sources
         self._said: set[str] = set()
         self.draft = Draft()
@@ -95,7 +95,7 @@ class Checker:
         self.draft = Draft(f"{self.draft.text}{gap}{words}", (*self.draft.citations, *cited))
         return True
 
-    def _quote(self, text: str, markers: Sequence[int]) -> tuple[Source, str] | None:
+    def _quote(self, text: str, markers: Sequence[int]) -> tuple[ContextPassage, str] | None:
         for marker in markers:
             if 1 <= marker <= len(self._sources):
                 source = self._sources[marker - 1]

@@ -11,7 +11,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.answer import Question
 from bot.chat_model import ModelFailedError, stream_text
-from bot.citations import Checker, Draft, SentenceStream, Source
+from bot.citations import Checker, ContextPassage, Draft, SentenceStream
 from bot.commands import commanding
 from bot.question import content_words, is_invented
 from bot.support import Passage
@@ -52,7 +52,7 @@ class GenerativeAnswerer:
         self._model = model
         self._seconds = seconds
 
-    def answer(self, question: str, sources: Sequence[Source]) -> Iterator[tuple[Draft, Ending | None]]:
+    def answer(self, question: str, sources: Sequence[ContextPassage]) -> Iterator[tuple[Draft, Ending | None]]:
         """Answer a question from passages.
 
         :param sources: The passages, best first.
@@ -111,23 +111,23 @@ class GenerativeAnswerer:
         return "" if "\n" in text or not content_words(text) or is_invented(text, said) else text
 
 
-def sources_of(hits: Sequence[Hit], edition: Edition) -> list[Source]:
+def sources_of(hits: Sequence[Hit], edition: Edition) -> list[ContextPassage]:
     """What a model is given of the passages that were found, without what in them tells a machine what to do.
 
     :param hits: Passages, best first.
     """
-    found: list[Source] = []
+    found: list[ContextPassage] = []
     for hit in hits:
         text = hit.passage.page_content
         spans, _ = edition.sentences(hit.row)
         commands = commanding(text, spans)
         kept = tuple(span for span in spans if span not in commands)
         if kept:
-            found.append(Source(hit, Passage(text, kept, hit.passage.metadata["lead_in"])))
+            found.append(ContextPassage(hit, Passage(text, kept, hit.passage.metadata["lead_in"])))
     return found[:MOST_SOURCES]
 
 
-def answer_messages(question: str, sources: Sequence[Source]) -> list[BaseMessage]:
+def answer_messages(question: str, sources: Sequence[ContextPassage]) -> list[BaseMessage]:
     """The prompt: rules, and the passages between lines that no passage can know beforehand."""
     fence = secrets.token_hex(8)
     fenced = "\n".join(
@@ -138,7 +138,7 @@ def answer_messages(question: str, sources: Sequence[Source]) -> list[BaseMessag
     return [SystemMessage(rules), HumanMessage(f"{fenced}\n\nالسؤال: {question}")]
 
 
-def _as_data(source: Source) -> str:
+def _as_data(source: ContextPassage) -> str:
     data = source.hit.passage.metadata
     heading = " / ".join((data["title"], *section_path(source.hit.passage)))
     text, at, lines = source.passage.text, 0, [heading]

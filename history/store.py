@@ -13,10 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, create_engine, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from bot.answer import Answer
+from database import Database
 
 MOST_CONVERSATIONS = 200  # of one browser; the oldest go first
 _TITLE = 80  # characters of a conversation's first question
@@ -81,37 +82,34 @@ class _Base(DeclarativeBase):
     pass
 
 
-class _Exchange(_Base):
+class _Recorded:
+    """The columns of a record."""
+
+    question: Mapped[str]
+    answer: Mapped[str]
+    edition: Mapped[str]
+    at: Mapped[float] = mapped_column(index=True)
+
+
+class _Exchange(_Recorded, _Base):
     __tablename__ = "exchanges"
     id: Mapped[int] = mapped_column(primary_key=True)
     owner: Mapped[str] = mapped_column(index=True)
     conversation: Mapped[str] = mapped_column(index=True)
     place: Mapped[int]
-    question: Mapped[str]
-    answer: Mapped[str]
-    edition: Mapped[str]
-    at: Mapped[float] = mapped_column(index=True)
 
 
-class _Shared(_Base):
+class _Shared(_Recorded, _Base):
     __tablename__ = "shared"
     id: Mapped[str] = mapped_column(primary_key=True)
-    question: Mapped[str]
-    answer: Mapped[str]
-    edition: Mapped[str]
-    at: Mapped[float] = mapped_column(index=True)
 
 
-class _Verdict(_Base):
+class _Verdict(_Recorded, _Base):
     __tablename__ = "verdicts"
     id: Mapped[int] = mapped_column(primary_key=True)
     helped: Mapped[bool]
     reason: Mapped[str]
     comment: Mapped[str]
-    question: Mapped[str]
-    answer: Mapped[str]
-    edition: Mapped[str]
-    at: Mapped[float] = mapped_column(index=True)
 
 
 class History:
@@ -122,11 +120,8 @@ class History:
     """
 
     def __init__(self, path: Path, retention: Retention | None = None) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.retention = retention or Retention()
-        self._engine: Engine = create_engine(f"sqlite:///{path}")
-        _Base.metadata.create_all(self._engine)
-        path.chmod(0o600)
+        self._database = Database(path, _Base)
         with self._session():
             pass  # what has become too old while nobody served goes at once
 
@@ -217,11 +212,11 @@ class History:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self._database.close()
 
     @contextmanager
     def _session(self) -> Generator[Session]:
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+        with self._database.session() as session:
             for table, days in (
                 (_Exchange, self.retention.history),
                 (_Verdict, self.retention.feedback),
@@ -236,7 +231,7 @@ def _columns(record: Record) -> dict[str, str | float]:
     return {"question": record.question, "answer": answer, "edition": record.edition, "at": record.at.timestamp()}
 
 
-def _record(row: _Exchange | _Shared | _Verdict) -> Record:
+def _record(row: _Recorded) -> Record:
     return Record(row.question, _ANSWER.validate_json(row.answer), row.edition, _time(row.at))
 
 

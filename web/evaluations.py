@@ -1,5 +1,6 @@
 """Prompt files and runs of evaluations in the data directory, and their results over HTTP."""
 
+import hashlib
 import queue
 import re
 import threading
@@ -17,11 +18,12 @@ from bot.evaluation.comparison import compare
 from bot.evaluation.files import read_prompts
 from bot.evaluation.metrics import rows_of
 from bot.evaluation.report import COMPARISON, REPORT, SHEET, write_comparison, write_report
-from bot.evaluation.run import evaluate, read_run
+from bot.evaluation.run import evaluate, read_run, writing
 from errors import HiwarError
 from ingest.readings import replace_file
 
 PROMPTS, RUNS, COMPARISONS = "prompts", "runs", "comparisons"
+_LONGEST = 60  # characters of a name: those of two runs stand in that of their comparison
 _SHOWN = {REPORT: "text/html; charset=utf-8", f"{COMPARISON}.html": "text/html; charset=utf-8"}
 _NAME = re.compile(r"[\w.-]+(?: [\w.-]+)*")
 # What is shown was written by whoever asked and answered: it runs in a world of its own, without the session.
@@ -67,10 +69,11 @@ class Evaluations:
         :raises HiwarError: If it is no prompt file.
         """
         count = len(read_prompts(path))
-        name = "-".join(re.findall(r"[\w.]+", path.name)).strip(".") or "prompts.jsonl"
-        folder = self._root / PROMPTS
-        folder.mkdir(parents=True, exist_ok=True)
-        replace_file(folder / name, path.read_bytes())
+        stem = "-".join(re.findall(r"[\w.]+", path.stem)).strip(".")[:_LONGEST] or "prompts"
+        name, folder = stem + path.suffix.lower(), self._root / PROMPTS
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            replace_file(folder / name, path.read_bytes())
         return name, count
 
     def prompts(self) -> list[str]:
@@ -93,7 +96,10 @@ class Evaluations:
         :raises HiwarError: If the prompts cannot be read, another edition becomes live, or the disk is full.
         :raises StoppedError: If it was stopped.
         """
-        asked = read_prompts(self._root / PROMPTS / _checked(prompts))
+        path = self._root / PROMPTS / _checked(prompts)
+        asked = read_prompts(path)
+        # Another file of the same name is another run.
+        kind = f"{path.stem} {edition} {hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
         told: queue.SimpleQueue[tuple[int, int] | Exception | None] = queue.SimpleQueue()
 
         def progress(done: int, of: int) -> None:
@@ -110,7 +116,7 @@ class Evaluations:
         def work() -> None:
             try:
                 with self._one_run:
-                    out = self._folder_for(prompts, edition)
+                    out = self._folder_for(kind)
                     write_report(out, evaluate(asked, answer, edition, out, progress))
                 told.put(None)
             except Exception as error:
@@ -142,14 +148,13 @@ class Evaluations:
         known = kind in (RUNS, COMPARISONS) and _is_plain(name.replace(" ~ ", " ")) and file in (*_SHOWN, SHEET)
         return path if known and path.is_file() else None
 
-    def _folder_for(self, prompts: str, edition: str) -> Path:
-        """Where a run goes: on with one of the same prompts and edition that was stopped, or into a new folder."""
+    def _folder_for(self, kind: str) -> Path:
+        """Where a run goes: on with one of its kind that was stopped, or into a new folder."""
         folder = self._root / RUNS
-        stem = f"{Path(prompts).stem} {edition}"
         for name in reversed(_names(folder)):
-            if name.endswith(stem) and not (folder / name / REPORT).exists():
+            if name.partition(" ")[2] == kind and not (folder / name / REPORT).exists():
                 return folder / name
-        return folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f} {stem}"
+        return folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f} {kind}"
 
 
 def results_of(evaluations: Evaluations) -> FastAPI:

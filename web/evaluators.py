@@ -65,10 +65,13 @@ def build_evaluators_page(evaluations: Evaluations, edition: Callable[[], str]) 
 
     def answered(prompts: str | None, request: gr.Request) -> Iterator[str]:
         stop = stops[request.session_hash or ""] = threading.Event()
-        yield from _run(evaluations, prompts, edition(), stop)
+        try:
+            yield from _run(evaluations, prompts, edition(), stop)
+        finally:
+            stops.pop(request.session_hash or "", None)
 
     def stopped(request: gr.Request) -> None:
-        stops.pop(request.session_hash or "", threading.Event()).set()
+        stops.get(request.session_hash or "", threading.Event()).set()
 
     def contrasted(old: str | None, new: str | None) -> str:
         return _compare(evaluations, old, new)

@@ -1,5 +1,6 @@
 """One question and its answer under an address of their own, read-only and fixed to the edition that answered."""
 
+import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 from importlib.resources import files
@@ -20,11 +21,11 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
-    "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
 }
+_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 def add_shared(app: FastAPI, history: History, is_kept: Callable[[str], bool]) -> None:
@@ -36,10 +37,11 @@ def add_shared(app: FastAPI, history: History, is_kept: Callable[[str], bool]) -
     @app.get(SHARED + "/{name}")
     def shared(name: str, lang: str = "") -> HTMLResponse:
         words = WORDS.get(lang, ARABIC)
-        record = history.shared(name)
+        record, nonce = history.shared(name), secrets.token_urlsafe(16)
+        headers = {**_HEADERS, "Content-Security-Policy": _POLICY.format(nonce=nonce)}
         if record is None:
             page = _PAGE.render(words=words, problem=words.SHARED_GONE)
-            return HTMLResponse(page, HTTPStatus.NOT_FOUND, headers=_HEADERS)
+            return HTMLResponse(page, HTTPStatus.NOT_FOUND, headers=headers)
         edition = words.SHARED_EDITION.format(edition=record.edition, date=record.at.date().isoformat())
         page = _PAGE.render(
             words=words,
@@ -47,6 +49,6 @@ def add_shared(app: FastAPI, history: History, is_kept: Callable[[str], bool]) -
             answer=Markup(render_answer(record.answer, record.question, words=words)),
             edition=edition,
             warning="" if is_kept(record.edition) else words.SHARED_EDITION_GONE,
-            script=Markup(words_script(words)),
+            script=Markup(words_script(words, nonce)),
         )
-        return HTMLResponse(page, headers=_HEADERS)
+        return HTMLResponse(page, headers=headers)

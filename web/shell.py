@@ -70,9 +70,12 @@ def page_script(source: str, words: Words = ARABIC) -> str:
     return source.replace("__WORDS__", _spoken(words))
 
 
-def words_script(words: Words) -> str:
-    """A script element with the words of the page's scripts, for a page without Gradio."""
-    return f"<script>window.hiwarWords = {_spoken(words)};</script>"
+def words_script(words: Words, nonce: str) -> str:
+    """A script element with the words of the page's scripts, for a page without Gradio.
+
+    :param nonce: What the page's Content-Security-Policy lets run.
+    """
+    return f'<script nonce="{nonce}">window.hiwarWords = {_spoken(words)};</script>'
 
 
 def _spoken(words: Words) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
@@ -44,7 +45,7 @@ class SmallModel(BaseChatModel):
         return "gemma3-270m"
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
-        raise NotImplementedError  # it is only streamed
+        return generate_from_stream(self._stream(messages, *args, **kwargs))
 
     def _stream(
         self,

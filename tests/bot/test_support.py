@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.citations import Checker, SentenceStream, Source, read_claims
+from bot.citations import Checker, ContextPassage, SentenceStream, read_claims
 from bot.commands import commanding
 from bot.figures import figures
 from bot.support import Passage, supporting_quote
@@ -140,7 +140,7 @@ def test_a_sentence_that_was_said_is_not_said_again() -> None:
     from vectorstore.retriever import Hit
 
     metadata = {"title": "ع", "section": "", "page": 0, "source": "f", "verified": True}
-    checker = Checker([Source(Hit(Document(TEXT, metadata=metadata), 0, 0, 0, 0, 0), PASSAGE)])
+    checker = Checker([ContextPassage(Hit(Document(TEXT, metadata=metadata), 0, 0, 0, 0, 0), PASSAGE)])
     assert checker.take("لم توافق النقابات على المسودة [1].")
     assert not checker.take("لم توافق النقابات على المسودة [1].")
     assert checker.draft.text == "لم توافق النقابات على المسودة. [1]"

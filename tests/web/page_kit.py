@@ -125,3 +125,26 @@ def idle(page: Page) -> None:
 
 def text_of(locator: Locator) -> str:
     return locator.text_content() or ""
+
+
+def conversation(page: Page) -> None:
+    ask(page, EXAMPLES[0])
+    expect(page.locator(".hw-citation")).to_have_count(3)
+    idle(page)
+
+
+def refusal(page: Page) -> None:
+    ask(page, "ما سعر الذهب؟")
+    idle(page)
+    page.locator("summary").last.click()
+
+
+def opened(page: Page) -> None:
+    conversation(page)
+    page.locator("summary").first.click()
+    page.locator("summary").last.click()
+
+
+def failed(page: Page) -> None:
+    ask(page, "سؤال فيه انهيار")
+    idle(page)

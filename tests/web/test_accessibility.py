@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_kit import BROWSER_TEST, ask, idle, visit
+from page_kit import BROWSER_TEST, conversation, failed, opened, refusal, visit
 from playwright.sync_api import Browser, Page, expect
-from scripted_chain import EXAMPLES, ScriptedChain
+from scripted_chain import ScriptedChain
 
 from accounts.store import Accounts, Role
 from history.store import History
@@ -35,47 +35,25 @@ def broken_rules(page: Page) -> list[str]:
     ]
 
 
-def answered(page: Page) -> None:
-    ask(page, EXAMPLES[0])
-    expect(page.locator(".hw-citation")).to_have_count(3)
-    idle(page)
-
-
-def unfolded(page: Page) -> None:
-    answered(page)
-    for fold in page.locator(".hw-citation summary").all():
-        fold.click()
-
-
 def panel(page: Page) -> None:
-    answered(page)
+    conversation(page)
     page.locator(".hw-marker").first.click()
     expect(page.locator("#hw-panel mark").first).to_be_visible()
 
 
 def conversations(page: Page) -> None:
-    answered(page)
+    conversation(page)
     page.locator('.hw-tool[name="conversations"]').click()
     expect(page.locator("dialog[open]")).to_be_visible()
 
 
-def refused(page: Page) -> None:
-    ask(page, "ما سعر الذهب؟")
-    idle(page)
-
-
-def failed(page: Page) -> None:
-    ask(page, "سؤال فيه انهيار")
-    idle(page)
-
-
 VIEWS: dict[str, Callable[[Page], None]] = {
     "start": lambda page: None,
-    "answer": answered,
-    "unfolded": unfolded,
+    "answer": conversation,
+    "opened": opened,
     "panel": panel,
     "conversations": conversations,
-    "refusal": refused,
+    "refusal": refusal,
     "error": failed,
 }
 
@@ -94,7 +72,7 @@ def test_no_view_of_the_chat_breaks_a_serious_rule(browser: Browser, url: str, v
 def test_nor_in_another_language(browser: Browser, url: str, language: str) -> None:
     with open_page(browser) as page:
         visit(page, f"{url}{language}/")
-        answered(page)
+        conversation(page)
         assert broken_rules(page) == []
 
 

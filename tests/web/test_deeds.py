@@ -82,6 +82,7 @@ def test_a_shared_answer_says_when_its_edition_is_gone(chat: Page) -> None:
     link = chat.locator(".hw-dialog input").input_value()
     assert strings.SHARED_EDITION_GONE in httpx.get(link).text
     unknown = httpx.get(re.sub("/a/.*", "/a/unknown", link))
+    assert "script-src 'self' 'nonce-" in unknown.headers["content-security-policy"]
     assert unknown.status_code == 404
     assert strings.SHARED_GONE in unknown.text
 

@@ -24,6 +24,7 @@ from vectorstore.indexing import Embedder
 from vectorstore.library import Library
 from web import strings
 from web.corpus import CorpusSummary
+from web.evaluations import Evaluations, StoppedError
 from web.server import Organising, create_app
 
 pytestmark = [
@@ -172,6 +173,30 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(site: Site, office: Page, pr
     expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
     assert len(site.asked) == len(PROMPTS)
     assert sorted(site.asked) == sorted(str(prompt["question"]) for prompt in PROMPTS)
+
+
+def test_prompts_that_were_mended_are_another_run_than_the_one_that_was_stopped(tmp_path: Path) -> None:
+    stop, asked = threading.Event(), list[str]()
+
+    def answer(question: Question) -> Iterator[Answer]:
+        asked.append(question.text)
+        stop.set()
+        yield Answer("لا جواب.", refused=True, edition=EDITION)
+
+    evaluations = Evaluations(tmp_path / "kept", ScriptedChain(answer))
+
+    def upload(name: str, *questions: str) -> str:
+        lines = [json.dumps({"id": text, "question": text}, ensure_ascii=False) for text in questions]
+        (tmp_path / name).write_text("\n".join(lines), "utf-8")
+        return evaluations.keep_prompts(tmp_path / name)[0]
+
+    with pytest.raises(StoppedError):
+        list(evaluations.run(upload("our-prompts.jsonl", "سؤال أول", "سؤال ثان"), EDITION, stop))
+    assert asked == ["سؤال أول"]
+    list(evaluations.run(upload("prompts.jsonl", "سؤال آخر"), EDITION, threading.Event()))
+    list(evaluations.run(upload("our-prompts.jsonl", "سؤال أول", "سؤال ثالث"), EDITION, threading.Event()))
+    assert asked[1:] == ["سؤال آخر", "سؤال أول", "سؤال ثالث"]
+    assert len(evaluations.runs()) == 2
 
 
 def test_editions_are_not_mixed_in_a_run(site: Site, office: Page, prompts: Path) -> None:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from page_kit import BROWSER_TEST, ask, idle, visit
+from page_kit import BROWSER_TEST, ask, conversation, failed, opened, refusal, visit
 from page_measures import artifact, box, brightness, colours, faint, fonts_of, outside, small
 from playwright.sync_api import Browser, Page, expect
-from scripted_chain import EXAMPLES
 
 from tests.browser import DESKTOP, PHONE, open_page
 
@@ -15,29 +14,6 @@ pytestmark = BROWSER_TEST
 
 ARABIC_FONT = re.compile("Arabic|Naskh|Kufi|Amiri|DejaVu")
 SIZES = {"1280": DESKTOP, "390": PHONE}
-
-
-def conversation(page: Page) -> None:
-    ask(page, EXAMPLES[0])
-    expect(page.locator(".hw-citation")).to_have_count(3)
-    idle(page)
-
-
-def refusal(page: Page) -> None:
-    ask(page, "ما سعر الذهب؟")
-    idle(page)
-    page.locator("summary").last.click()
-
-
-def opened(page: Page) -> None:
-    conversation(page)
-    page.locator("summary").first.click()
-    page.locator("summary").last.click()
-
-
-def failed(page: Page) -> None:
-    ask(page, "سؤال فيه انهيار")
-    idle(page)
 
 
 def streaming(page: Page) -> None:

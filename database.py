@@ -1,4 +1,4 @@
-"""The database of accounts: one SQLite file, and the tables that the modules beside this one declare."""
+"""A small database: one SQLite file of tables that its user declares."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -8,27 +8,24 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session
 
 
-class Base(DeclarativeBase):
-    """What all tables have in common."""
-
-
 class Database:
     """An SQLite file, for its owner alone; it is made when it is first opened.
 
     :param path: The file.
+    :param tables: What the tables are declared on; those of others in the file are left alone.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, tables: type[DeclarativeBase]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._engine = create_engine(f"sqlite:///{path}")
         event.listen(self._engine, "connect", _obey_foreign_keys)
-        Base.metadata.create_all(self._engine)
+        tables.metadata.create_all(self._engine)
         path.chmod(0o600)
 
     @contextmanager
     def session(self) -> Generator[Session]:
-        """One transaction, committed if the block ends well."""
-        with Session(self._engine) as session, session.begin():
+        """One transaction, committed if the block ends well; what was read in it can be read on behind it."""
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
