@@ -9,6 +9,7 @@ from bot.answer import Question
 from bot.ellipsis import filled_in
 from bot.lexicon import written
 from bot.support import alike
+from bot.wording import is_refusal
 from vectorstore.analyzer import is_arabic, strip_marks, tokenize
 
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -220,5 +221,5 @@ def _context(question: Question) -> str:
     parts = [_asked_before(question)]
     if answered:
         answer = " ".join(_MARKER.sub("", answered[-1]).split())
-        parts += [answer] if len(answer) <= _SHORT_ANSWER else []
+        parts += [answer] if len(answer) <= _SHORT_ANSWER and not is_refusal(answer) else []
     return " ".join(parts).strip()

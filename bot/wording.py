@@ -61,3 +61,9 @@ def refusal(passages: int, documents: int) -> str:
         passages=counted(passages, "مقطع واحد", "مقطعين", "مقاطع", "مقطعاً", "مقطع"),
         documents=counted(documents, "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة"),
     )
+
+
+def is_refusal(text: str) -> bool:
+    """Whether a turn is one in which the bot did not answer, in its own words above."""
+    openings = (REFUSAL.partition(".")[0], REFUSAL_EMPTY, REFUSAL_NO_QUESTION)
+    return any(opening in text for opening in openings)

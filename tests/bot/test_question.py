@@ -1,5 +1,6 @@
 import pytest
 
+from bot import wording
 from bot.answer import Question, Turn
 from bot.question import Wanted, content_words, standalone
 
@@ -127,6 +128,12 @@ def test_a_follow_up_that_names_another_thing_takes_its_place_in_the_question_be
 )
 def test_the_language_of_the_asker_is_told(question: str, language: str) -> None:
     assert standalone(Question(question)).language == language
+
+
+@pytest.mark.parametrize("refused", [wording.refusal(64, 1), wording.REFUSAL_NO_QUESTION, wording.REFUSAL_EMPTY])
+def test_a_follow_up_carries_no_refusal_along(refused: str) -> None:
+    history = (Turn("user", "من افتتح الحوار الأول؟"), Turn("assistant", refused))
+    assert standalone(Question("وما منصبها؟", history)).text == "وما منصبها؟ (من افتتح الحوار الأول؟)"
 
 
 def test_a_follow_up_without_history_is_asked_as_it_is() -> None:
