@@ -109,7 +109,7 @@ class AnswerChain(Runnable[Question, Answer]):
             hits = self._retriever.search(question.search, vector)
         with clock.step("choose"):
             ranked = rank_evidence(question, vector, hits, self.edition)
-            signals = read_signals(question, hits, ranked)
+            signals = read_signals(question, ranked, self.edition)
         return Finding(hits, ranked, signals)
 
     def _generate(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.commands import commanding
+from bot.countries import countries
 from bot.question import StandaloneQuestion, Wanted
 from ingest.document import Span
 from ingest.wording import LABEL
@@ -33,7 +34,8 @@ class Features:
         the sentence before, and a list's item what it is about to the line or heading above the list.
     :param context: The same over stems of the passage with its headings.
     :param numbers: Share of the question's numbers in the sentence; 1 if it has none.
-    :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one.
+    :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one; a number
+        that does not stand beside what is counted is worth half.
     :param short: 1 if the sentence is too short to say much.
     :param asks: 1 if the sentence is itself a question.
     """
@@ -113,7 +115,7 @@ def rank_evidence(
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
         commands = commanding(hit.passage.page_content, spans)
-        context = coverage.stems(_surroundings(hit))
+        context = coverage.stems(surroundings(hit))
         body = hit.passage.page_content
         heads, wholes = _heads(body, spans), _wholes(body, spans)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
@@ -127,7 +129,7 @@ def rank_evidence(
                 cosine=float(cosine), passage=hit.score - hits[0].score, stems=held, ngrams=own_held,
                 carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
                 context=context, numbers=coverage.numbers(text),
-                kind=float(holds(question.wanted, text)), short=float(len(text) < _SHORT),
+                kind=_DECISIVE.get(question.wanted, 1.0) * kind(question, text), short=float(len(text) < _SHORT),
                 asks=float(text.rstrip().endswith(("؟", "?"))),
             )  # fmt: skip
             found.append(Evidence(hit, index, span, head, whole, features, _weigh(features)))
@@ -189,7 +191,8 @@ def _weigh(features: Features) -> float:
     return sum(getattr(WEIGHTS, name) * getattr(features, name) for name in Features.__slots__)
 
 
-def _surroundings(hit: Hit) -> str:
+def surroundings(hit: Hit) -> str:
+    """A passage with its headings and what introduces it."""
     return "\n".join((*section_path(hit.passage), hit.passage.metadata["lead_in"], hit.passage.page_content))
 
 
@@ -241,15 +244,35 @@ _TITLE_WORDS = """السيد السيده الدكتور الدكتوره الا
     متحدث متحدثه""".split()
 
 
+_BODIES = "منظمه اتحاد جمعيه نقابه هييه لجنه شبكه وزاره مفوضيه وكاله امانه مجلس مكتب حكومه موسسه مركز".split()
+# What has no address cannot answer where to write to.
+_DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0}
+_HONORIFICS = "السيد السيده الدكتور الدكتوره الاستاذ الاستاذه السفير السفيره المهندس المهندسه".split()
+_PLACE_WORDS = """مدينه عاصمه مقر مكتب موقع صفحه منصه قاعه فندق مركز شارع جامعه مبني مكان افتراضي افتراضيا افتراضيه
+    افتراضيين افتراضيتين بعد الانترنت اونلاين برنامج شاشه""".split()
+
+
 def _any_word(words: Iterable[str]) -> str:
     return r"(?<!\w)(?:[وفبل]|ال|وال|بال)?(?:" + "|".join(words) + r")(?!\w)"
 
 
+_MONTH = rf"(?:{'|'.join(_MONTH_WORDS)}|اب)(?:\s(?:الاول|الثاني))?"
+# Figures that count nothing: dates, years, symbols and addresses, the number of a list's item.
+_NO_COUNT = re.compile(
+    rf"\d{{1,2}}\s+{_MONTH}(?:\s*/\s*{_MONTH})?|(?<!\d)(?:19|20)\d\d(?!\d)|{_ADDRESS.pattern}|[a-z]+(?:/[\w.]+)+|^\s*\d+[.)]",
+    re.MULTILINE,
+)
+_COUNTING = re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}")
+_WEAK, _PREFIX = re.compile("[اويهت]"), re.compile("^(?:[وفبلك]?ال|لل)(?=..)")
+_BESIDE = 2  # words between a number and what it counts
+
+
 _HOLDS = {
     Wanted.TIME: re.compile(rf"\d{{4}}|{_any_word(_MONTH_WORDS)}"),
-    Wanted.COUNT: re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}"),
-    Wanted.PERSON: re.compile(_any_word(_TITLE_WORDS)),
-    Wanted.PLACE: re.compile(r"https?:|www\.|@|(?<!\w)(?:في|علي|عبر)(?!\w)"),
+    Wanted.COUNT: _COUNTING,
+    Wanted.PERSON: re.compile(_any_word((*_TITLE_WORDS, *_BODIES))),
+    Wanted.PLACE: re.compile(rf"{_ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}"),
+    Wanted.NAME: re.compile(rf"[«\"“a-z]|{_any_word(_HONORIFICS)}"),
     Wanted.ADDRESS: _ADDRESS,
     Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
     Wanted.MONEY: re.compile(r"[$€£]|(?<!\w)(?:دولار|يورو|دينار|ليره|ريال|درهم|جنيه|فرنك|usd|eur)"),
@@ -259,4 +282,30 @@ _HOLDS = {
 def holds(wanted: Wanted, text: str) -> bool:
     """Whether a text has the kind of thing that is wanted; False where nothing particular is."""
     pattern = _HOLDS.get(wanted)
-    return bool(pattern and pattern.search(fold(text)))
+    folded = fold(text)
+    if wanted is Wanted.COUNT:
+        folded = _NO_COUNT.sub(" ", folded)
+    return bool(pattern and pattern.search(folded)) or (wanted is Wanted.PLACE and bool(countries(text)))
+
+
+def kind(question: StandaloneQuestion, text: str) -> float:
+    """How well a text has the kind of thing that a question wants: 0, 1, or half of it for a number of other things."""
+    if not holds(question.wanted, text):
+        return 0.0
+    return 1.0 if not question.counted or _counts(question.counted, text) else 0.5
+
+
+def _counts(noun: str, text: str) -> bool:
+    """Whether a number stands beside a form of the noun."""
+    words = [token.text for token in tokenize(_NO_COUNT.sub(" ", fold(text)))]
+    at = [i for i, word in enumerate(words) if _COUNTING.fullmatch(word) or word.isdecimal()]
+    return any(_skeleton(noun) == _skeleton(w) for i in at for w in words[max(0, i - _BESIDE) : i + _BESIDE + 1])
+
+
+def _skeleton(word: str) -> str:
+    """A noun without prefixes and weak letters, which is what its singular and its broken plural have in common.
+
+    مدينة and مدن, هدف and أهداف: Goweder, Poesio and De Roeck, "Broken Plural Detection for Arabic Information
+    Retrieval" (2004), find them in this way, beside other means.
+    """
+    return _WEAK.sub("", _PREFIX.sub("", word)) or word

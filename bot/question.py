@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.answer import Question
 from bot.ellipsis import filled_in
@@ -27,6 +28,7 @@ class Wanted(StrEnum):
     ADDRESS = "address"
     PHONE = "phone"
     MONEY = "money"
+    NAME = "name"
     OTHER = "other"
 
 
@@ -38,6 +40,7 @@ class StandaloneQuestion:
     :param search: What is searched for: the question in written Arabic, with names beside acronyms.
     :param own: The content words of the question itself, without those of the turns before it.
     :param content: The search's folded words without question words and function words; none if not one has a letter.
+    :param counted: The noun behind "how many", folded; empty where no number is asked for.
     :param arabic: Whether it was asked in Arabic script.
     :param language: ISO 639-1 code of the language that it was asked in: "ar", "en" or "fr".
     """
@@ -47,6 +50,7 @@ class StandaloneQuestion:
     own: tuple[str, ...]
     content: tuple[str, ...]
     wanted: Wanted
+    counted: str
     arabic: bool
     language: str
 
@@ -62,6 +66,7 @@ _KIND = {word: kind for kind, words in _WANTED.items() for word in words.split()
 # Nouns that name what is wanted, whatever the question word; عنوان alone is a title as often as an address.
 _NOUNS = {
     Wanted.TIME: "تاريخ موعد date",
+    Wanted.NAME: "اسم اسماء بالاسم name names",
     Wanted.ADDRESS: "بريد ايميل رابط لينك موقع email mail link url website address",
     Wanted.PHONE: "هاتف تلفون تليفون جوال موبايل فاكس phone telephone fax",
 }
@@ -71,6 +76,15 @@ _NOUN_KIND = {
     for noun in nouns.split()
     for form in (noun, f"ال{noun}", f"{noun}ه", f"{noun}ها", f"{noun}هم")
 } | {"العنوان": Wanted.ADDRESS}
+_WHICH = {  # behind أي
+    noun: kind
+    for kind, nouns in {
+        Wanted.TIME: "عام سنه شهر يوم تاريخ ساعه",
+        Wanted.PLACE: "مدينه مدن بلد بلدان دوله دول مكان اماكن موقع قاعه عاصمه",
+        Wanted.ADDRESS: "بريد ايميل رابط عنوان",
+    }.items()
+    for noun in nouns.split()
+}
 # Further behind, such a word is rather what the question is about.
 _MONEY = frozenset("راتب مرتب ميزانيه موازنه مبلغ سعر ثمن دولار دولارا يورو salary budget price cost dollars".split())
 _MONEY_WITHIN = 4  # words
@@ -107,8 +121,11 @@ def standalone(question: Question) -> StandaloneQuestion:
     own, search = (written(text), written(whole)) if arabic else (text, whole)
     content = content_words(search)
     named = content if any(map(_has_letter, content)) else ()
-    kind = _wanted([token.text for token in tokenize(text)])
-    return StandaloneQuestion(whole, search, content_words(own), named, kind, arabic, _language(text, arabic=arabic))
+    words = [token.text for token in tokenize(text)]
+    kind = _wanted(words)
+    counted = _counted(words) if kind is Wanted.COUNT else ""
+    language = _language(text, arabic=arabic)
+    return StandaloneQuestion(whole, search, content_words(own), named, kind, counted, arabic, language)
 
 
 def _language(text: str, *, arabic: bool) -> str:
@@ -144,12 +161,26 @@ def _wanted(words: list[str]) -> Wanted:
             return _NOUN_KIND[word]
     if not _MONEY.isdisjoint(words[:_MONEY_WITHIN]):
         return Wanted.MONEY
+    for before, noun in pairwise(words):
+        if before.lstrip(_CONJUNCTIONS) in ("اي", "باي") and noun in _WHICH:
+            return _WHICH[noun]
     for i, word in enumerate(words):
         bare = word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _KIND else word
         # In the middle of a question من is mostly "from".
         if bare in _KIND and (bare != "من" or i == 0):
             return _KIND[bare]
     return Wanted.OTHER
+
+
+def _counted(words: list[str]) -> str:
+    """The first content word behind the word that asks for a number."""
+    at = next(i for i, word in enumerate(words) if _KIND.get(word.lstrip(_CONJUNCTIONS)) is Wanted.COUNT)
+    behind = (word for word in words[at:] if word not in _KIND and not _is_function_word(word))
+    noun = next(behind, "")
+    return "" if noun in _ANYBODY else noun
+
+
+_ANYBODY = frozenset("شخص شخصا اشخاص واحد نفر انسان people persons".split())
 
 
 # هو and هي point back only where nothing is named: in "من هي سلمى؟" they stand for "is".

@@ -12,13 +12,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bot.evidence import Evidence, holds
+from bot.countries import countries
+from bot.evidence import Evidence, kind, surroundings
 from bot.extractive import choose_quotes
 from bot.question import StandaloneQuestion, Wanted
 from vectorstore.analyzer import ngrams, stems
-from vectorstore.retriever import Hit
+from vectorstore.edition import Edition
 
-_FIFTH = 5
 # Folded: who begins with one of these wants something done, not something known.
 _COMMANDS = frozenset(
     """تجاهل تجاهلي انس انسي اكتب اكتبي اطبع ترجم احسب تصرف تظاهر ignore disregard forget pretend print write
@@ -33,26 +33,20 @@ class Signals:
     """What speaks for an answer and against it.
 
     :param sentence_cosine: Best cosine of the question with a sentence.
-    :param lead: How far the best passage's fused score lies above the fifth's: a question that has an
-        answer singles out a passage.
-    :param head: How much of the question's first content word, mostly the thing that is asked for, the best
-        sentence holds.
     :param missing: Share of the question's own content words of which the best sentence holds nothing.
-    :param kind_missing: 1 if the question wants a time, a number, a person, a place or an address and no
-        sentence that would be quoted has one.
-    :param count: 1 if a number is asked for: figures that a report does not give are asked for often.
-    :param place: 1 if a place is asked for.
+    :param rarest_missing: How rare the rarest of them is in the documents; 1 for one that is in none.
+    :param country_missing: 1 if the question names a country and the best passage does not.
+    :param kind_missing: 1 if the question wants a time, a number, a person, a place or an address and the first
+        quote has none; half for a number that does not stand beside what is counted.
     :param command: 1 if the question begins by telling the bot what to do.
     :param foreign: 1 if the question is not in Arabic script: words cannot match.
     """
 
     sentence_cosine: float
-    lead: float
-    head: float
     missing: float
+    rarest_missing: float
+    country_missing: float
     kind_missing: float
-    count: float
-    place: float
     command: float
     foreign: float
 
@@ -79,19 +73,19 @@ def load_refusal_model() -> RefusalModel:
     return RefusalModel(data["embeddings"], data["weights"], data["intercept"], data["threshold"])
 
 
-def read_signals(question: StandaloneQuestion, hits: Sequence[Hit], ranked: Sequence[Evidence]) -> Signals:
-    """Measure what was found for a question; `hits` and `ranked` are best first and not empty."""
-    held = [_held(word, ranked[0].text) for word in question.own] if question.arabic and question.own else []
-    quotes = choose_quotes(ranked)
-    wants = question.wanted is not Wanted.OTHER
+def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence], edition: Edition) -> Signals:
+    """Measure what was found for a question; `ranked` is best first and not empty."""
+    best, quoted = ranked[0], choose_quotes(ranked)[0].text
+    held = {word: _held(word, best.text) for word in question.own} if question.arabic else {}
+    missing = [word for word, share in held.items() if not share]
+    around = f"{best.hit.passage.metadata['title']}\n{surroundings(best.hit)}"
+    elsewhere = [word for word in question.own if not _held(word, around)]
     return Signals(
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
-        lead=hits[0].score - hits[:_FIFTH][-1].score,
-        head=held[0] if held else 0.0,
-        missing=held.count(0.0) / len(held) if held else 0.0,
-        kind_missing=float(wants and not any(holds(question.wanted, quote.text) for quote in quotes)),
-        count=float(question.wanted is Wanted.COUNT),
-        place=float(question.wanted is Wanted.PLACE),
+        missing=len(missing) / len(held) if held else 0.0,
+        rarest_missing=edition.keywords.rarity("stems", [stems(word)[0] for word in missing]),
+        country_missing=float(bool(countries(" ".join(elsewhere)) - countries(around))),
+        kind_missing=0.0 if question.wanted is Wanted.OTHER else 1.0 - kind(question, quoted),
         command=float(not _COMMANDS.isdisjoint(question.own[:_FIRST_WORDS])),
         foreign=float(not question.arabic),
     )

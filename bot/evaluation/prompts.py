@@ -99,10 +99,14 @@ def words(text: str) -> list[str]:
 
 
 def _occurs(sought: str, text: str) -> bool:
-    """Arabic writes prefixes and suffixes on to words, so a part of a word will do, but 9 is not in 2019."""
+    """Arabic writes prefixes and suffixes on to words, so a part of a word will do, but 9 is not in 2019.
+
+    The article loses its alef behind "to": الاستدامة is in للاستدامة.
+    """
     before = r"(?<!\d)" if sought[:1].isdecimal() else ""
     after = r"(?!\d)" if sought[-1:].isdecimal() else ""
-    return re.search(before + re.escape(sought) + after, text) is not None
+    stem = f"(?:ال|لل){re.escape(sought[2:])}" if sought.startswith("ال") else re.escape(sought)
+    return re.search(before + stem + after, text) is not None
 
 
 def _is_verbatim(answer: Answer) -> bool:

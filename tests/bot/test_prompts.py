@@ -33,7 +33,7 @@ def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[P
 
 @pytest.mark.slow
 def test_refusals_over_the_sample_corpus_hold_their_floor(verdicts: list[tuple[Prompt, Verdict]]) -> None:
-    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.50
+    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.65
 
 
 def test_the_prompts_are_many_enough_and_a_quarter_has_no_answer() -> None:
@@ -83,6 +83,7 @@ def test_wrong_markers_and_altered_quotes_are_not_verbatim(answer: Answer) -> No
         ("9", "شاركت ٩ دول.", True),
         ("2020", "بين 2020-2021.", True),
         ("الأردن", "والأردن ولبنان", True),
+        ("الاستدامة", "لا خطة للاستدامة فيها.", True),
         ("A/RES/73/326", "القرار a/res/73/326", True),
         ("73/3", "القرار A/RES/73/326", False),
     ],

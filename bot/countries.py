@@ -1,0 +1,44 @@
+"""Text -> the countries that it names, by the names of Unicode's Common Locale Data Repository (Babel carries them)."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale
+
+from vectorstore.analyzer import tokenize
+
+_LANGUAGES = ("ar", "en", "fr")
+_COUNTRY = re.compile("[A-Z]{2}")  # the other territories are continents and regions
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
+# What everybody calls them, beside the names of the repository.
+_SHORT = {"SA": "السعودية", "AE": "الإمارات", "SY": "سورية", "US": "أمريكا", "GB": "بريطانيا", "PS": "فلسطين"}
+_JOINED = "[وف]?(?:[بك]?ال|لل|[بلك])?"  # and, with, to, the
+
+
+def countries(text: str) -> frozenset[str]:
+    """The countries that a text names in Arabic, English or French.
+
+    :return: Their ISO 3166-1 alpha-2 codes.
+    """
+    pattern, codes = _names()
+    return frozenset(codes[match.group("name")] for match in pattern.finditer(_words(text)))
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    codes = {_words(name).removeprefix("ال"): code for code, name in _territories()}
+    longest_first = sorted(codes, key=len, reverse=True)
+    return re.compile(rf"(?<!\w){_JOINED}(?P<name>{'|'.join(map(re.escape, longest_first))})(?!\w)"), codes
+
+
+def _territories() -> Iterator[tuple[str, str]]:
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if _COUNTRY.fullmatch(code) and code not in _NO_COUNTRIES:
+                yield code, name
+    yield from _SHORT.items()
+
+
+def _words(text: str) -> str:
+    return " ".join(token.text for token in tokenize(text))
