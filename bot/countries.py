@@ -13,7 +13,8 @@ _COUNTRY = re.compile("[A-Z]{2}")  # the other territories are continents and re
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
 # What everybody calls them, beside the names of the repository.
 _SHORT = {"SA": "السعودية", "AE": "الإمارات", "SY": "سورية", "US": "أمريكا", "GB": "بريطانيا", "PS": "فلسطين"}
-_JOINED = "[وف]?(?:[بك]?ال|لل|[بلك])?"  # and, with, to, the
+# Names that are words as well: "financial" and "sons".
+_WORDS_TOO = frozenset({"مالي", "بنين"})
 
 
 def countries(text: str) -> frozenset[str]:
@@ -27,9 +28,11 @@ def countries(text: str) -> frozenset[str]:
 
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    codes = {_words(name).removeprefix("ال"): code for code, name in _territories()}
+    codes = {_words(name): code for code, name in _territories() if _words(name) not in _WORDS_TOO}
+    # Behind "to" the article loses its alef: المغرب, للمغرب.
+    codes |= {f"لل{name[2:]}": code for name, code in codes.items() if name.startswith("ال")}
     longest_first = sorted(codes, key=len, reverse=True)
-    return re.compile(rf"(?<!\w){_JOINED}(?P<name>{'|'.join(map(re.escape, longest_first))})(?!\w)"), codes
+    return re.compile(rf"(?<!\w)[وف]?[بلك]?(?P<name>{'|'.join(map(re.escape, longest_first))})(?!\w)"), codes
 
 
 def _territories() -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.commands import commanding
 from bot.countries import countries
+from bot.lexicon import TITLES
 from bot.question import StandaloneQuestion, Wanted
 from ingest.document import Span
 from ingest.wording import LABEL
@@ -35,7 +36,7 @@ class Features:
     :param context: The same over stems of the passage with its headings.
     :param numbers: Share of the question's numbers in the sentence; 1 if it has none.
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one; a number
-        that does not stand beside what is counted is worth half.
+        that does not stand beside what is counted is worth half, an address or a telephone number twice.
     :param short: 1 if the sentence is too short to say much.
     :param asks: 1 if the sentence is itself a question.
     """
@@ -91,6 +92,8 @@ WEIGHTS = Features(
     short=-1.5,
     asks=-3.0,
 )
+# What has no address cannot answer where to write to.
+_DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0}
 _SHORT = 25  # characters
 _LEAD_IN = ":"
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -239,17 +242,12 @@ _MONTH_WORDS = (
     "يناير فبراير مارس ابريل مايو يونيو يوليو اغسطس سبتمبر اكتوبر نوفمبر ديسمبر تشرين كانون شباط اذار نيسان "
     "ايار حزيران تموز ايلول"
 ).split()
-_TITLE_WORDS = """السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار
-    مستشاره مسوول مسووله رييس رييسه منسق منسقه امين امينه وزير وزيره نايب نايبه مندوب مندوبه سفير سفيره خبير خبيره
-    متحدث متحدثه""".split()
 
 
 _BODIES = "منظمه اتحاد جمعيه نقابه هييه لجنه شبكه وزاره مفوضيه وكاله امانه مجلس مكتب حكومه موسسه مركز".split()
-# What has no address cannot answer where to write to.
-_DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0}
 _HONORIFICS = "السيد السيده الدكتور الدكتوره الاستاذ الاستاذه السفير السفيره المهندس المهندسه".split()
 _PLACE_WORDS = """مدينه عاصمه مقر مكتب موقع صفحه منصه قاعه فندق مركز شارع جامعه مبني مكان افتراضي افتراضيا افتراضيه
-    افتراضيين افتراضيتين بعد الانترنت اونلاين برنامج شاشه""".split()
+    افتراضيين افتراضيتين الانترنت اونلاين برنامج""".split()
 
 
 def _any_word(words: Iterable[str]) -> str:
@@ -270,9 +268,9 @@ _BESIDE = 2  # words between a number and what it counts
 _HOLDS = {
     Wanted.TIME: re.compile(rf"\d{{4}}|{_any_word(_MONTH_WORDS)}"),
     Wanted.COUNT: _COUNTING,
-    Wanted.PERSON: re.compile(_any_word((*_TITLE_WORDS, *_BODIES))),
-    Wanted.PLACE: re.compile(rf"{_ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}"),
-    Wanted.NAME: re.compile(rf"[«\"“a-z]|{_any_word(_HONORIFICS)}"),
+    Wanted.PERSON: re.compile(_any_word((*TITLES, *_BODIES))),
+    Wanted.PLACE: re.compile(rf"{_ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}|عن بعد(?!\w)"),
+    Wanted.NAME: re.compile(_any_word(_HONORIFICS)),
     Wanted.ADDRESS: _ADDRESS,
     Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
     Wanted.MONEY: re.compile(r"[$€£]|(?<!\w)(?:دولار|يورو|دينار|ليره|ريال|درهم|جنيه|فرنك|usd|eur)"),

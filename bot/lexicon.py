@@ -73,6 +73,11 @@ _NAMES = {
     "unicef": "اليونيسف",
     "undp": "برنامج الأمم المتحدة الإنمائي",
 }
+# What people are called by their office, folded.
+TITLES = frozenset(
+    """السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار مستشاره مسوول مسووله رييس
+    رييسه منسق منسقه امين امينه وزير وزيره نايب نايبه مندوب مندوبه سفير سفيره خبير خبيره متحدث متحدثه""".split()
+)
 _WRITTEN = {spoken: written for written, forms in _SPOKEN.items() for spoken in forms.split()}
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.answer import Question
 from bot.ellipsis import filled_in
-from bot.lexicon import written
+from bot.lexicon import TITLES, written
 from bot.support import alike
 from bot.wording import is_refusal
 from vectorstore.analyzer import is_arabic, strip_marks, tokenize
@@ -40,7 +40,7 @@ class StandaloneQuestion:
     :param search: What is searched for: the question in written Arabic, with names beside acronyms.
     :param own: The content words of the question itself, without those of the turns before it.
     :param content: The search's folded words without question words and function words; none if not one has a letter.
-    :param counted: The noun behind "how many", folded; empty where no number is asked for.
+    :param counted: The noun behind "how many" in an Arabic question, folded; empty where none is counted.
     :param arabic: Whether it was asked in Arabic script.
     :param language: ISO 639-1 code of the language that it was asked in: "ar", "en" or "fr".
     """
@@ -66,7 +66,6 @@ _KIND = {word: kind for kind, words in _WANTED.items() for word in words.split()
 # Nouns that name what is wanted, whatever the question word; عنوان alone is a title as often as an address.
 _NOUNS = {
     Wanted.TIME: "تاريخ موعد date",
-    Wanted.NAME: "اسم اسماء بالاسم name names",
     Wanted.ADDRESS: "بريد ايميل رابط لينك موقع email mail link url website address",
     Wanted.PHONE: "هاتف تلفون تليفون جوال موبايل فاكس phone telephone fax",
 }
@@ -85,9 +84,14 @@ _WHICH = {  # behind أي
     }.items()
     for noun in nouns.split()
 }
+_ANY, _NAME = frozenset("اي واي باي".split()), frozenset("اسم اسماء".split())
 # Further behind, such a word is rather what the question is about.
 _MONEY = frozenset("راتب مرتب ميزانيه موازنه مبلغ سعر ثمن دولار دولارا يورو salary budget price cost dollars".split())
 _MONEY_WITHIN = 4  # words
+
+_AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
+# Behind "how many", these name nothing that would stand beside the figure.
+_NO_NOUN = frozenset("شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت".split())
 
 _FRENCH = frozenset(
     "que quel quelle quels quelles qui quand où comment combien pourquoi est sont le la les de des du".split()
@@ -123,7 +127,7 @@ def standalone(question: Question) -> StandaloneQuestion:
     named = content if any(map(_has_letter, content)) else ()
     words = [token.text for token in tokenize(text)]
     kind = _wanted(words)
-    counted = _counted(words) if kind is Wanted.COUNT else ""
+    counted = _counted(words) if arabic and kind is Wanted.COUNT else ""
     language = _language(text, arabic=arabic)
     return StandaloneQuestion(whole, search, content_words(own), named, kind, counted, arabic, language)
 
@@ -162,8 +166,10 @@ def _wanted(words: list[str]) -> Wanted:
     if not _MONEY.isdisjoint(words[:_MONEY_WITHIN]):
         return Wanted.MONEY
     for before, noun in pairwise(words):
-        if before.lstrip(_CONJUNCTIONS) in ("اي", "باي") and noun in _WHICH:
+        if before in _ANY and noun in _WHICH:
             return _WHICH[noun]
+        if before in _NAME and noun.removeprefix("ال") in TITLES:
+            return Wanted.NAME
     for i, word in enumerate(words):
         bare = word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _KIND else word
         # In the middle of a question من is mostly "from".
@@ -173,14 +179,10 @@ def _wanted(words: list[str]) -> Wanted:
 
 
 def _counted(words: list[str]) -> str:
-    """The first content word behind the word that asks for a number."""
-    at = next(i for i, word in enumerate(words) if _KIND.get(word.lstrip(_CONJUNCTIONS)) is Wanted.COUNT)
-    behind = (word for word in words[at:] if word not in _KIND and not _is_function_word(word))
-    noun = next(behind, "")
-    return "" if noun in _ANYBODY else noun
-
-
-_ANYBODY = frozenset("شخص شخصا اشخاص واحد نفر انسان people persons".split())
+    """The noun behind the word for a number, which may be a verb away: "كم بلغ عدد الدول؟", "كم دولة؟"."""
+    asking = [i for i, word in enumerate(words[:-1]) if _KIND.get(word) is Wanted.COUNT or word in _AND_HOW_MANY]
+    noun = words[asking[-1] + 1] if asking else ""
+    return "" if _is_function_word(noun) or noun in _NO_NOUN else noun
 
 
 # هو and هي point back only where nothing is named: in "من هي سلمى؟" they stand for "is".

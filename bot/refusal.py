@@ -76,25 +76,22 @@ def load_refusal_model() -> RefusalModel:
 def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence], edition: Edition) -> Signals:
     """Measure what was found for a question; `ranked` is best first and not empty."""
     best, quoted = ranked[0], choose_quotes(ranked)[0].text
-    held = {word: _held(word, best.text) for word in question.own} if question.arabic else {}
-    missing = [word for word, share in held.items() if not share]
+    missing = [word for word in question.own if not _holds(best.text, word)] if question.arabic else []
     around = f"{best.hit.passage.metadata['title']}\n{surroundings(best.hit)}"
-    elsewhere = [word for word in question.own if not _held(word, around)]
+    elsewhere = [word for word in question.own if not _holds(around, word)]
+    named = countries(" ".join(elsewhere))
     return Signals(
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
-        missing=len(missing) / len(held) if held else 0.0,
+        missing=len(missing) / max(len(question.own), 1),
         rarest_missing=edition.keywords.rarity("stems", [stems(word)[0] for word in missing]),
-        country_missing=float(bool(countries(" ".join(elsewhere)) - countries(around))),
+        country_missing=float(bool(named and named - countries(around))),
         kind_missing=0.0 if question.wanted is Wanted.OTHER else 1.0 - kind(question, quoted),
         command=float(not _COMMANDS.isdisjoint(question.own[:_FIRST_WORDS])),
         foreign=float(not question.arabic),
     )
 
 
-def _held(word: str, text: str) -> float:
-    """How much of a word a text holds, 0 to 1: its stem, or else most of its character n-grams."""
-    if not set(stems(word)).isdisjoint(stems(text)):
-        return 1.0
+def _holds(text: str, word: str) -> bool:
+    """Whether a text holds a word: its stem, or else most of its character n-grams."""
     grams, found = ngrams(word), set(ngrams(text))
-    share = sum(gram in found for gram in grams) / len(grams)
-    return share if share >= _MOST else 0.0
+    return not set(stems(word)).isdisjoint(stems(text)) or sum(g in found for g in grams) >= _MOST * len(grams)
