@@ -87,8 +87,10 @@ _WHICH = {  # behind أي
 _ANY, _NAME = frozenset("اي واي باي".split()), frozenset("اسم اسماء".split())
 # Further behind, such a word is rather what the question is about.
 _MONEY = frozenset("راتب مرتب ميزانيه موازنه مبلغ سعر ثمن دولار دولارا يورو salary budget price cost dollars".split())
-_MONEY_WITHIN = 4  # words
+_WITHIN = 4  # words
 
+# Whether, how and why: a whole statement answers these, whatever it holds.
+_OPEN = frozenset("هل كيف لماذا ازاي ليش ليه علاش why did does do is are was were comment pourquoi".split())
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset("شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت".split())
@@ -105,7 +107,9 @@ _FUNCTION_WORDS = frozenset(
     """في علي الي عن مع هذا هذه ذلك تلك هو هي هم هما كان كانت يكون تكون ان انه انها او ثم قد لقد لا ليس ليست بين
     عند عندما بعد قبل حول خلال بشان بخصوص حسب وفق وفقا كل بعض غير اذا لكن حتي منذ الذي التي الذين اللذين كما
     هناك هنا به بها فيه فيها له لها لهم عليه عليها منه منها عنه عنها اليه اليها ايضا يتم تم عشان علشان بتاع
-    تبع اللي دي ده دول هاد هاي هيك كمان فيه برضو رح راح عم""".split()
+    تبع اللي دي ده دول هاد هاي هيك كمان فيه برضو رح راح عم باي ام كي نحن انا انت حد بالنسبه تجاه ضمن لدي لنا لكم
+    قال قالت قالوا يقول تقول قول ذكر ذكرت اشار اشارت اوضح اوضحت اضاف اضافت اكد اكدت صرح صرحت تحدث تحدثت تكلم تكلمت
+    ورد جاء جاءت تم جري بشكل اسم رقم عدد يوجد توجد""".split()
 )
 _CONJUNCTIONS = "وف"
 
@@ -160,21 +164,29 @@ def _is_function_word(word: str) -> bool:
 
 
 def _wanted(words: list[str]) -> Wanted:
-    for word in words:
-        if word in _NOUN_KIND:
-            return _NOUN_KIND[word]
-    if not _MONEY.isdisjoint(words[:_MONEY_WITHIN]):
-        return Wanted.MONEY
-    for before, noun in pairwise(words):
-        if before in _ANY and noun in _WHICH:
-            return _WHICH[noun]
+    bare = [word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _QUESTION_WORDS else word for word in words]
+    if bare and bare[0] in _OPEN:
+        return Wanted.OTHER
+    for before, noun in pairwise(bare):
+        if before in _ANY:
+            return _WHICH.get(noun, Wanted.OTHER)
         if before in _NAME and noun.removeprefix("ال") in TITLES:
             return Wanted.NAME
+    return _by_noun(bare) or _by_question_word(bare)
+
+
+def _by_noun(words: list[str]) -> Wanted | None:
+    """What a noun near the beginning says: "ما تاريخ", "على أي هاتف"."""
+    if not _MONEY.isdisjoint(words[:_WITHIN]):
+        return Wanted.MONEY
+    return next((_NOUN_KIND[word] for word in words[:_WITHIN] if word in _NOUN_KIND), None)
+
+
+def _by_question_word(words: list[str]) -> Wanted:
     for i, word in enumerate(words):
-        bare = word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _KIND else word
-        # In the middle of a question من is mostly "from".
-        if bare in _KIND and (bare != "من" or i == 0):
-            return _KIND[bare]
+        # In the middle of a question من is mostly "from", and so it is before "how many".
+        if word in _KIND and (word != "من" or (i == 0 and _KIND.get(words[1] if words[1:] else "") is None)):
+            return _KIND[word]
     return Wanted.OTHER
 
 

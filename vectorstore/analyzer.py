@@ -2,9 +2,10 @@
 
 Nothing that is stored, quoted or shown passes through here. Folding follows Larkey, Ballesteros and
 Connell, "Light Stemming for Arabic Information Retrieval" (2007), section 3.2: marks and tatweel go,
-the forms of alef, ى and ي, ة and ه fall together; digits of every script become ASCII. Stems are
-Snowball's Arabic stemmer. Character n-grams inside words follow McNamee and Mayfield, "Character N-Gram
-Tokenization for European Language Text Retrieval" (2004).
+the forms of alef, ى and ي, ة and ه fall together; digits of every script become ASCII. Stems follow their
+Light10; words that no stripping of ends brings together stand in `vectorstore.thesaurus`. Character n-grams
+inside words follow McNamee and Mayfield, "Character N-Gram Tokenization for European Language Text
+Retrieval" (2004).
 """
 
 import re
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import Stemmer
+from vectorstore.thesaurus import CLASSES
 
 NGRAM = 4
 
@@ -104,9 +105,24 @@ def _dated(words: list[str], i: int) -> bool:
 
 _fold_word = lru_cache(maxsize=200_000)(fold)  # a language repeats its words
 
-_STEMMER = Stemmer.Stemmer("arabic", 0)
+# Light10 takes off the article with and without a preposition; a preposition alone and pronouns are taken off as well.
+_PREFIX = re.compile(r"^(?:[وف](?=\w{4}))?(?:(?:بال|كال|لل|ال)(?=\w{2})|[بلك](?=\w{4}))?")
+_PRONOUN = re.compile(r"(?<=\w{3})(?:هما|ها|(?<!ا)هم|هن|نا|كم|ه)$")
+_ENDING = re.compile(r"(?<=\w{3})(?:ات|ان|ون|ين|تي|يه|وا|[اهيت])$")
+
+
+def _light_stem(word: str) -> str:
+    return _ENDING.sub("", _PRONOUN.sub("", _PREFIX.sub("", word)))
+
+
+_SAME = {
+    _light_stem(fold(word)): _light_stem(fold(words[0]))
+    for words in (line.split() for line in CLASSES.split("\n"))
+    for word in words
+}
 
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return _STEMMER.stemWord(word)
+    stem = _light_stem(word)
+    return _SAME.get(stem, stem)
