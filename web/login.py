@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from importlib.resources import files
+from threading import Lock
 from typing import Annotated
 
 from fastapi import FastAPI, Form, Request
@@ -33,6 +34,8 @@ def add_login(app: FastAPI, accounts: Accounts, homes: Mapping[Role, str]) -> No
     :param homes: Where one is sent after signing in.
     """
     limiter = FixedWindowRateLimiter(MemoryStorage())
+    # A wrong password counts only once it was checked: of many sent at once, all would pass before one counts.
+    one_by_one = Lock()
 
     @app.get(LOGIN)
     def form() -> HTMLResponse:
@@ -44,13 +47,14 @@ def add_login(app: FastAPI, accounts: Accounts, homes: Mapping[Role, str]) -> No
             return _form(strings.LOGIN_FAILED, HTTPStatus.FORBIDDEN)
         address = request.client.host if request.client else ""
         tries = ((_BY_NAME, name), (_BY_ADDRESS, address))
-        if not all(limiter.test(limit, key) for limit, key in tries):
-            return _form(strings.LOGIN_TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
-        token = accounts.sign_in(name, password)
-        if token is None:
-            for limit, key in tries:
-                limiter.hit(limit, key)
-            return _form(strings.LOGIN_FAILED, HTTPStatus.UNAUTHORIZED)
+        with one_by_one:
+            if not all(limiter.test(limit, key) for limit, key in tries):
+                return _form(strings.LOGIN_TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+            token = accounts.sign_in(name, password)
+            if token is None:
+                for limit, key in tries:
+                    limiter.hit(limit, key)
+                return _form(strings.LOGIN_FAILED, HTTPStatus.UNAUTHORIZED)
         person = accounts.who(token)
         response = RedirectResponse(homes[person.role] if person else LOGIN, HTTPStatus.SEE_OTHER)
         secure = request.url.scheme == "https"

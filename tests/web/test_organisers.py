@@ -3,7 +3,9 @@
 import json
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -142,6 +144,12 @@ def test_a_wrong_password_is_told_in_arabic_and_five_of_them_close_the_door(site
     assert strings.LOGIN_FAILED in text
     assert [client.sign_in("salma", f"guess {n}") for n in range(4)] == [401] * 4
     assert client.sign_in("salma", PASSWORD) == 429
+
+
+def test_passwords_that_are_guessed_at_the_same_time_close_the_door_too(site: Site) -> None:
+    with ThreadPoolExecutor(12) as people:
+        statuses = list(people.map(Client(site).sign_in, ["salma"] * 12, [f"guess {n}" for n in range(12)]))
+    assert Counter(statuses) == {401: 5, 429: 7}
 
 
 def test_a_form_sent_from_another_site_signs_nobody_in(site: Site) -> None:
