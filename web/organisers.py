@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +24,23 @@ from web.render import escape
 from web.verdicts import verdicts_tab
 
 _Update = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Withdrawing or restoring: what is done, and how the page names it, asks for it and tells of it."""
+
+    make: Callable[[Library, Embedder, str], DocumentRecord]
+    label: str
+    question: str
+    done: str
+
+
+_WITHDRAWING = _Change(withdraw, strings.WITHDRAW, strings.CONFIRM_WITHDRAW, strings.DONE_WITHDRAWN)
+_RESTORING = _Change(restore, strings.RESTORE, strings.CONFIRM_RESTORE, strings.DONE_RESTORED)
+
+_Deed = tuple[_Change, str, str]
+"""Which change, of the document of which identity and title."""
 
 
 def build_organisers_page(library: Library, embedder: Embedder, history: History | None = None) -> gr.Blocks:
@@ -52,6 +70,8 @@ def _documents_tab(page: gr.Blocks, library: Library, embedder: Embedder) -> Non
     table = gr.HTML("", elem_id="hw-documents", padding=False)
     choice = gr.Dropdown([], label=strings.CHOOSE_DOCUMENT, elem_id="hw-document")
     detail = gr.HTML("", elem_id="hw-document-detail", padding=False)
+    # What the button stands for as long as it is shown: somebody else may withdraw or restore in the meantime.
+    deed = gr.State(None)
     asked = _Confirmation("document")
 
     def shown() -> _Update:
@@ -64,30 +84,31 @@ def _documents_tab(page: gr.Blocks, library: Library, embedder: Embedder) -> Non
     def chosen(document_id: str | None) -> _Update:
         record = _record(library, document_id)
         if record is None:
-            return ["", gr.Button(visible=False), gr.Group(visible=False)]
-        label = strings.RESTORE if record.withdrawn else strings.WITHDRAW
-        return [_detail(library, record), gr.Button(label, visible=True), gr.Group(visible=False)]
+            return ["", gr.Button(visible=False), gr.Group(visible=False), None]
+        change = _RESTORING if record.withdrawn else _WITHDRAWING
+        return [
+            _detail(library, record),
+            gr.Button(change.label, visible=True),
+            gr.Group(visible=False),
+            (change, record.document_id, record.title),
+        ]
 
-    def ask(document_id: str | None) -> str:
-        record = _record(library, document_id)
-        sentence = strings.CONFIRM_RESTORE if record and record.withdrawn else strings.CONFIRM_WITHDRAW
-        return sentence.format(title=record.title) if record else ""
+    def ask(deed: _Deed) -> str:
+        change, _, title = deed
+        return change.question.format(title=title)
 
-    def act(document_id: str | None) -> str:
-        record = _record(library, document_id)
-        if record is None:
-            return ""
-        change, done = (restore, strings.DONE_RESTORED) if record.withdrawn else (withdraw, strings.DONE_WITHDRAWN)
-        change(library, embedder, record.document_id)
-        return done.format(title=record.title)
+    def act(deed: _Deed) -> str:
+        change, document_id, title = deed
+        change.make(library, embedder, document_id)
+        return change.done.format(title=title)
 
     def ingest(uploaded: list[str] | None) -> Iterator[str]:
         yield from _ingested(uploaded or [], library)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.load(shown, outputs=[table, choice], **quiet)
-    choice.change(chosen, choice, [detail, asked.begin, asked.group], **quiet)
-    asked.connect(choice, ask, act, status, after=(shown, [table, choice]))
+    choice.change(chosen, choice, [detail, asked.begin, asked.group, deed], **quiet)
+    asked.connect(deed, ask, act, status, after=(shown, [table, choice]))
     send.click(ingest, files, status, trigger_mode="once", concurrency_limit=1, **quiet).then(
         lambda: [*shown(), None], outputs=[table, choice, files], **quiet
     )
@@ -154,8 +175,8 @@ class _Confirmation:
     def connect(
         self,
         choice: gr.Dropdown | gr.State,
-        ask: Callable[[str | None], str],
-        act: Callable[[str | None], str],
+        ask: Callable[[Any], str],
+        act: Callable[[Any], str],
         status: gr.HTML,
         *,
         after: tuple[Callable[[], _Update], Sequence[Any]],
@@ -168,10 +189,10 @@ class _Confirmation:
         """
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
-        def asked(value: str | None) -> _Update:
+        def asked(value: Any) -> _Update:
             return [gr.Group(visible=True), sentence(ask(value))]
 
-        def acted(value: str | None) -> _Update:
+        def acted(value: Any) -> _Update:
             try:
                 told = sentence(act(value), "hw-done")
             except HiwarError as error:

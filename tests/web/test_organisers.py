@@ -21,7 +21,7 @@ from tests.browser import ARTIFACTS, DESKTOP, open_page, serve
 from tests.documents import document_of
 from tests.ingest.pdf_kit import MARGIN, Pdf
 from vectorstore.embeddings import SentenceTransformerEmbeddings
-from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents
+from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents, withdraw
 from vectorstore.library import Library
 from web import strings
 from web.corpus import CorpusSummary
@@ -204,6 +204,19 @@ def test_a_document_is_withdrawn_and_restored_after_confirmation(site: Site, pag
     page.locator("#hw-document-confirm").click()
     expect(page.locator("#hw-documents")).to_contain_text(strings.STATE_LIVE, timeout=20_000)
     assert not site.library.live_records()[0].withdrawn
+
+
+def test_who_confirms_a_withdrawal_never_restores_what_somebody_else_withdrew(
+    site: Site, page: Page, tiny: SentenceTransformerEmbeddings
+) -> None:
+    page.locator("#hw-document input").click()
+    page.get_by_role("option", name="ميزانية السنة").click()
+    page.get_by_role("button", name=strings.WITHDRAW).click()
+    expect(page.get_by_text(strings.CONFIRM_WITHDRAW.format(title="ميزانية السنة"))).to_be_visible()
+    withdraw(site.library, Embedder(tiny.name, lambda: tiny), site.library.live_records()[0].document_id)
+    page.locator("#hw-document-confirm").click()
+    expect(page.locator("#hw-ingest-status")).to_contain_text("أصلاً", timeout=20_000)
+    assert site.library.live_records()[0].withdrawn
 
 
 def test_an_older_edition_is_compared_and_published(
