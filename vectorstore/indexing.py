@@ -1,8 +1,9 @@
 """Files -> an edition: reads what is new, keeps what is unchanged, and builds one edition of both.
 
 A document stays the same document through its versions. A file is a new version of a document of the
-live edition if it lies where that lay, bears its symbol, or has its title and either its file name or
-half of its passages.
+live edition if it lies where that lay, bears its symbol, or has its title and either half of its passages
+or its file name. The name alone is not enough where both are dated and the dates differ: the minutes of
+every month may be "Minutes of the committee" in a "minutes.docx".
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -369,7 +370,8 @@ class _Taking:
         return next((other for some in (of_lineage, at_path, same_symbol, alike) for other in some), None)
 
     def _are_alike(self, one: DocumentRecord, other: DocumentRecord) -> bool:
-        if one.source == other.source:
+        dated_apart = one.date and other.date and one.date != other.date
+        if one.source == other.source and not dated_apart:
             return True
         texts = [{p.text for p in self._library.readings.get(record.reading).passages} for record in (one, other)]
         return 2 * len(texts[0] & texts[1]) >= min(len(texts[0]), len(texts[1]))

@@ -130,6 +130,15 @@ def test_a_document_of_the_same_title_and_other_content_is_another_document(corp
     assert corpus.sources() == ["2020.md", "2021.md"]
 
 
+def test_the_next_minutes_under_the_same_name_and_title_are_another_document(corpus: Corpus) -> None:
+    corpus.ingest(corpus.write("05/minutes.md", "# محضر اللجنة\n\nاجتمعت اللجنة في 3 أيار 2023. وقررت بناء مدرسة.\n"))
+    june = "# محضر اللجنة\n\nاجتمعت اللجنة في 7 حزيران 2023. وناقشت ترميم المكتبة العامة.\n"
+    assert outcomes(corpus.ingest(corpus.write("06/minutes.md", june))) == {"minutes.md": Outcome.ADDED}
+    corrected = corpus.write("07/minutes.md", june.replace("العامة", "الوطنية"))
+    assert outcomes(corpus.ingest(corrected)) == {"minutes.md": Outcome.REPLACED}
+    assert sorted(record.date or "" for record in corpus.library.live_records()) == ["2023-05-03", "2023-06-07"]
+
+
 def test_files_of_one_run_never_replace_each_other(corpus: Corpus) -> None:
     corpus.write("a/minutes.md", MINUTES)
     corpus.write("b/minutes.md", MINUTES.replace("تونس", "عمّان"))
