@@ -78,7 +78,7 @@ def _documents_tab(page: gr.Blocks, library: Library, embedder: Embedder) -> Non
         records = _records(library)
         return [
             _documents_table(records, library.editions.live()),
-            gr.Dropdown(choices=[(r.title, r.document_id) for r in records], value=None),
+            gr.Dropdown(choices=[(_label(r, records), r.document_id) for r in records], value=None),
         ]
 
     def chosen(document_id: str | None) -> _Update:
@@ -251,6 +251,15 @@ def _record(library: Library, document_id: str | None) -> DocumentRecord | None:
         return find_record(_records(library), document_id or "")
     except HiwarError:
         return None
+
+
+def _label(record: DocumentRecord, records: Sequence[DocumentRecord]) -> str:
+    """What a document is chosen by: its title, and where others bear the same, what tells it from them."""
+    if sum(other.title == record.title for other in records) == 1:
+        return record.title
+    # The identity's beginning is what `hiwar documents list` shows: files may share their names too.
+    told = (record.title, record.source, record.date, record.document_id[:8])
+    return " · ".join(part for part in told if part)
 
 
 def _documents_table(records: Sequence[DocumentRecord], edition: str | None) -> str:

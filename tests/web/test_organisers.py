@@ -219,6 +219,19 @@ def test_who_confirms_a_withdrawal_never_restores_what_somebody_else_withdrew(
     assert site.library.live_records()[0].withdrawn
 
 
+def test_documents_of_one_title_are_told_apart_where_one_is_chosen(
+    site: Site, page: Page, tiny: SentenceTransformerEmbeddings
+) -> None:
+    both = [document_of(name, text, title="محضر اللجنة") for name, text in (("may", "رُفعت."), ("june", "افتُتحت."))]
+    publish_documents(both, site.library, Embedder(tiny.name, lambda: tiny))
+    page.reload()
+    page.locator("#hw-document input").click()
+    for record in site.library.live_records():
+        option = page.get_by_role("option", name=record.document_id[:8])
+        expect(option).to_contain_text("محضر اللجنة")
+        expect(option).to_contain_text(record.source)
+
+
 def test_an_older_edition_is_compared_and_published(
     site: Site, page: Page, tiny: SentenceTransformerEmbeddings
 ) -> None:
