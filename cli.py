@@ -314,7 +314,7 @@ def publish_edition(
 
 @editions_app.command("rollback")
 def roll_back(data_dir: DataDir = None) -> None:
-    """Make the edition live that is next older than the live one.
+    """Make the edition live again that the live one was made after.
 
     Example: hiwar editions rollback
     """

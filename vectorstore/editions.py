@@ -29,12 +29,23 @@ _POINTER, _LOCK, _HOLDER = "live", "writer.lock", "writer.json"
 
 
 class UnknownEditionError(HiwarError):
-    """There is no edition of that name, or no other than the live one."""
+    """There is no edition of that name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
             f"لا يوجد إصدار باسم «{name}».",
             f"There is no edition {name}.",
+            "`hiwar editions list` shows those there are.",
+        )
+
+
+class NoEarlierEditionError(HiwarError):
+    """There is no edition to go back to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "لا يوجد إصدار سابق للإصدار المنشور.",
+            "There is no edition before the live one.",
             "`hiwar editions list` shows those there are.",
         )
 
@@ -106,15 +117,21 @@ class Editions:
         replace_file(self.root / _POINTER, name.encode())
 
     def before_live(self) -> str:
-        """The newest edition that is older than the live one.
+        """The edition that the live one was made after or, where that is gone, the newest that is older.
 
-        :raises UnknownEditionError: If there is none.
+        Not simply the next older one: that may be one from which somebody has gone back already.
+
+        :raises NoEarlierEditionError: If there is none.
         """
         live = self.live() or ""
-        older = [name for name in self.names() if name < live]
-        if not older:
-            raise UnknownEditionError(f"before {live}" if live else "at all")
-        return older[-1]
+        try:
+            after = read_manifest(self.root / live).after
+        except DamagedEditionError:
+            after = ""
+        earlier = [name for name in self.names() if name < live and name <= (after or live)]
+        if not earlier:
+            raise NoEarlierEditionError
+        return earlier[-1]
 
     def prune(self, keep: int) -> list[str]:
         """Delete old editions; to be called inside `writing`.

@@ -98,6 +98,7 @@ class Library:
         draft = Manifest(
             format=FORMAT, edition=name, created=now.isoformat(timespec="seconds"), embeddings=embeddings_name,
             fingerprint=fingerprint, documents=0, passages=0, sentences=0, files={},
+            after=self.editions.live() or "",
         )  # fmt: skip
         with VectorCache(self._vectors) as cache:
             embed_missing(corpus, cache, load_embeddings, embeddings_name, progress)

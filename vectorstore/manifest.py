@@ -56,6 +56,7 @@ class Manifest:
     :param fingerprint: Hash of the documents and the model: two editions that share it are the same.
     :param documents: How many answer; withdrawn ones are not counted, nor are their passages.
     :param files: SHA-256 of each file but Chroma's own, which change when they are opened.
+    :param after: The edition that was live when this one was built; empty where none was, or where it is not known.
     """
 
     format: int
@@ -67,6 +68,7 @@ class Manifest:
     passages: int
     sentences: int
     files: dict[str, str]
+    after: str = ""
 
 
 class DamagedEditionError(HiwarError):

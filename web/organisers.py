@@ -13,7 +13,7 @@ from errors import HiwarError
 from history.store import History
 from ingest.document import PageReading
 from vectorstore.difference import difference
-from vectorstore.editions import Editions, UnknownEditionError
+from vectorstore.editions import Editions, NoEarlierEditionError
 from vectorstore.indexing import Embedder, find_record, restore, withdraw
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord
@@ -306,7 +306,7 @@ def _editions_table(editions: Editions) -> str:
 def _before_live(editions: Editions) -> str | None:
     try:
         return editions.before_live()
-    except UnknownEditionError:
+    except NoEarlierEditionError:
         return None
 
 

@@ -115,6 +115,22 @@ def test_rolling_back_and_publishing_move_the_pointer_alone(
     assert editions.live() == first
 
 
+def test_rolling_back_never_publishes_what_was_rolled_back_before(
+    library: Library, tiny: SentenceTransformerEmbeddings
+) -> None:
+    editions = library.editions
+    publish(library, tiny, FIRST)
+    publish(library, tiny, SECOND)  # a mistake
+    first, mistake = editions.names()
+    editions.make_live(first)
+    publish(library, tiny, FIRST, SECOND)
+    assert editions.names()[1] == mistake
+    assert editions.before_live() == first
+    shutil.rmtree(editions.root / first)  # it was pruned
+    with pytest.raises(HiwarError, match="no edition before"):
+        editions.before_live()
+
+
 def test_pruning_keeps_the_live_edition_and_what_the_rest_need(
     library: Library, tiny: SentenceTransformerEmbeddings
 ) -> None:
