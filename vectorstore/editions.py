@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from errors import HiwarError
 from ingest.readings import replace_file
-from vectorstore.manifest import MANIFEST, DamagedEditionError, Manifest, read_manifest
+from vectorstore.manifest import MANIFEST, DamagedEditionError, Manifest, read_manifest, read_records
 
 if TYPE_CHECKING:
     from vectorstore.edition import Edition
@@ -138,10 +138,14 @@ class Editions:
 
         :param keep: How many of the newest stay; the live one stays whatever its age.
         :return: The names of those that are gone.
+        :raises DamagedEditionError: If the live edition cannot say what it holds: then the older ones are all there is.
         """
+        live = self.live()
+        if live is not None:
+            read_records(self.root / live, read_manifest(self.root / live))
         self.clear_unfinished()
         names = self.names()
-        gone = [name for name in names[: max(len(names) - keep, 0)] if name != self.live()]
+        gone = [name for name in names[: max(len(names) - keep, 0)] if name != live]
         for name in gone:
             (self.root / name / MANIFEST).unlink()  # what is half deleted is no edition
             shutil.rmtree(self.root / name)

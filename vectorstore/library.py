@@ -147,10 +147,13 @@ class Library:
         return None if withdrawn else self.live_original(document_id)
 
     def forget_unused(self) -> None:
-        """Delete the originals, readings and vectors that no edition uses; to be called by the only writer."""
+        """Delete the originals, readings and vectors that no edition uses; to be called by the only writer.
+
+        :raises DamagedEditionError: If an edition cannot say what it uses. Then nothing is deleted.
+        """
         from vectorstore.vector_cache import VectorCache, vector_key
 
-        used = [(manifest, self.records(manifest.edition)) for manifest in self.editions.manifests()]
+        used = [(read_manifest(self.editions.root / name), self.records(name)) for name in self.editions.names()]
         readings = {record.reading for _, records in used for record in records}
         contents = {record.content_id for _, records in used for record in records}
         for name in self.readings.names() - readings:

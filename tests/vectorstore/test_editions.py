@@ -86,6 +86,27 @@ def test_vectors_of_a_damaged_store_are_made_again(library: Library, tiny: Sente
     assert publish(library, tiny, FIRST) == 2
 
 
+@pytest.mark.parametrize("is_live", [True, False])
+@pytest.mark.parametrize("file", ["manifest.json", "documents.json"])
+def test_pruning_deletes_nothing_that_a_damaged_edition_may_need(
+    library: Library, tiny: SentenceTransformerEmbeddings, file: str, is_live: bool
+) -> None:
+    publish(library, tiny, FIRST)
+    publish(library, tiny, SECOND)
+    first, second = library.editions.names()
+    (library.editions.root / (second if is_live else first) / file).write_bytes(b"dust")
+    readings = library.readings.names()
+
+    def prune() -> None:
+        library.editions.prune(1 if is_live else 2)
+        library.forget_unused()
+
+    with library.editions.writing(), pytest.raises(DamagedEditionError):
+        prune()
+    assert library.editions.names() == [first, second]
+    assert library.readings.names() == readings
+
+
 def test_an_edition_without_documents_opens_and_finds_nothing(
     library: Library, tiny: SentenceTransformerEmbeddings
 ) -> None:
