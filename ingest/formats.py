@@ -11,6 +11,7 @@ from ingest.errors import (
     Foreign,
     ForeignFormatError,
     LockedOfficeError,
+    UndecodableDocumentError,
     UnknownFormatError,
 )
 from ingest.loaders import LOADERS, Loader
@@ -102,6 +103,10 @@ def _textual(data: bytes, suffix: str) -> str:
         if known and suffix not in _TEXTS:  # it says that it is a PDF or Word file, and does not begin as one
             raise DamagedDocumentError from None
         raise
+    except UndecodableDocumentError:
+        text = data.decode("latin-1")
+        if not _PAGE.match(text):  # a page may say itself which encoding it is in
+            raise
     if suffix not in {".md", ".markdown"} and _PAGE.match(text):
         return ".html"
     if suffix in _TEXTS:

@@ -36,7 +36,7 @@ _BACK = re.compile(r"[\s↑↩\ufe0e]+$")
 def load_html(data: bytes, limits: Limits) -> Reading:
     """Read an HTML file.
 
-    :param data: The whole file, in the encoding that it declares, else any that `ingest.encoding` knows.
+    :param data: The whole file, in UTF-8, the encoding that it declares, or any that `ingest.encoding` knows.
     :return: Blocks without markup, in order, what a reader does not see left out. A table row is a list item.
     :raises UnreadableDocumentError: If it is not text.
     """
@@ -55,13 +55,15 @@ def html_blocks(soup: BeautifulSoup) -> tuple[Block, ...]:
 
 
 def _decoded(data: bytes) -> str:
-    declared = EncodingDetector.find_declared_encoding(data, is_html=True)
-    try:
-        text = data.decode(declared) if declared else ""
-    except (LookupError, UnicodeDecodeError):
-        text = ""
-    # Many pages declare a Western encoding that they are not in.
-    return repair_characters(text if has_arabic(text) else decode(data))
+    # Many pages declare an encoding that they are not in; what is valid as UTF-8 and Arabic is nothing else.
+    for encoding in ("utf-8", EncodingDetector.find_declared_encoding(data, is_html=True)):
+        try:
+            text = data.decode(encoding) if encoding else ""
+        except (LookupError, UnicodeDecodeError):
+            continue
+        if has_arabic(text):
+            return repair_characters(text)
+    return repair_characters(decode(data))
 
 
 def _walk(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:

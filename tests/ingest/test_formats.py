@@ -14,6 +14,7 @@ from ingest.errors import (
     ForeignFormatError,
     LockedOfficeError,
     TooLargeFileError,
+    UndecodableDocumentError,
     UnknownFormatError,
 )
 from ingest.formats import loader_of
@@ -50,6 +51,15 @@ def test_content_decides_and_not_the_name(suffix: str) -> None:
 )
 def test_a_name_tells_texts_apart_that_look_alike(suffix: str, reads: str) -> None:
     assert loader_of(SENTENCE.encode(), suffix) is LOADERS[reads]
+
+
+def test_a_page_in_an_encoding_that_only_it_declares_is_read(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(f"<html><meta charset='iso-8859-6'><p>{SENTENCE}".encode("iso-8859-6"))
+    assert read_document(page, count_tokens=len).text == SENTENCE
+    page.write_bytes(f"<p>{SENTENCE}".encode("iso-8859-6"))
+    with pytest.raises(UndecodableDocumentError):
+        read_document(page, count_tokens=len)
 
 
 def test_a_word_document_is_read_under_the_name_of_another_format(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_pictures_of_a_word_document_are_not_read() -> None:
     assert told(load_docx(word(build), Limits()).blocks) == [(BlockKind.TEXT, "نص قبل الصورة.")]
 
 
-@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "no-such-encoding"])
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "windows-1256", "utf-8", "no-such-encoding"])
 def test_a_page_that_declares_another_encoding_than_it_has_is_read(declared: str) -> None:
     for encoding in ("utf-8", "cp1256"):
         page = f'<meta charset="{declared}"><p>افتتحت الورشة صباح اليوم.</p>'
