@@ -13,7 +13,8 @@ import gradio as gr
 from fastapi import FastAPI
 from langchain_core.runnables import Runnable
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -106,6 +107,9 @@ def create_app(
     # Gradio shows its temporary files, uploads of organisers among them, at this page's address too.
     before = [Middleware(NoFiles), *cookie, Middleware(FrameGuard, origins=widget_origins)]
     counted = CountedChain(chain, Channel.PAGE, metrics, slots)
+    if organising:
+        for path in (ORGANISERS, EVALUATORS):  # as people type it; Gradio answers below the slash alone
+            app.router.routes.append(Route(path, RedirectResponse(f"{path}/"), include_in_schema=False))
     for words in reversed(WORDS.values()):  # the one at "/" last: it would take what is asked of the others
         page = build_page(Behind(counted, corpus, follow_ups, history, words))
         spoken = Middleware(Shell, script=page_script(page_js() + embedded_js(), words), words=words)

@@ -137,6 +137,13 @@ def test_nobody_but_an_organiser_reaches_any_address_of_the_page(site: Site) -> 
             assert client(address, b"{}", **{"Content-Type": "application/json"})[0] == 401, address
 
 
+def test_the_pages_are_found_without_the_last_slash(site: Site) -> None:
+    client = Client(site)
+    for address in ("organisers", "evaluators"):
+        assert client(address)[0] == 401
+        assert strings.LOGIN_NAME in client(address, Accept="text/html")[1]
+
+
 def test_a_wrong_password_is_told_in_arabic_and_five_of_them_close_the_door(site: Site) -> None:
     client = Client(site)
     status, text = client("login", urlencode({"name": "salma", "password": "guess"}).encode())
