@@ -26,6 +26,9 @@ VERSION = 7
 
 MAX_TOKENS = 200
 
+_FOREIGN = {".doc", ".docm", ".odt", ".rtf", ".ppt", ".pps", ".ppsx", ".pptm", ".odp", ".xls", ".xlsx", ".ods", ".epub"}
+_DOCUMENTS = {*LOADERS, *_FOREIGN}  # what a folder is searched for
+_HIDDEN = (".", "~$")  # the second is what Office lays beside a document that is open
 _ARABIC_SHARE = 1 / 3  # of the letters
 _PERSIAN_AND_URDU = frozenset("پچژگکیےۓٹڈڑںہھ")
 
@@ -34,7 +37,8 @@ def find_documents(paths: Sequence[Path]) -> tuple[Path, ...]:
     """The documents that the paths name: files as they are, folders with all that is readable below them.
 
     :return: Each file once, the files of a folder sorted; hidden ones are left out, and those that do not
-        end as a document. Whoever names a sidecar means its document.
+        end as a document. Documents that nobody reads are among them, to be refused and not passed over in
+        silence. Whoever names a sidecar means its document.
     :raises UnreadableDocumentError: If a path does not exist or a folder holds no document.
     """
     found: dict[Path, None] = {}
@@ -134,8 +138,8 @@ def _is_arabic(text: str) -> bool:
 def _in_folder(folder: Path) -> list[Path]:
     files = sorted(
         path for path in folder.rglob("*")
-        if path.suffix.lower() in LOADERS and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.suffix.lower() in _DOCUMENTS and path.is_file()
+        and not any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts)
     )  # fmt: skip
     if not files:
         raise NoDocumentsError(folder.name or str(folder), known=tuple(LOADERS))

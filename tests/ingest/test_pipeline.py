@@ -14,6 +14,7 @@ from ingest.errors import (
     BinaryDocumentError,
     EmptyDocumentError,
     FolderGivenError,
+    ForeignFormatError,
     MissingDocumentError,
     NoDocumentsError,
     NoSentenceError,
@@ -70,11 +71,18 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_folders_give_their_documents_in_order_without_hidden_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.md", "sub/c.TXT", ".hidden.txt", ".git/d.txt", "image.png"):
+    for name in ("b.txt", "a.md", "sub/c.TXT", ".hidden.txt", ".git/d.txt", "image.png", "~$b.docx"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(ARABIC, "utf-8")
     found = find_documents([tmp_path, tmp_path / "a.md"])
     assert [str(path.relative_to(tmp_path)) for path in found] == ["a.md", "b.txt", "sub/c.TXT"]
+
+
+def test_documents_in_a_folder_that_cannot_be_read_are_refused_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "minutes.DOC").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (found,) = find_documents([tmp_path])
+    with pytest.raises(ForeignFormatError):
+        read_document(found, count_tokens=count_words)
 
 
 def test_a_folder_without_documents_and_an_unknown_kind_say_what_can_be_read(tmp_path: Path) -> None:
