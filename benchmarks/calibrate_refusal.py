@@ -32,7 +32,7 @@ from vectorstore.vectors import BUNDLED
 TARGET = Path(__file__).resolve().parent.parent / "bot" / "refusal.json"
 NAMES = list(Signals.__slots__)
 MAX_FALSE_REFUSALS = 0.07
-_STRENGTH = 1.0  # inverse of the L2 penalty
+_STRENGTH = 0.3  # inverse of the L2 penalty
 
 Table = NDArray[np.float64]
 

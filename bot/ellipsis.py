@@ -7,16 +7,11 @@ parallelism (Dalrymple, Shieber and Pereira, "Ellipsis and Higher-Order Unificat
 
 from collections.abc import Sequence
 
-from vectorstore.analyzer import Token, fold, stems, tokenize
+from bot.lexicon import ORDINALS
+from vectorstore.analyzer import Token, stems, tokenize
 
 _ASKS_ABOUT = ("ماذا عن", "ماذا بشان", "شو عن", "ايش عن", "ايه عن", "ماذا بخصوص", "what about", "how about")
 _PREPOSITIONS = frozenset("في من عن علي الي مع عند خلال بعد قبل in on at for from to by of".split())
-_ORDINALS = frozenset(
-    fold(
-        "الأول الأولى الثاني الثانية الثالث الثالثة الرابع الرابعة الخامس الخامسة السادس السادسة السابع السابعة "
-        "الثامن الثامنة التاسع التاسعة العاشر العاشرة الأخير الأخيرة"
-    ).split()
-)
 _CONJUNCTIONS = "وف"
 
 
@@ -53,9 +48,9 @@ def _named(fragment: str) -> list[Token]:
 
 def _ordinal(words: Sequence[Token], old: Sequence[Token]) -> tuple[int, int] | None:
     """Where the ordinal stands that another one replaces."""
-    if len(words) != 1 or words[0].text not in _ORDINALS:
+    if len(words) != 1 or words[0].text not in ORDINALS:
         return None
-    at = [i for i, word in enumerate(old) if word.text in _ORDINALS]
+    at = [i for i, word in enumerate(old) if word.text in ORDINALS]
     return (at[-1], at[-1]) if at else None
 
 

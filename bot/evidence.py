@@ -273,6 +273,8 @@ _HOLDS = {
     Wanted.NAME: re.compile(_any_word(_HONORIFICS)),
     Wanted.ADDRESS: _ADDRESS,
     Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
+    Wanted.OFFICE: re.compile(_any_word((*TITLES, *_BODIES))),
+    Wanted.SHARE: re.compile(r"[%٪]|(?<!\w)(?:نسبه|(?:في|ب)\s?ال(?:ميه|مايه))|(?<!\w)بالميه|\w+ اعشار"),
     Wanted.MONEY: re.compile(r"[$€£]|(?<!\w)(?:دولار|يورو|دينار|ليره|ريال|درهم|جنيه|فرنك|usd|eur)"),
 }
 
@@ -288,6 +290,8 @@ def holds(wanted: Wanted, text: str) -> bool:
 
 def kind(question: StandaloneQuestion, text: str) -> float:
     """How well a text has the kind of thing that a question wants: 0, 1, or half of it for a number of other things."""
+    if question.also is not Wanted.OTHER and holds(question.also, text):
+        return 1.0
     if not holds(question.wanted, text):
         return 0.0
     return 1.0 if not question.counted or _counts(question.counted, text) else 0.5

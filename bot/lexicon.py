@@ -4,7 +4,7 @@ Reports are written in Modern Standard Arabic; neither the embedding model nor t
 بعتوا is أرسلوا. Only what is searched changes, never what is shown.
 """
 
-from vectorstore.analyzer import tokenize
+from vectorstore.analyzer import fold, tokenize
 
 # Spoken words of Egypt, the Levant, Iraq, the Gulf and the Maghreb, folded; a verb's forms side by side.
 _SPOKEN = {
@@ -28,10 +28,10 @@ _SPOKEN = {
     "قالت": "حكت كالت",
     "قالوا": "حكوا كالوا",
     "يقول": "يحكي بيحكي بيقول",
-    "أرسل": "بعت بعث ابعت",
+    "أرسل": "بعت بعث ابعت صيفط",
     "أرسلت": "بعتت بعثت",
     "أرسلوا": "بعتوا بعثوا",
-    "نرسل": "نبعت نبعث منبعت بنبعت ابعته نبعته",
+    "نرسل": "نبعت نبعث منبعت بنبعت ابعته نبعته نصيفط نصيفطو",
     "ترسل": "تبعت بتبعت تبعث",
     "نجد": "نلاقي منلاقي الاقي بلاقي القي بنلاقي نلقي لاقي",
     "نستطيع": "فينا فيني نقدر اقدر منقدر بنقدر",
@@ -52,6 +52,33 @@ _SPOKEN = {
     "جاء": "اجا اجي جه",
     "جاؤوا": "اجوا جم",
     "يشارك": "بيشارك",
+    "يوجد": "كاين كاينه",
+    "سوف": "غادي",
+    "يعمل": "شغال شغاله خدام خدامه",
+    "بالضبط": "بالظبط بالزبط",
+    "كله": "كلو",
+    "القادمة": "الجايه الجيه",
+    "القادم": "الجاي",
+    "الأول": "الاولاني",
+    "الأولى": "الاولانيه",
+    "الثاني": "التاني تاني",
+    "الثانية": "التانيه تانيه",
+    "الثالث": "التالت",
+    "الثالثة": "التالته",
+    "ثلاثة": "تلاته تلات",
+    "اثنان": "اتنين تنين",
+    "أغلقت": "قفلت سكرت",
+    "يأتون": "ييجوا يجوا",
+    "الناس": "ناس",
+    "نحن": "احنا نحنا حنا",
+    "فقط": "بس",
+    "أمس": "امبارح",
+    "غدا": "بكره بكرا",
+    "لنا": "ديالنا تبعنا بتاعنا",
+    "لهم": "ديالهم تبعهم بتاعهم",
+    "له": "ديالو تبعو بتاعو",
+    "لها": "ديالها تبعها بتاعتها",
+    "نرسلها": "نبعتها نبعثها",
     "تابع": "تبع بتاع بتاعه بتاعت بتوع ديال",
 }
 # Acronyms of the institutions that reports on migration name, and the Arabic names that stand for them.
@@ -78,6 +105,21 @@ TITLES = frozenset(
     """السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار مستشاره مسوول مسووله رييس
     رييسه منسق منسقه امين امينه وزير وزيره نايب نايبه مندوب مندوبه سفير سفيره خبير خبيره متحدث متحدثه""".split()
 )
+# Offices that one holds and others do not, folded: who asks about a minister is not told what somebody else said.
+OFFICES = frozenset(
+    f"{article}{office}"
+    for article in ("", "ال", "لل", "بال", "وال")
+    for office in """وزير وزيره وزراء رييس رييسه روساء ملك ملكه امير اميره سفير سفيره امين امينه نايب نايبه مدير مديره
+        قاض قاضي محام محافظ عمده برلماني برلمانيون برلمانيين طبيب مندوب مندوبه محاميه شرطه جيش""".split()
+) | frozenset("minister president king ambassador director secretary parliamentarians".split())
+# Of the first and the second of something reports speak without saying so.
+LATER_ORDINALS = frozenset(
+    fold(
+        "الثالث الثالثة الرابع الرابعة الخامس الخامسة السادس السادسة السابع السابعة الثامن الثامنة التاسع التاسعة "
+        "العاشر العاشرة"
+    ).split()
+)
+ORDINALS = LATER_ORDINALS | frozenset(fold("الأول الأولى الثاني الثانية الأخير الأخيرة").split())
 _WRITTEN = {spoken: written for written, forms in _SPOKEN.items() for spoken in forms.split()}
 
 

@@ -28,7 +28,9 @@ class Wanted(StrEnum):
     ADDRESS = "address"
     PHONE = "phone"
     MONEY = "money"
+    SHARE = "share"
     NAME = "name"
+    OFFICE = "office"
     OTHER = "other"
 
 
@@ -40,7 +42,11 @@ class StandaloneQuestion:
     :param search: What is searched for: the question in written Arabic, with names beside acronyms.
     :param own: The content words of the question itself, without those of the turns before it.
     :param content: The search's folded words without question words and function words; none if not one has a letter.
+    :param also: What its second half wants: "متى" in "أين عُقد اللقاء ومتى؟".
     :param counted: The noun behind "how many" in an Arabic question, folded; empty where none is counted.
+    :param event: What an Arabic question takes for having happened and asks who, when or why of, folded: انسحب in
+        "لماذا انسحب الوفد؟"; empty where it asks something else.
+    :param whether: Whether it asks if something is so.
     :param arabic: Whether it was asked in Arabic script.
     :param language: ISO 639-1 code of the language that it was asked in: "ar", "en" or "fr".
     """
@@ -50,7 +56,10 @@ class StandaloneQuestion:
     own: tuple[str, ...]
     content: tuple[str, ...]
     wanted: Wanted
+    also: Wanted
     counted: str
+    event: str
+    whether: bool
     arabic: bool
     language: str
 
@@ -68,6 +77,10 @@ _NOUNS = {
     Wanted.TIME: "تاريخ موعد date",
     Wanted.ADDRESS: "بريد ايميل رابط لينك موقع email mail link url website address",
     Wanted.PHONE: "هاتف تلفون تليفون جوال موبايل فاكس phone telephone fax",
+    Wanted.MONEY: """راتب مرتب ميزانيه موازنه مبلغ سعر ثمن كلفه تكلفه غرامه دولار دولارا يورو salary budget price cost
+        dollars""",
+    Wanted.SHARE: "نسبه percentage",
+    Wanted.OFFICE: "منصب وظيفه صفه",
 }
 _NOUN_KIND = {
     form: kind
@@ -84,16 +97,19 @@ _WHICH = {  # behind أي
     }.items()
     for noun in nouns.split()
 }
-_ANY, _NAME = frozenset("اي واي باي".split()), frozenset("اسم اسماء".split())
-# Further behind, such a word is rather what the question is about.
-_MONEY = frozenset("راتب مرتب ميزانيه موازنه مبلغ سعر ثمن دولار دولارا يورو salary budget price cost dollars".split())
-_WITHIN = 4  # words
+_ANY, _NAME, _NAMES_OF = frozenset("اي واي باي".split()), frozenset(["اسم"]), frozenset(["اسماء"])
+_WITHIN = 4  # words: further behind, such a noun is rather what the question is about
 
-# Whether, how and why: a whole statement answers these, whatever it holds.
-_OPEN = frozenset("هل كيف لماذا ازاي ليش ليه علاش why did does do is are was were comment pourquoi".split())
+# A whole statement answers these, whatever it holds.
+_WHETHER = frozenset("هل did does do is are was were will would can has have".split())
+_OPEN = frozenset("كيف لماذا ازاي ليش ليه علاش why comment pourquoi".split())
+_ASKS_OF_EVENT = frozenset("لماذا ليش ليه علاش متي امتي ايمتي من مين منو".split())
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
-_NO_NOUN = frozenset("شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت".split())
+_NO_NOUN = frozenset(
+    """شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت صار صارت جري نسبه مشارك مشاركا
+    مشاركين المشاركين حاضر الحاضرين الحضور""".split()
+)
 
 _FRENCH = frozenset(
     "que quel quelle quels quelles qui quand où comment combien pourquoi est sont le la les de des du".split()
@@ -131,9 +147,20 @@ def standalone(question: Question) -> StandaloneQuestion:
     named = content if any(map(_has_letter, content)) else ()
     words = [token.text for token in tokenize(text)]
     kind = _wanted(words)
-    counted = _counted(words) if arabic and kind is Wanted.COUNT else ""
-    language = _language(text, arabic=arabic)
-    return StandaloneQuestion(whole, search, content_words(own), named, kind, counted, arabic, language)
+    first = _without_and(words[0]) if words else ""
+    return StandaloneQuestion(
+        text=whole,
+        search=search,
+        own=content_words(own),
+        content=named,
+        wanted=kind,
+        also=_also(words),
+        counted=_counted(words) if arabic and kind is Wanted.COUNT else "",
+        event=next(iter(content_words(own)), "") if arabic and first in _ASKS_OF_EVENT else "",
+        whether=first in _WHETHER,
+        arabic=arabic,
+        language=_language(text, arabic=arabic),
+    )
 
 
 def _language(text: str, *, arabic: bool) -> str:
@@ -164,21 +191,26 @@ def _is_function_word(word: str) -> bool:
 
 
 def _wanted(words: list[str]) -> Wanted:
-    bare = [word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _QUESTION_WORDS else word for word in words]
-    if bare and bare[0] in _OPEN:
+    bare = [_without_and(word) for word in words]
+    if bare and (bare[0] in _WHETHER or bare[0] in _OPEN):
         return Wanted.OTHER
     for before, noun in pairwise(bare):
         if before in _ANY:
-            return _WHICH.get(noun, Wanted.OTHER)
+            return _WHICH.get(noun.removeprefix("ال"), Wanted.OTHER)
         if before in _NAME and noun.removeprefix("ال") in TITLES:
             return Wanted.NAME
+        if before in _NAMES_OF:
+            return _WHICH.get(noun.removeprefix("ال"), Wanted.NAME)
     return _by_noun(bare) or _by_question_word(bare)
+
+
+def _without_and(word: str) -> str:
+    """A question word without the "and" that is written on to it."""
+    return word[1:] if word[:1] in _CONJUNCTIONS and word[1:] in _QUESTION_WORDS else word
 
 
 def _by_noun(words: list[str]) -> Wanted | None:
     """What a noun near the beginning says: "ما تاريخ", "على أي هاتف"."""
-    if not _MONEY.isdisjoint(words[:_WITHIN]):
-        return Wanted.MONEY
     return next((_NOUN_KIND[word] for word in words[:_WITHIN] if word in _NOUN_KIND), None)
 
 
@@ -188,6 +220,11 @@ def _by_question_word(words: list[str]) -> Wanted:
         if word in _KIND and (word != "من" or (i == 0 and _KIND.get(words[1] if words[1:] else "") is None)):
             return _KIND[word]
     return Wanted.OTHER
+
+
+def _also(words: list[str]) -> Wanted:
+    further = (word[1:] for word in words[1:] if word[:1] in _CONJUNCTIONS)
+    return next((_KIND[word] for word in further if word in _KIND and word != "من"), Wanted.OTHER)
 
 
 def _counted(words: list[str]) -> str:

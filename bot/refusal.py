@@ -15,6 +15,7 @@ from typing import Any
 from bot.countries import countries
 from bot.evidence import Evidence, kind, surroundings
 from bot.extractive import choose_quotes
+from bot.lexicon import LATER_ORDINALS, OFFICES
 from bot.question import StandaloneQuestion, Wanted
 from vectorstore.analyzer import ngrams, stems
 from vectorstore.edition import Edition
@@ -33,20 +34,28 @@ class Signals:
     """What speaks for an answer and against it.
 
     :param sentence_cosine: Best cosine of the question with a sentence.
-    :param missing: Share of the question's own content words of which the best sentence holds nothing.
-    :param rarest_missing: How rare the rarest of them is in the documents; 1 for one that is in none.
+    :param evidence: Score of the best sentence, in log-odds.
     :param country_missing: 1 if the question names a country and the best passage does not.
+    :param office_missing: 1 if it speaks of a minister, a president or the like and the best passage does not.
+    :param ordinal_missing: 1 if it speaks of the third of something or a later one and the best passage does not.
     :param kind_missing: 1 if the question wants a time, a number, a person, a place or an address and the first
         quote has none; half for a number that does not stand beside what is counted.
+    :param kind_nowhere: Likewise, of all that would be quoted.
+    :param event_missing: 1 if it takes something for having happened that the best passage does not speak of.
+    :param whether: 1 if it asks whether something is so, in words of its own that the answer need not take up.
     :param command: 1 if the question begins by telling the bot what to do.
-    :param foreign: 1 if the question is not in Arabic script: words cannot match.
+    :param foreign: 1 if the question is not in Arabic script: words cannot match, and cosines are lower.
     """
 
     sentence_cosine: float
-    missing: float
-    rarest_missing: float
+    evidence: float
     country_missing: float
+    office_missing: float
+    ordinal_missing: float
     kind_missing: float
+    kind_nowhere: float
+    event_missing: float
+    whether: float
     command: float
     foreign: float
 
@@ -75,17 +84,27 @@ def load_refusal_model() -> RefusalModel:
 
 def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence], edition: Edition) -> Signals:
     """Measure what was found for a question; `ranked` is best first and not empty."""
-    best, quoted = ranked[0], choose_quotes(ranked)[0].text
-    missing = [word for word in question.own if not _holds(best.text, word)] if question.arabic else []
+    best = ranked[0]
+    kinds = (
+        [kind(question, quote.text) for quote in choose_quotes(ranked)]
+        if question.wanted is not Wanted.OTHER
+        else [1.0]
+    )
     around = f"{best.hit.passage.metadata['title']}\n{surroundings(best.hit)}"
     elsewhere = [word for word in question.own if not _holds(around, word)]
     named = countries(" ".join(elsewhere))
     return Signals(
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
-        missing=len(missing) / max(len(question.own), 1),
-        rarest_missing=edition.keywords.rarity("stems", [stems(word)[0] for word in missing]),
+        evidence=best.score,
         country_missing=float(bool(named and named - countries(around))),
-        kind_missing=0.0 if question.wanted is Wanted.OTHER else 1.0 - kind(question, quoted),
+        office_missing=float(not OFFICES.isdisjoint(elsewhere)),
+        ordinal_missing=float(
+            not set(stems(" ".join(LATER_ORDINALS.intersection(question.own)))) <= set(stems(around))
+        ),
+        kind_missing=1.0 - kinds[0],
+        kind_nowhere=1.0 - max(kinds),
+        event_missing=float(bool(question.event) and not _holds(around, question.event)),
+        whether=float(question.whether),
         command=float(not _COMMANDS.isdisjoint(question.own[:_FIRST_WORDS])),
         foreign=float(not question.arabic),
     )

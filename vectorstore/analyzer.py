@@ -107,7 +107,7 @@ _fold_word = lru_cache(maxsize=200_000)(fold)  # a language repeats its words
 
 # Light10 takes off the article with and without a preposition; a preposition alone and pronouns are taken off as well.
 _PREFIX = re.compile(r"^(?:[وف](?=\w{4}))?(?:(?:بال|كال|لل|ال)(?=\w{2})|[بلك](?=\w{4}))?")
-_PRONOUN = re.compile(r"(?<=\w{3})(?:هما|ها|(?<!ا)هم|هن|نا|كم|ه)$")
+_PRONOUN = re.compile(r"(?<=\w{3})(?:و?هما|و?ها|و?(?<!ا)هم|هن|نا|كم|و?ه)$")
 _ENDING = re.compile(r"(?<=\w{3})(?:ات|ان|ون|ين|تي|يه|وا|[اهيت])$")
 
 

@@ -57,11 +57,6 @@ class KeywordIndex:
             weights[term] = math.log(1 + (passages - found + 0.5) / (found + 0.5))
         return weights
 
-    def rarity(self, name: str, terms: Iterable[str]) -> float:
-        """How rare the rarest of some terms is: from 0, for none, to 1, where no passage holds it."""
-        weights = self.idf(name, terms).values()
-        return max(weights, default=0.0) / math.log(2 + 2 * int(self._indexes[name].scores["num_docs"]))
-
 
 class KeywordIndexBuilder:
     """Takes texts one after the other; the position of a text is its row. To be closed when done.

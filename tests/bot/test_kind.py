@@ -26,6 +26,15 @@ from bot.question import Wanted, standalone
         ("أين عُقد اللقاء؟", "عُقد اللقاء بعد أسبوع.", 0.0),
         ("أين عُقد اللقاء؟", "عُقد اللقاء عن بُعد.", 1.0),
         ("ما رأي النقابة؟", "رأت النقابة أن الأجور تتأخر.", 0.0),
+        ("أين عُقد اللقاء ومتى؟", "عُقد اللقاء في 18 ديسمبر.", 1.0),
+        ("أي الدول طلبت مهلة؟", "طلبت دول أخرى مهلة إضافية.", 0.0),
+        ("ما أسماء الدول التي طلبت مهلة؟", "طلبتها قطر ولبنان.", 1.0),
+        ("ما أسماء الصحفيين؟", "حضر صحفيون من بلدان عدة.", 0.0),
+        ("كم نسبة النساء بين المشاركين؟", "حضر 87 مشاركاً.", 0.0),
+        ("كم نسبة النساء بين المشاركين؟", "كانت النساء 40 % من الحاضرين.", 1.0),
+        ("كم بلغت كلفة اللقاء؟", "حضر اللقاء 87 مشاركاً.", 0.0),
+        ("ما وظيفة السيدة سلمى؟", "تعمل السيدة سلمى مستشارة إقليمية.", 1.0),
+        ("كم كان عدد الحاضرين؟", "انضم 87 مشاركاً.", 1.0),
     ],
 )
 def test_a_sentence_has_the_kind_of_thing_that_is_wanted(question: str, text: str, fits: float) -> None:
@@ -37,3 +46,32 @@ def test_a_noun_behind_which_says_what_is_wanted() -> None:
     assert standalone(Question("من أي بلدان جاء المشاركون؟")).wanted is Wanted.PLACE
     assert standalone(Question("ما اسم المنصة؟")).wanted is Wanted.OTHER
     assert standalone(Question("في أي عام عُقد المؤتمر؟")).wanted is Wanted.TIME
+
+
+def test_a_question_whether_or_why_wants_no_particular_kind_of_thing() -> None:
+    assert standalone(Question("هل حُدد عدد الجلسات؟")).wanted is Wanted.OTHER
+    assert standalone(Question("لماذا تأخر موعد اللقاء؟")).wanted is Wanted.OTHER
+    assert standalone(Question("هل حُدد عدد الجلسات؟")).whether
+    assert not standalone(Question("كم عدد الجلسات؟")).whether
+
+
+def test_a_noun_far_from_the_beginning_does_not_say_what_is_wanted() -> None:
+    assert standalone(Question("كيف وصف ممثل المؤسسة موقع البلد؟")).wanted is Wanted.OTHER
+    assert standalone(Question("ما موقع الشبكة؟")).wanted is Wanted.ADDRESS
+
+
+def test_from_how_many_asks_for_a_number_and_not_for_a_person() -> None:
+    assert standalone(Question("من كم بلد جاء المشاركون؟")).wanted is Wanted.COUNT
+
+
+@pytest.mark.parametrize(
+    ("question", "event"),
+    [
+        ("لماذا انسحب الوفد من الجلسة؟", "انسحب"),
+        ("متى ألغت الجمعية القرار؟", "الغت"),
+        ("ماذا قال الوفد؟", ""),
+        ("Why did the delegation leave?", ""),
+    ],
+)
+def test_what_a_question_takes_for_having_happened_is_told(question: str, event: str) -> None:
+    assert standalone(Question(question)).event == event

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vectorstore.analyzer import NGRAM, fold, is_arabic, ngrams, stems, tokenize
+from vectorstore.thesaurus import CLASSES
 
 ARABIC = st.text(st.characters(min_codepoint=0x600, max_codepoint=0x6FF) | st.sampled_from(" .،؟ABcd09\n"))
 
@@ -71,3 +72,31 @@ def test_script_is_told_by_most_of_the_letters() -> None:
     assert is_arabic("منصة Kudo الافتراضية")
     assert not is_arabic("Who opened the حوار?")
     assert not is_arabic("2020")
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "المبادرة مبادرات بمبادرة ومبادرتها",
+        "نقابة نقابات النقابية نقاباتهم",
+        "أهداف هدف أهدافه للأهداف",
+        "دولة دول بلدان البلد",
+        "الحاضرين مشاركاً الحضور",
+        "مساهمة مساهماتها مساهم",
+        "أرسلوه أرسلت إرسال",
+        "افتتحت يفتتح افتتاح",
+        "لبنان ولبنان للبنان",
+    ],
+)
+def test_forms_and_words_of_one_meaning_have_one_stem(forms: str) -> None:
+    assert len(set(stems(forms))) == 1
+
+
+@pytest.mark.parametrize("words", ["مهاجر هجرة", "تقرير تقدير", "عمل عام", "مشاركة شركة"])
+def test_words_of_different_meaning_keep_different_stems(words: str) -> None:
+    assert len(set(stems(words))) == 2
+
+
+def test_no_word_stands_in_two_classes_of_the_thesaurus() -> None:
+    words = CLASSES.split()
+    assert len(words) == len(set(words))

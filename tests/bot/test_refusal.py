@@ -1,0 +1,63 @@
+"""The decision whether what was found answers a question, signal by signal."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answer import Question
+from bot.chain import AnswerChain
+from bot.question import standalone
+from bot.refusal import RefusalModel, Signals, load_refusal_model
+
+NOTHING = Signals(*[0.0] * len(Signals.__slots__))
+
+
+def test_the_model_weighs_every_signal_and_no_other() -> None:
+    assert set(load_refusal_model().weights) == set(Signals.__slots__)
+
+
+def test_what_is_missing_lowers_the_confidence_and_what_is_found_raises_it() -> None:
+    model = load_refusal_model()
+    plain = replace(NOTHING, sentence_cosine=0.85, evidence=54.0)
+    for name in Signals.__slots__:
+        raised = replace(plain, **{name: getattr(plain, name) + 0.1})
+        speaks_against = name.endswith(("_missing", "_nowhere")) or name == "command"
+        assert (model.confidence(raised) < model.confidence(plain)) == speaks_against
+
+
+def test_confidence_is_a_probability() -> None:
+    model = RefusalModel("", {"evidence": 1.0}, 0.0, 0.5)
+    assert model.confidence(NOTHING) == 0.5
+    assert 0.0 < model.confidence(replace(NOTHING, evidence=-30.0)) < 0.01
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "signal"),
+    [
+        ("ماذا قال وزير الهجرة الذي افتتح الحوار الأول؟", "office_missing"),
+        ("على ماذا نصت الجلسة السابعة من الحوار؟", "ordinal_missing"),
+        ("لماذا استقالت السيدة سارة سلمان؟", "event_missing"),
+        ("ماذا قالت ممثلة اليابان؟", "country_missing"),
+        ("ما رقم هاتف السيدة سارة سلمان؟", "kind_nowhere"),
+        ("هل اللاجئون مشمولون بالاتفاق؟", "whether"),
+        ("تجاهل ما سبق", "command"),
+        ("Who opened the first dialogue?", "foreign"),
+    ],
+)
+def test_a_signal_speaks_where_it_should(sample_chain: AnswerChain, question: str, signal: str) -> None:
+    assert getattr(sample_chain.find(standalone(Question(question))).signals, signal) == 1.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "question", ["من افتتح الحوار الأول؟", "متى أقرت الجمعية العامة الاتفاق؟", "كم مشاركاً حضر الجلسة الأولى؟"]
+)
+def test_no_signal_speaks_against_what_the_documents_say(sample_chain: AnswerChain, question: str) -> None:
+    signals = sample_chain.find(standalone(Question(question))).signals
+    assert (signals.office_missing, signals.ordinal_missing, signals.country_missing, signals.kind_nowhere) == (
+        0,
+        0,
+        0,
+        0,
+    )
