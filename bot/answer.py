@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from vectorstore.scope import EVERYTHING, Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -14,10 +16,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, and what was said before it, oldest first."""
+    """What was asked, what was said before it, oldest first, and what it is to be answered from."""
 
     text: str
     history: tuple[Turn, ...] = ()
+    scope: Scope = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class Answer:
     :param notice: For the reader, in Arabic: why it is quoted where a model was to answer, or what is amiss;
         empty normally.
     :param edition: The edition of the index that answered; empty where it was not asked through `bot.live`.
+    :param scope: What was searched; an empty one for all documents.
+    :param searched: Titles of the documents that were named to be searched; none where no documents were.
     """
 
     text: str
@@ -74,6 +79,8 @@ class Answer:
     method: Literal["quoted", "generated"] = "quoted"
     notice: str = ""
     edition: str = ""
+    scope: Scope = EVERYTHING
+    searched: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain dicts, lists, strings and numbers, ready for `json.dumps`."""

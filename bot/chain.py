@@ -18,6 +18,7 @@ from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.retriever import Hit, HybridRetriever
+from vectorstore.scope import Scope
 
 _RELATED = 1  # passages offered with a refusal
 
@@ -63,20 +64,21 @@ class AnswerChain(Runnable[Question, Answer]):
         """Answer a question, giving the answer as it grows."""
         clock = Clock()
         question = self._understand(input, clock)
+        documents = self.edition.documents_in(input.scope) if input.scope else []
+        searched = tuple(record.title for record in documents) if input.scope.documents else ()
+        frame = Answer("", standalone_question=question.text, scope=input.scope, searched=searched)
         if not question.content:
-            yield Answer(
-                wording.REFUSAL_NO_QUESTION,
-                refused=True,
-                reason="no_question",
-                standalone_question=question.text,
-            )
+            yield replace(frame, text=wording.REFUSAL_NO_QUESTION, refused=True, reason="no_question")
             return
         if not self.edition.ids:
-            yield Answer(wording.REFUSAL_EMPTY, refused=True, reason="nothing_published")
+            yield replace(frame, text=wording.REFUSAL_EMPTY, refused=True, reason="nothing_published")
             return
-        found = self.find(question, clock)
+        if input.scope and not any(record.passages for record in documents):
+            yield replace(frame, text=wording.REFUSAL_NOTHING_WITHIN, refused=True, reason="nothing_in_scope")
+            return
+        found = self.find(question, clock, input.scope)
         confidence = self._refusal.confidence(found.signals)
-        frame = Answer("", confidence=confidence, standalone_question=question.text, timings=clock.seconds)
+        frame = replace(frame, confidence=confidence, timings=clock.seconds)
         if confidence < self._refusal.threshold:
             yield self._refuse(frame, found.hits, question.language)
         elif self._generative:
@@ -93,20 +95,23 @@ class AnswerChain(Runnable[Question, Answer]):
             rewritten = self._generative.standalone(question)
         return replace(standalone(Question(rewritten)), language=by_rule.language) if rewritten else by_rule
 
-    def answers(self, text: str) -> str:
+    def answers(self, text: str, scope: Scope | None = None) -> str:
         """The passage that would answer a question, by its name; empty where it would be refused."""
-        found = self.find(standalone(Question(text)))
+        found = self.find(standalone(Question(text)), scope=scope)
         if not found.hits or self._refusal.confidence(found.signals) < self._refusal.threshold:
             return ""
         return next((cited.passage_id for _, cited in cite(choose_quotes(found.ranked))), "")
 
-    def find(self, question: StandaloneQuestion, clock: "Clock | None" = None) -> Finding:
-        """What an answer to a question would rest on."""
+    def find(self, question: StandaloneQuestion, clock: "Clock | None" = None, scope: Scope | None = None) -> Finding:
+        """What an answer to a question would rest on.
+
+        :param scope: What is searched, in which there is something; None searches all.
+        """
         clock = clock or Clock()
         with clock.step("embed"):
             vector = self.embeddings.embed_query(question.search)
         with clock.step("retrieve"):
-            hits = self._retriever.search(question.search, vector)
+            hits = self._retriever.search(question.search, vector, scope)
         with clock.step("choose"):
             ranked = rank_evidence(question, vector, hits, self.edition)
             signals = read_signals(question, ranked, self.edition)
@@ -140,10 +145,11 @@ class AnswerChain(Runnable[Question, Answer]):
             yield replace(frame, text="\n".join(lines), citations=tuple(citations))
 
     def _refuse(self, frame: Answer, hits: list[Hit], language: str) -> Answer:
-        manifest = self.edition.manifest
-        text = "\n".join(
-            [*_in_front(wording.NOT_ANSWERED, language), wording.refusal(manifest.passages, manifest.documents)]
-        )
+        scope, records = frame.scope, self.edition.documents_in(frame.scope)
+        within = wording.scope_line(frame.searched, scope.since, scope.until) if scope else ""
+        told = wording.refusal(sum(record.passages for record in records), len(records), within)
+        line = wording.NOT_ANSWERED_WITHIN if scope else wording.NOT_ANSWERED
+        text = "\n".join([*_in_front(line, language), told])
         related = tuple(citation(0, hit, "") for hit in hits[:_RELATED])
         return replace(frame, text=text, refused=True, reason="not_in_documents", related=related)
 

@@ -14,7 +14,7 @@ def follow_ups(chain: AnswerChain, answer: Answer, count: int = COUNT) -> tuple[
     """Questions about what stands around the passages that an answer rests on.
 
     Each is put to the chain first: it is offered only if it would not be refused, and from a passage that
-    neither the answer nor another offered question rests on.
+    neither the answer nor another offered question rests on; what was left out of the search stays so.
 
     :param answer: A whole answer; of a refusal, what stands around the related passage is offered.
     :return: At most `count`.
@@ -31,7 +31,7 @@ def follow_ups(chain: AnswerChain, answer: Answer, count: int = COUNT) -> tuple[
     for text in list(candidates(passages))[:_TRIED]:
         if set(content_words(text)) <= asked:
             continue
-        passage = chain.answers(text)
+        passage = chain.answers(text, answer.scope)
         if passage and passage not in shown:
             kept.setdefault(passage, text)
         if len(kept) == count:

@@ -19,8 +19,9 @@ from errors import HiwarError
 from vectorstore.edition import Edition, open_edition
 from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
-from vectorstore.manifest import Manifest
+from vectorstore.manifest import DocumentRecord, Manifest
 from vectorstore.retriever import Hit, HybridRetriever
+from vectorstore.scope import Scope
 
 _SECONDS = 1.0  # a withdrawn document stops answering within about so many
 
@@ -91,14 +92,20 @@ class LiveChain(Runnable[Question, Answer]):
         with self._leased() as chain:
             return find_source(chain.edition, passage_id)
 
-    def search(self, query: str, limit: int) -> list[Hit]:
+    @property
+    def documents(self) -> tuple[DocumentRecord, ...]:
+        """The documents that answer."""
+        return self._serving.chain.edition.answering
+
+    def search(self, query: str, limit: int, scope: Scope | None = None) -> list[Hit]:
         """The passages that may answer a question, best first.
 
         :param limit: How many at most.
+        :param scope: The documents that are searched; None searches all.
         """
         with self._leased() as chain:
             retriever = HybridRetriever(edition=chain.edition, embeddings=chain.embeddings, k=limit)
-            return retriever.search(query, chain.embeddings.embed_query(query))
+            return retriever.search(query, chain.embeddings.embed_query(query), scope)
 
     def ready(self) -> bool:
         """Whether the model gives a vector and the edition passages for it; why not is logged."""

@@ -1,10 +1,22 @@
 """What the bot itself says: every sentence that is not a quotation, in Arabic but for one line to other askers."""
 
+from collections.abc import Sequence
+
 REFUSAL = (
     "لم أجد في الوثائق المنشورة جواباً عن هذا السؤال. بحثتُ في {passages} ضمن {documents}، ولم يرد فيها ما يكفي للإجابة."
 )
 REFUSAL_EMPTY = "لا توجد الآن وثائق منشورة يمكن الإجابة منها."
 REFUSAL_NO_QUESTION = "لم أتبيّن في هذه الرسالة سؤالاً عن الوثائق. يُرجى كتابة سؤال كامل."
+REFUSAL_WITHIN = (
+    "لم أجد ضمن نطاق البحث المختار جواباً عن هذا السؤال. بحثتُ في {passages} ضمن {documents} ولم أبحث في غيرها، "
+    "ولم يرد فيها ما يكفي للإجابة. لتوسيع البحث ألغِ النطاق ثم أعد السؤال."
+)
+REFUSAL_NOTHING_WITHIN = (
+    "لا وثيقة منشورة ضمن نطاق البحث المختار، فلم أبحث في شيء. غيّر النطاق أو ألغِه ثم أعد السؤال. "
+    "وما لا تاريخ له من الوثائق لا يدخل في نطاق محدد بتاريخ."
+)
+SCOPE, SCOPE_MORE, SINCE, UNTIL = "نطاق البحث: {scope}.", "وعددها كلها {count}", "من {date}", "إلى {date}"
+_TITLES = 3  # of documents, in one line
 
 # To those who ask in another language: what the Arabic below is.
 QUOTED_BELOW = {
@@ -18,6 +30,10 @@ GENERATED_BELOW = {
 NOT_ANSWERED = {
     "en": "The published documents do not answer this question.",
     "fr": "Les documents publiés ne répondent pas à cette question.",
+}
+NOT_ANSWERED_WITHIN = {
+    "en": "The chosen documents do not answer this question; no others were searched.",
+    "fr": "Les documents choisis ne répondent pas à cette question\u00a0; aucun autre n'a été consulté.",
 }
 UNVERIFIED_FIGURES = "(قُرئت هذه الأرقام آلياً من صورة، فقارنها بالوثيقة الأصلية.)"
 NOTICE_FAILED = "تعذّرت الاستعانة بالنموذج اللغوي الآن، فهذه جمل مقتبسة من الوثائق بنصها."
@@ -55,15 +71,30 @@ def counted(number: int, one: str, two: str, few: str, many: str, hundreds: str)
     return f"{number} {few if 3 <= last <= 10 else many if last > 10 else hundreds}"
 
 
-def refusal(passages: int, documents: int) -> str:
-    """That the documents do not answer, and what was searched."""
-    return REFUSAL.format(
+def refusal(passages: int, documents: int, within: str = "") -> str:
+    """That the documents do not answer, and what was searched.
+
+    :param within: The scope as `scope_line` tells it; empty where all documents were searched.
+    """
+    told = (REFUSAL_WITHIN if within else REFUSAL).format(
         passages=counted(passages, "مقطع واحد", "مقطعين", "مقاطع", "مقطعاً", "مقطع"),
         documents=counted(documents, "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة"),
     )
+    return f"{told}\n{within}" if within else told
+
+
+def scope_line(titles: Sequence[str], since: str, until: str) -> str:
+    """What alone was searched.
+
+    :param titles: Of the documents that were chosen; none where only the dates were.
+    """
+    named = ["، ".join(f"«{title}»" for title in titles[:_TITLES])] if titles else []
+    more = [SCOPE_MORE.format(count=len(titles))] if len(titles) > _TITLES else []
+    dates = [line.format(date=date) for line, date in ((SINCE, since), (UNTIL, until)) if date]
+    return SCOPE.format(scope="، ".join([*named, *more, *([" ".join(dates)] if dates else [])]))
 
 
 def is_refusal(text: str) -> bool:
     """Whether a turn is one in which the bot did not answer, in its own words above."""
-    openings = (REFUSAL.partition(".")[0], REFUSAL_EMPTY, REFUSAL_NO_QUESTION)
-    return any(opening in text for opening in openings)
+    said = (REFUSAL, REFUSAL_WITHIN, REFUSAL_NOTHING_WITHIN, REFUSAL_EMPTY, REFUSAL_NO_QUESTION)
+    return any(sentence.partition(".")[0] in text for sentence in said)

@@ -14,6 +14,7 @@ chroma/               the vector store: nearest passages, their text and metadat
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,11 @@ from vectorstore.manifest import (
     read_manifest,
     read_records,
 )
+from vectorstore.scope import Scope
 from vectorstore.vectors import PassageVectors, Vector
 
 COLLECTION = "passages"
+_BLOCK = 16_384  # rows of vectors that are read into memory at a time
 
 
 class Edition:
@@ -79,6 +82,11 @@ class Edition:
         """Exact cosine of a unit vector with the passages in `rows`."""
         return self._vectors[rows] @ np.asarray(vector, np.float32)
 
+    def nearest_of(self, vector: Sequence[float], count: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of `rows`, the `count` nearest to a unit vector, by exact comparison with each of them."""
+        blocks = [self.cosines(vector, rows[at : at + _BLOCK]) for at in range(0, len(rows), _BLOCK)]
+        return rows[np.argsort(-np.concatenate(blocks), kind="stable")[:count]] if blocks else rows
+
     def passages(self, rows: Iterable[int]) -> list[Document]:
         """The passages in `rows`, in that order, with the metadata keys of `vectorstore.passages`."""
         wanted = [self.ids[row] for row in rows]
@@ -96,6 +104,20 @@ class Edition:
     def records(self) -> tuple[DocumentRecord, ...]:
         """The documents of the edition, the withdrawn ones among them."""
         return read_records(self.folder, self.manifest)
+
+    @cached_property
+    def answering(self) -> tuple[DocumentRecord, ...]:
+        """The documents that answer, in the order of their passages."""
+        return tuple(record for record in self.records() if not record.withdrawn)
+
+    def documents_in(self, scope: Scope) -> list[DocumentRecord]:
+        """The documents of a scope that answer."""
+        return [record for record in self.answering if scope.holds(record)]
+
+    def rows_in(self, scope: Scope) -> NDArray[np.int64]:
+        """The rows of the passages of these documents, in their order."""
+        held = [scope.holds(record) for record in self.answering]
+        return np.flatnonzero(np.repeat(held, [record.passages for record in self.answering]))
 
     def passage_vectors(self, row: int) -> PassageVectors:
         """The vectors of a passage and its sentences, as they are stored."""

@@ -4,6 +4,9 @@ Each side names its candidates; every candidate then gets its exact score from e
 are standardised over the candidates (z-scores, as in Bruch, Gai and Ingber, "An Analysis of Fusion
 Functions for Hybrid Retrieval", 2023, arXiv:2210.11934) and added with fixed weights. Standardising over
 the candidates and not over the whole store keeps the balance the same in small and large stores.
+
+Where only some documents are searched, the rows of their passages are picked out before either side names
+its candidates, and the dense side compares them one by one: nothing else is ranked, and nothing is missed.
 """
 
 from collections.abc import Sequence
@@ -19,8 +22,10 @@ from numpy.typing import NDArray
 from vectorstore.analyzer import is_arabic
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.scope import Scope
 
 Scores = NDArray[np.float32]
+Rows = NDArray[np.int64]
 
 CANDIDATES = 100  # of each side
 DENSE, STEMS, NGRAMS = 0.6, 0.2, 0.2  # weights; tuned on development questions
@@ -56,18 +61,21 @@ class HybridRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         return [hit.passage for hit in self.search(query, self.embeddings.embed_query(query))]
 
-    def search(self, question: str, vector: Sequence[float]) -> list[Hit]:
+    def search(self, question: str, vector: Sequence[float], scope: Scope | None = None) -> list[Hit]:
         """Rank passages for a question.
 
         :param question: The question's text, for the keyword side.
         :param vector: The question's unit vector, for the dense side.
+        :param scope: The documents that are searched; None or an empty one searches all.
         :return: At most `k` passages, best first.
         """
         edition: Edition = self.edition
         if not edition.ids:
             return []
         keywords = edition.keywords.scores(question)
-        rows = np.unique(np.concatenate([edition.nearest(vector, CANDIDATES), *(_best(s) for s in keywords.values())]))
+        rows = _candidates(edition, vector, keywords, edition.rows_in(scope) if scope else None)
+        if not len(rows):
+            return []
         dense, stems, ngrams = (
             edition.cosines(vector, rows),
             keywords["stems"][rows],
@@ -80,6 +88,19 @@ class HybridRetriever(BaseRetriever):
             Hit(passage, int(rows[i]), float(scores[i]), float(dense[i]), float(stems[i]), float(ngrams[i]))
             for passage, i in zip(passages, best, strict=True)
         ]
+
+
+def _candidates(edition: Edition, vector: Sequence[float], keywords: dict[str, Scores], within: Rows | None) -> Rows:
+    """The rows that each side names, in order.
+
+    :param within: The rows that may be named; None where all may.
+    """
+    if within is None:
+        named = [edition.nearest(vector, CANDIDATES), *(_best(scores) for scores in keywords.values())]
+    else:
+        near = edition.nearest_of(vector, CANDIDATES, within)
+        named = [near, *(within[_best(scores[within])] for scores in keywords.values() if len(within))]
+    return np.unique(np.concatenate(named))
 
 
 def fuse(dense: Scores, stems: Scores, ngrams: Scores, *, same_script: NDArray[np.bool_]) -> Scores:
@@ -98,7 +119,7 @@ def _standardise(scores: Scores) -> Scores:
     return (scores - scores.mean()) / (scores.std() + 1e-9)
 
 
-def _best(scores: Scores) -> NDArray[np.int64]:
+def _best(scores: Scores) -> Rows:
     """Rows of the best keyword scores, those without a match left out."""
     count = min(CANDIDATES, len(scores))
     rows = np.argpartition(-scores, count - 1)[:count]
