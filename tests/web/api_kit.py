@@ -13,10 +13,12 @@ from langchain_core.documents import Document
 from page_kit import CORPUS
 from scripted_chain import PASSAGE, Script, ScriptedChain
 
-from accounts.keys import ApiKeys, Scope
+from accounts.keys import ApiKeys
+from accounts.keys import Scope as KeyScope
 from settings import Access
 from tests.browser import serve
 from vectorstore.retriever import Hit
+from vectorstore.scope import EVERYTHING, Scope
 from web.api.interfaces import Interfaces
 from web.server import create_app
 
@@ -38,15 +40,17 @@ class Served:
 
     def metrics(self) -> dict[str, float]:
         """The numbers by name and labels."""
-        token = self.keys.add(f"prometheus-{len(self.keys.all())}", scope=Scope.METRICS)
+        token = self.keys.add(f"prometheus-{len(self.keys.all())}", scope=KeyScope.METRICS)
         response = httpx.get(self.url + "metrics", headers={"Authorization": f"Bearer {token}"})
         assert response.status_code == 200
         lines = [line.rsplit(" ", 1) for line in response.text.splitlines() if not line.startswith("#")]
         return {name: float(value) for name, value in lines}
 
 
-def find(query: str, limit: int) -> list[Hit]:
+def find(query: str, limit: int, scope: Scope = EVERYTHING) -> list[Hit]:
     """A search that finds passages of one document, `limit` of them."""
+    if scope and scope.documents != ("d1",):
+        return []
     return [Hit(passage(row, query), row, 1.0 - row / 100, 0.9, 3.0, 2.0) for row in range(limit)]
 
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from page_kit import script
 from scripted_chain import ANSWER, REFUSAL
 
-from accounts.keys import Scope
+from accounts.keys import Scope as KeyScope
 from bot.answer import Answer, Question, Turn
 from settings import Access
 from vectorstore.retriever import Hit
+from vectorstore.scope import Scope
 from web.answering import Slots
 from web.asking import MAX_QUESTION_LENGTH
 
@@ -61,6 +62,17 @@ def test_earlier_messages_reach_the_chain(api: Served) -> None:
     api.ask(" وماذا بعد؟ ", history=history)
     turns = (Turn("user", "سؤال أول"), Turn("assistant", "جواب أول"))
     assert api.chain.questions[-1] == Question("وماذا بعد؟", turns)
+
+
+def test_the_documents_that_alone_are_to_be_searched_reach_the_chain_and_the_search(api: Served) -> None:
+    wanted = {"documents": ["E/2020/1", "d1"], "since": "2020-01-01", "until": "2020-12-31"}
+    assert api.ask(scope=wanted).status_code == 200
+    assert api.chain.questions[-1].scope == Scope(("E/2020/1", "d1"), "2020-01-01", "2020-12-31")
+    posted = api.client.post("api/search", json={"query": "عقود", "scope": {"documents": ["d1"]}}).json()
+    assert len(posted["passages"]) == 10
+    assert api.client.get("api/search", params={"query": "عقود", "document": "d1"}).json() == posted
+    for other in ({"document": ["d1", "d2"]}, {"since": "2020-01-01"}, {"until": "2020-01-01"}):
+        assert api.client.get("api/search", params={"query": "عقود", **other}).json() == {"passages": []}
 
 
 def test_a_stream_grows_to_the_whole_answer_and_says_that_it_is_done(api: Served) -> None:
@@ -131,6 +143,10 @@ def test_who_does_not_wait_for_the_answer_stops_the_work(api: Served) -> None:
         ({"question": QUESTION, "history": [{"role": "system", "content": "x"}]}, "invalid_request"),
         ({"question": QUESTION, "history": [{"role": "user", "content": "س"}] * 41}, "invalid_request"),
         ({"question": "\ud800 سؤال"}, "invalid_request"),
+        ({"question": QUESTION, "scope": {"since": "2020-13-01"}}, "invalid_request"),
+        ({"question": QUESTION, "scope": {"until": "20201101"}}, "invalid_request"),
+        ({"question": QUESTION, "scope": {"documents": "d1"}}, "invalid_request"),
+        ({"question": QUESTION, "scope": {"document": ["d1"]}}, "invalid_request"),
     ],
 )
 def test_a_question_of_the_wrong_form_is_one_clear_error(api: Served, body: object, code: str) -> None:
@@ -196,6 +212,7 @@ def test_a_search_gives_passages_with_their_places(api: Served) -> None:
         ({"query": "س", "limit": "many"}, "invalid_request"),
         ({"query": "س", "limit": 0}, "invalid_request"),
         ({"query": "س", "limit": 51}, "invalid_request"),
+        ({"query": "س", "since": "last year"}, "invalid_request"),
     ],
 )
 def test_a_search_of_the_wrong_form_is_one_clear_error(api: Served, parameters: dict[str, str], code: str) -> None:
@@ -212,7 +229,7 @@ def test_without_a_key_nothing_opens(api: Served, path: str, sent: str) -> None:
 
 
 def test_a_key_opens_what_it_is_for_and_nothing_once_it_is_removed(api: Served) -> None:
-    token = api.keys.add("numbers", scope=Scope.METRICS)
+    token = api.keys.add("numbers", scope=KeyScope.METRICS)
     headers = {"Authorization": f"Bearer {token}"}
     assert is_problem(
         httpx.post(api.url + "api/ask", json={"question": QUESTION}, headers=headers), 403, "key_forbidden"
@@ -378,10 +395,10 @@ def test_to_be_asked_often_whether_it_is_ready_costs_nothing(tmp_path: Path) -> 
 
 
 def test_a_search_that_fails_is_one_clear_error(tmp_path: Path) -> None:
-    def broken(query: str, limit: int) -> list[Hit]:
+    def broken(query: str, limit: int, scope: Scope) -> list[Hit]:
         if "عطل" in query:
             raise RuntimeError("secret english detail")
-        return find(query, limit)
+        return find(query, limit, scope)
 
     with served(tmp_path, script, search=broken) as api:
         assert is_problem(api.client.get("api/search", params={"query": "عطل"}), 500, "unexpected")

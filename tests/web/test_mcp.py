@@ -19,6 +19,7 @@ from page_kit import script
 from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
 
 from bot.answer import Answer, Turn
+from vectorstore.scope import Scope
 from web import strings
 from web.api.tool import readable
 
@@ -78,7 +79,7 @@ def test_there_is_one_tool_described_in_both_languages(api: Served, mode: Mode) 
     assert tool.description
     assert "بالعربية" in tool.description
     assert "Arabic" in tool.description
-    assert set(tool.input_schema["properties"]) == {"question", "history"}
+    assert set(tool.input_schema["properties"]) == {"question", "history", "scope"}
     assert tool.input_schema["required"] == ["question"]
     assert tool.output_schema
     assert {"text", "citations", "refused"} <= set(tool.output_schema["properties"])
@@ -94,6 +95,12 @@ def test_a_question_gets_the_answer_with_its_passages(api: Served, mode: Mode) -
     assert result.structured_content["text"] == ANSWER.text
     assert [cited["marker"] for cited in result.structured_content["citations"]] == [1, 2, 3]
     assert api.chain.questions[-1].history == (Turn("user", "سؤال أول"), Turn("assistant", "جواب أول"))
+
+
+def test_the_assistant_may_name_the_documents_to_be_searched(api: Served) -> None:
+    assert not call(api, {"question": QUESTION, "scope": {"documents": ["E/2020/1"]}}).is_error
+    assert api.chain.questions[-1].scope == Scope(("E/2020/1",))
+    assert call(api, {"question": QUESTION, "scope": {"since": "yesterday"}}).is_error
 
 
 def test_a_refusal_is_said_and_cites_nothing(api: Served) -> None:

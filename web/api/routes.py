@@ -21,22 +21,26 @@ from accounts.keys import ApiKeys
 from bot.answer import Answer, Question
 from errors import HiwarError
 from vectorstore.retriever import Hit
+from vectorstore.scope import Scope
 from web.api.asking import Room, snapshots
 from web.api.errors import ApiError, Problem, check_question, invalid, of_failure, of_status
 from web.api.guard import spend
 from web.api.schema import (
     LARGEST_BODY,
     AskRequest,
+    Day,
+    Named,
     SearchLimit,
     SearchRequest,
     SearchResult,
+    Within,
     describe_fields,
     found_passage,
 )
 from web.metrics import Metrics
 
-Search = Callable[[str, int], list[Hit]]
-"""Words and how many passages are wanted at most -> the passages that may answer, best first."""
+Search = Callable[[str, int, Scope], list[Hit]]
+"""Words, how many passages are wanted at most and where from -> the passages that may answer, best first."""
 
 OPENAPI = "/openapi.json"
 
@@ -118,7 +122,7 @@ class Desk:
         """Search, and send what was found."""
         quota = await self.admit(request, wanted.query, held)
         try:
-            hits = await run_sync(self.search, wanted.query.strip(), wanted.limit)
+            hits = await run_sync(self.search, wanted.query.strip(), wanted.limit, wanted.scope.scope())
         except Exception as error:
             raise of_failure(error) from error
         return JSONResponse(asdict(SearchResult(tuple(found_passage(hit) for hit in hits))), headers=quota)
@@ -178,10 +182,14 @@ def _add_search(api: FastAPI, desk: Desk) -> None:
         request: Request,
         held: Held,
         query: Annotated[str, Query(description="What to look for.")],
+        document: Annotated[Named, Query(default_factory=list[str])],
         limit: SearchLimit = 10,
+        since: Day = "",
+        until: Day = "",
     ) -> Response:
-        """The same by address."""
-        return await desk.found(request, SearchRequest(query=query, limit=limit), held)
+        """The same by address; `document` may stand there several times."""
+        within = Within(documents=document, since=since, until=until)
+        return await desk.found(request, SearchRequest(query=query, limit=limit, scope=within), held)
 
 
 async def _events(growing: AsyncGenerator[Answer]) -> AsyncGenerator[ServerSentEvent]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from inspect import cleandoc
 from typing import Annotated, Any, Literal
 
@@ -10,10 +11,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from bot.answer import Answer, Citation, Question, Turn
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
+from vectorstore.scope import Scope
 from web.asking import MAX_QUESTION_LENGTH
 
 LARGEST_BODY = 256 * 2**10  # bytes
 _MOST_TURNS, _LONGEST_TURN = 40, 20_000
+_MOST_DOCUMENTS = 200
 
 
 def _whole_letters(text: str) -> str:
@@ -21,7 +24,16 @@ def _whole_letters(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    if text and date.fromisoformat(text).isoformat() != text:
+        raise ValueError("it should be a date such as 2020-11-03")
+    return text
+
+
 _Text = Annotated[str, AfterValidator(_whole_letters)]
+Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"format": "date"})]
+_NAMED = "معرّفات الوثائق أو رموزها أو عناوينها كاملة. Documents by their ids, symbols or whole titles."
+Named = Annotated[list[_Text], Field(max_length=_MOST_DOCUMENTS, description=_NAMED)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
@@ -32,6 +44,20 @@ class Message(BaseModel):
 
     role: Literal["user", "assistant"] = Field(description="Who said it.")
     content: _Text = Field(max_length=_LONGEST_TURN, description="What was said, as plain text.")
+
+
+class Within(BaseModel):
+    """The documents that alone are searched: of both conditions, those that are given must hold."""
+
+    model_config = _STRICT
+
+    documents: Named = Field(default_factory=list[str])
+    since: Day = Field(default="", description="The earliest date of a document; one without a date is left out.")
+    until: Day = Field(default="", description="The latest date of a document; likewise.")
+
+    def scope(self) -> Scope:
+        """The same for the bot."""
+        return Scope(tuple(self.documents), self.since, self.until)
 
 
 class AskRequest(BaseModel):
@@ -49,10 +75,15 @@ class AskRequest(BaseModel):
         max_length=_MOST_TURNS,
         description="ما قيل قبله، من الأقدم إلى الأحدث. What was said before, oldest first.",
     )
+    scope: Within = Field(
+        default_factory=Within,
+        description="الوثائق التي يقتصر عليها البحث. The documents that alone are searched; all where it is left out.",
+    )
 
     def asked(self) -> Question:
         """The question for the bot."""
-        return Question(self.question.strip(), tuple(Turn(turn.role, turn.content) for turn in self.history))
+        turns = tuple(Turn(turn.role, turn.content) for turn in self.history)
+        return Question(self.question.strip(), turns, self.scope.scope())
 
 
 SearchLimit = Annotated[int, Field(ge=1, le=50, description="The most passages to give.")]
@@ -69,6 +100,9 @@ class SearchRequest(BaseModel):
         json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_LENGTH},
     )
     limit: SearchLimit = 10
+    scope: Within = Field(
+        default_factory=Within, description="The documents that alone are searched; all where it is left out."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +165,7 @@ def describe_fields(schemas: dict[str, Any]) -> None:
 
     :param schemas: By the name of the type; changed in place.
     """
-    for kind in (Answer, Citation, FoundPassage, SearchResult):
+    for kind in (Answer, Citation, Scope, FoundPassage, SearchResult):
         if kind.__name__ not in schemas:
             continue
         text = cleandoc(kind.__doc__ or "")

@@ -34,7 +34,8 @@ _DESCRIPTION = (
     "وإن لم يكن الجواب في الوثائق قال ذلك ولم يستشهد بشيء.\n\n"
     "Answers a question, asked in Arabic, from the meeting documents of this server, in their own words, with the "
     "passage behind each sentence. Where the documents do not hold the answer it says so and cites nothing: do not "
-    "fill the gap. A question that follows up on others needs these in `history`."
+    "fill the gap. A question that follows up on others needs these in `history`; `scope` limits the search to "
+    "documents by their titles, symbols or dates."
 )
 
 Admission = Callable[[Scope | None], AbstractAsyncContextManager[object]]
