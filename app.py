@@ -112,6 +112,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 is_kept=lambda name: name in library.editions.names(),
                 interfaces=interfaces,
                 widget_origins=settings.widget_origins,
+                documents=lambda: chain.documents,
             )
 
         # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.

@@ -10,6 +10,7 @@ from langchain_core.runnables import Runnable
 
 from bot.answer import Answer, Question
 from errors import HiwarError
+from vectorstore.scope import EVERYTHING, Scope
 from web.catalogue import ARABIC, Words
 from web.conversation import Conversation, Exchange, Progress, history_of
 
@@ -33,7 +34,11 @@ def objection_to(question: str, words: Words = ARABIC) -> str:
 
 
 def ask(
-    chain: Runnable[Question, Answer], question: str, conversation: Conversation, words: Words = ARABIC
+    chain: Runnable[Question, Answer],
+    question: str,
+    conversation: Conversation,
+    words: Words = ARABIC,
+    scope: Scope = EVERYTHING,
 ) -> Iterator[Conversation]:
     """Ask, and give the conversation anew for each snapshot of the answer.
 
@@ -44,12 +49,15 @@ def ask(
     :param question: As it was typed.
     :param conversation: What was said before.
     :param words: The language of the page.
+    :param scope: What it is to be answered from.
     """
-    exchange = Exchange(question)
+    exchange = Exchange(question, scope=scope)
     yield (*conversation, exchange)
     try:
         # Declared an iterator, a stream is a generator: what it holds is let go when it is closed.
-        stream = cast("Generator[Answer, None, None]", chain.stream(_question(question, conversation)))
+        stream = cast(
+            "Generator[Answer, None, None]", chain.stream(Question(question.strip(), history_of(conversation), scope))
+        )
         with closing(stream) as snapshots:
             for snapshot in snapshots:
                 exchange = replace(exchange, answer=snapshot)
@@ -62,10 +70,6 @@ def ask(
         _logger.exception("question not answered")
         exchange = replace(exchange, progress=Progress.FAILED, notice=words.UNEXPECTED_ERROR)
     yield (*conversation, exchange)
-
-
-def _question(text: str, conversation: Conversation) -> Question:
-    return Question(text.strip(), history_of(conversation))
 
 
 def _told(error: HiwarError, words: Words) -> str:

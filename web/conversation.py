@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.answer import Answer, Turn
+from vectorstore.scope import EVERYTHING, Scope
 from web.catalogue import ARABIC, Words
-from web.render import Actions, render_answer, render_notice, render_question, render_status
+from web.render import Actions, render_answer, render_notice, render_question, render_status, scope_in
 
 
 class Progress(Enum):
@@ -24,12 +25,14 @@ class Exchange:
     :param question: As it was typed.
     :param answer: The latest snapshot; None before the first one.
     :param notice: When it failed, what to tell the person, in Arabic.
+    :param scope: What it was to be answered from.
     """
 
     question: str
     progress: Progress = Progress.RUNNING
     answer: Answer | None = None
     notice: str = ""
+    scope: Scope = EVERYTHING
 
 
 Conversation = tuple[Exchange, ...]
@@ -61,7 +64,9 @@ def messages_of(
     for at, exchange in enumerate(conversation):
         ended = exchange.progress is not Progress.RUNNING
         edit = Actions(at, ("edit",)) if ended else None
-        messages.append({"role": "user", "content": render_question(exchange.question, edit, words=words)})
+        limit = scope_in(words, exchange.scope, exchange.answer.searched if exchange.answer else ())
+        question = render_question(exchange.question, edit, limit=limit, words=words)
+        messages.append({"role": "user", "content": question})
         reply = _reply(exchange, at, deeds, words, is_newer=_is_newer(exchange, edition))
         messages.append({"role": "assistant", "content": reply})
         edition = (exchange.answer.edition if exchange.answer else "") or edition
@@ -98,5 +103,6 @@ def _reply(exchange: Exchange, at: int, deeds: tuple[str, ...], words: Words, *,
         )
     notes = (words.NEW_EDITION if is_newer else "", words.STOPPED if exchange.progress is Progress.STOPPED else "")
     note = " ".join(filter(None, notes))
-    actions = None if running else Actions(at, ("retry", *deeds))
+    widen = ("widen",) if exchange.answer.refused and exchange.scope else ()
+    actions = None if running else Actions(at, (*widen, "retry", *deeds))
     return render_answer(exchange.answer, exchange.question, note=note, running=running, actions=actions, words=words)

@@ -7,13 +7,13 @@ from typing import Any
 
 import gradio as gr
 from langchain_core.runnables import Runnable
-from pydantic import BaseModel, Field, ValidationError
 
 from bot.answer import Answer, Question
 from bot.examples import COUNT
 from history.store import History, Retention
 from web.asking import ask, objection_to
 from web.catalogue import ARABIC, Words
+from web.command import Command
 from web.conversation import Conversation, Exchange, Progress, messages_of, stopped
 from web.corpus import CorpusSummary
 from web.deeds import do, record_of
@@ -231,24 +231,6 @@ def _connect_deeds(widgets: _Widgets, history: History, quiet: dict[str, Any], w
     ).then(None, inputs=[reply], js="(reply) => { window.hiwar.replied(reply); }", queue=False)
 
 
-class _Command(BaseModel):
-    """What the page's script adds to a question.
-
-    :param question: To be asked in the place of what is typed.
-    :param at: The question whose place it takes, counted from 0; what was said behind it is forgotten.
-    """
-
-    question: str | None = None
-    at: int | None = Field(default=None, ge=0)
-
-    @classmethod
-    def read(cls, told: str) -> "_Command":
-        try:
-            return cls.model_validate_json(told) if told else cls()
-        except ValidationError:
-            return cls()
-
-
 def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update]]:
     names = [chip.elem_id for chip in widgets.examples]
 
@@ -256,7 +238,7 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
         typed: str, told: str, conversation: Conversation, name: str, event: gr.EventData, request: gr.Request,
         *offers: str,
     ) -> Iterator[_Update]:  # fmt: skip
-        command = _Command.read(told)
+        command = Command.read(told)
         offered = dict(zip(names, offers, strict=True)).get(event.target.elem_id if event.target else None)
         given = command.question if offered is None else offered
         question = typed if given is None else given
@@ -266,7 +248,8 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
             return
         box = {} if given is not None else {widgets.box: ""}
         name = name or secrets.token_urlsafe(9)
-        for grown in ask(behind.chain, question, conversation[: command.at], behind.words):
+        scope = command.scope.scope()
+        for grown in ask(behind.chain, question, conversation[: command.at], behind.words, scope):
             if grown[-1].progress is Progress.FAILED:
                 # What was typed is not lost: it can be sent again.
                 box = {widgets.box: question}
@@ -323,7 +306,9 @@ def _opening(widgets: _Widgets, behind: Behind) -> Callable[[gr.Request], _Updat
         if not (behind.history and name):
             return {widgets.notice: gr.skip()}
         kept = behind.history.conversation(request.cookies.get(READER, ""), name)
-        conversation = tuple(Exchange(record.question, Progress.DONE, record.answer) for record in kept)
+        conversation = tuple(
+            Exchange(record.question, Progress.DONE, record.answer, scope=record.answer.scope) for record in kept
+        )
         return {**_shown(widgets, conversation, behind), widgets.name: name if kept else ""}
 
     return opened

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from bot.answer import Answer, Citation
 from bot.sources import Source
+from vectorstore.scope import Scope
 from web.catalogue import ARABIC, LANGUAGES, WORDS, Words
 from web.corpus import CorpusSummary
 from web.direction import direction_of, stretches
@@ -21,6 +22,7 @@ _LABEL_SEPARATOR = " — "
 _CURRENT = ' aria-current="page"'
 _DIGITS = ' class="hw-n"'  # the page's script writes them as the reader has chosen
 _RUNNING = " hw-running"
+_SCOPE_TITLES = 3  # of documents, named with a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Actions:
     """What a person can do with a question or an answer.
 
     :param at: How many questions were asked before it in the conversation.
-    :param names: Of "copy", "share", "retry", "edit", "helped" and "unhelped", in the order shown.
+    :param names: Of "copy", "share", "retry", "widen", "edit", "helped" and "unhelped", in the order shown.
     """
 
     at: int
@@ -39,6 +41,7 @@ _ACTIONS = {
     "copy": "COPY",
     "share": "SHARE",
     "retry": "RETRY",
+    "widen": "WIDEN",
     "edit": "EDIT",
     "helped": "HELPED",
     "unhelped": "DID_NOT_HELP",
@@ -68,14 +71,33 @@ def _reference(character: str) -> str:
     return f"&#{code};" if code < 0x80 else character
 
 
-def render_question(text: str, actions: Actions | None = None, *, words: Words = ARABIC) -> str:
+def render_question(text: str, actions: Actions | None = None, *, limit: str = "", words: Words = ARABIC) -> str:
     """The bubble of what a person asked.
 
     :param text: The question as it was typed.
     :param actions: What can be done with it.
+    :param limit: What alone was searched, in words; empty where all was.
     :param words: The language of the page.
     """
-    return f'<div class="hw-question">{_paragraphs(text.strip())}</div>{_buttons(actions, words)}'
+    line = f'<p class="hw-scoped" dir="{words.direction}">{_line(limit)}</p>' if limit else ""
+    return f'<div class="hw-question">{_paragraphs(text.strip())}</div>{line}{_buttons(actions, words)}'
+
+
+def scope_in(words: Words, scope: Scope, searched: Sequence[str]) -> str:
+    """What alone is searched, in words; empty where all is.
+
+    :param searched: Titles of the scope's documents; where they are not known, they are counted.
+    """
+    if not scope:
+        return ""
+    titles = [words.SCOPE_TITLE.format(title=title) for title in searched[:_SCOPE_TITLES]]
+    if scope.documents and not titles:
+        titles = [words.documents_counted(len(scope.documents))]
+    if len(searched) > _SCOPE_TITLES:
+        titles.append(words.SCOPE_MORE.format(count=len(searched)))
+    dates = ((words.SCOPE_FROM, scope.since), (words.SCOPE_TO, scope.until))
+    parts = [*titles, *(said.format(date=date) for said, date in dates if date)]
+    return words.SCOPE_ASKED.format(scope=words.LIST_COMMA.join(parts))
 
 
 def _buttons(actions: Actions | None, words: Words) -> str:
@@ -184,9 +206,9 @@ def render_header(corpus: CorpusSummary, *, keeps_history: bool = False, words: 
 def _tools(keeps_history: bool, words: Words) -> str:
     history = f'<button type="button" class="hw-tool" name="conversations">{escape(words.CONVERSATIONS)}</button>'
     printing = f'<button type="button" class="hw-tool" name="print">{escape(words.PRINT)}</button>'
-    return (
-        f'<nav class="hw-tools" aria-label="{escape(words.TOOLS)}">{history if keeps_history else ""}{printing}</nav>'
-    )
+    scope = f'<button type="button" class="hw-tool" name="scope">{escape(words.SCOPE)}</button>'
+    kept = history if keeps_history else ""
+    return f'<nav class="hw-tools" aria-label="{escape(words.TOOLS)}">{scope}{kept}{printing}</nav>'
 
 
 def render_footer(corpus: CorpusSummary, *, words: Words = ARABIC) -> str:

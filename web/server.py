@@ -23,6 +23,7 @@ from bot.answer import Answer, Question
 from history.store import History
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
+from vectorstore.manifest import DocumentRecord
 from web.answering import CountedChain, Slots
 from web.api.interfaces import Interfaces, add_interfaces
 from web.catalogue import WORDS
@@ -36,6 +37,7 @@ from web.organisers import build_organisers_page
 from web.page import CONCURRENT_ANSWERS, Behind, build_page
 from web.page_images import page_images
 from web.readers import ReaderCookie, add_conversations
+from web.scopes import add_documents
 from web.shared import add_shared
 from web.shell import Shell, page_script
 from web.sources import Sources, add_sources
@@ -70,6 +72,7 @@ def create_app(
     is_kept: Callable[[str], bool] = lambda edition: True,
     interfaces: Interfaces | None = None,
     widget_origins: Sequence[str] = (),
+    documents: Callable[[], Sequence[DocumentRecord]] = tuple,
 ) -> FastAPI:
     """The page at "/", signs of life, the interfaces for programs and, behind a login, two pages for staff.
 
@@ -82,11 +85,13 @@ def create_app(
     :param organising: None leaves the organisers' and the evaluators' page out.
     :param interfaces: None leaves them out.
     :param widget_origins: Sites that may show the page in a frame of theirs.
+    :param documents: Gives the documents that answer, for readers to choose among.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     slots, metrics = Slots(CONCURRENT_ANSWERS), Metrics(corpus)
     add_health(app, interfaces.ready if interfaces else lambda: bool(corpus().edition))
     add_widget(app)
+    add_documents(app, documents)
     if interfaces:
         add_interfaces(app, interfaces, chain, slots, metrics)
     app.mount(ASSETS, StaticFiles(packages=[("web", "assets")]))

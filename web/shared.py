@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from history.store import History
 from web.catalogue import ARABIC, WORDS
-from web.render import render_answer, render_question
+from web.render import render_answer, render_question, scope_in
 from web.shell import words_script
 
 SHARED = "/a"
@@ -43,9 +43,10 @@ def add_shared(app: FastAPI, history: History, is_kept: Callable[[str], bool]) -
             page = _PAGE.render(words=words, problem=words.SHARED_GONE)
             return HTMLResponse(page, HTTPStatus.NOT_FOUND, headers=headers)
         edition = words.SHARED_EDITION.format(edition=record.edition, date=record.at.date().isoformat())
+        limit = scope_in(words, record.answer.scope, record.answer.searched)
         page = _PAGE.render(
             words=words,
-            question=Markup(render_question(record.question, words=words)),
+            question=Markup(render_question(record.question, limit=limit, words=words)),
             answer=Markup(render_answer(record.answer, record.question, words=words)),
             edition=edition,
             warning="" if is_kept(record.edition) else words.SHARED_EDITION_GONE,

@@ -45,7 +45,7 @@ def shell_in(words: Words, html: str, script: str) -> str:
         f"<title>{escape(words.PAGE_TITLE)}</title>"
         f"{_LANGUAGE_SCRIPT % (words.language, words.language)}<script>{script}</script>"
         '<link rel="stylesheet" href="/hiwar/beside.css"><script src="/hiwar/panel.js" defer></script>'
-        '<script src="/hiwar/chat.js" defer></script>'
+        '<script src="/hiwar/chat.js" defer></script><script src="/hiwar/scope.js" defer></script>'
         f"<noscript>{escape(words.SCRIPT_NEEDED)}</noscript>"
     )
     return _HEAD_TAG.sub(lambda tag: tag.group() + '<meta charset="utf-8">' + head, html, count=1)
@@ -96,7 +96,9 @@ _SPOKEN: Final = (
     "COPIED COPY_FAILED CITATIONS EDITING CANCEL SHARE SHARE_DONE SHARE_LINK COPY_LINK LINK_COPIED DEED_FAILED JUDGED "
     "DID_NOT_HELP WHY_NOT COMMENT SEND_VERDICT VERDICT_KEPT REPORT_QUESTION CONVERSATIONS "
     "CONVERSATIONS_NONE CONVERSATIONS_KEPT DELETE DELETE_NAMED DELETE_ALL EXPORT CONFIRM_DELETE_ALL "
-    "DIGITS QUEUE_FULL OFFLINE ONLINE"
+    "DIGITS QUEUE_FULL OFFLINE ONLINE "
+    "SCOPE SCOPE_ABOUT SCOPE_DOCUMENTS SCOPE_FIND SCOPE_SINCE SCOPE_UNTIL SCOPE_UNDATED "
+    "SCOPE_COUNT SCOPE_NOTHING SCOPE_APPLY SCOPE_CLEAR SCOPE_IN SCOPE_TITLE SCOPE_MORE SCOPE_FROM SCOPE_TO LIST_COMMA"
 ).split()
 
 

@@ -28,16 +28,14 @@ from web.api.guard import spend
 from web.api.schema import (
     LARGEST_BODY,
     AskRequest,
-    Day,
-    Named,
     SearchLimit,
     SearchRequest,
     SearchResult,
-    Within,
     describe_fields,
     found_passage,
 )
 from web.metrics import Metrics
+from web.scopes import Day, Named, Within
 
 Search = Callable[[str, int, Scope], list[Hit]]
 """Words, how many passages are wanted at most and where from -> the passages that may answer, best first."""

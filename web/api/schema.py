@@ -2,38 +2,22 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from inspect import cleandoc
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.answer import Answer, Citation, Question, Turn
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
 from vectorstore.scope import Scope
 from web.asking import MAX_QUESTION_LENGTH
+from web.scopes import Text, Within
 
 LARGEST_BODY = 256 * 2**10  # bytes
 _MOST_TURNS, _LONGEST_TURN = 40, 20_000
-_MOST_DOCUMENTS = 200
 
 
-def _whole_letters(text: str) -> str:
-    text.encode()  # half of a surrogate pair is no letter, and cannot be sent back
-    return text
-
-
-def _day(text: str) -> str:
-    if text and date.fromisoformat(text).isoformat() != text:
-        raise ValueError("it should be a date such as 2020-11-03")
-    return text
-
-
-_Text = Annotated[str, AfterValidator(_whole_letters)]
-Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"format": "date"})]
-_NAMED = "معرّفات الوثائق أو رموزها أو عناوينها كاملة. Documents by their ids, symbols or whole titles."
-Named = Annotated[list[_Text], Field(max_length=_MOST_DOCUMENTS, description=_NAMED)]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 
@@ -43,21 +27,7 @@ class Message(BaseModel):
     model_config = _STRICT
 
     role: Literal["user", "assistant"] = Field(description="Who said it.")
-    content: _Text = Field(max_length=_LONGEST_TURN, description="What was said, as plain text.")
-
-
-class Within(BaseModel):
-    """The documents that alone are searched: of both conditions, those that are given must hold."""
-
-    model_config = _STRICT
-
-    documents: Named = Field(default_factory=list[str])
-    since: Day = Field(default="", description="The earliest date of a document; one without a date is left out.")
-    until: Day = Field(default="", description="The latest date of a document; likewise.")
-
-    def scope(self) -> Scope:
-        """The same for the bot."""
-        return Scope(tuple(self.documents), self.since, self.until)
+    content: Text = Field(max_length=_LONGEST_TURN, description="What was said, as plain text.")
 
 
 class AskRequest(BaseModel):
@@ -65,7 +35,7 @@ class AskRequest(BaseModel):
 
     model_config = _STRICT
 
-    question: _Text = Field(
+    question: Text = Field(
         description="السؤال بالعربية. The question, in Arabic.",
         examples=["كم مشاركاً حضر الجلسة الأولى؟"],
         json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_LENGTH},
@@ -94,7 +64,7 @@ class SearchRequest(BaseModel):
 
     model_config = _STRICT
 
-    query: _Text = Field(
+    query: Text = Field(
         description="What to look for.",
         examples=["توصيات العمال المهاجرين"],
         json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_LENGTH},

@@ -27,9 +27,10 @@
   window.hiwar = {
     command: (typed) => {
       const command = next ?? (editing !== null && typed.trim() ? { at: editing } : null);
+      const scope = window.hiwar.scope();
       next = null;
       if (command) endEditing();
-      return command ? JSON.stringify(command) : "";
+      return command || scope ? JSON.stringify({ ...command, ...(scope && { scope }) }) : "";
     },
     deed: () => deed,
     replied: (told) => reply?.(JSON.parse(told || "{}")),
@@ -85,9 +86,11 @@
     ]);
     const body = lines(answer.querySelector(".hw-text"));
     const question = questionAt(at);
+    const scoped = document.querySelectorAll(".hw-question")[at]?.parentElement.querySelector(".hw-scoped")?.textContent;
     const edition = document.querySelector(".hw-edition")?.textContent ?? "";
     const plain = [
       `${words.report_question}: ${question}`,
+      ...(scoped ? [scoped] : []),
       "",
       ...body.map(([text]) => text),
       ...(references.length ? ["", `${words.citations}:`] : []),
@@ -102,7 +105,9 @@
     };
     const page = make("div", { dir: "rtl", lang: "ar" });
     page.style.cssText = 'font-family:"Noto Naskh Arabic","Traditional Arabic","Arial",sans-serif;font-size:12pt';
-    page.append(paragraph(question, "rtl", "font-weight:bold"), ...body.map(([text, dir]) => paragraph(text, dir)));
+    page.append(paragraph(question, "rtl", "font-weight:bold"));
+    if (scoped) page.append(paragraph(scoped, document.documentElement.dir, "font-size:10pt"));
+    page.append(...body.map(([text, dir]) => paragraph(text, dir)));
     if (references.length) page.append(paragraph(words.citations, "rtl", "font-weight:bold"));
     for (const [number, label, file] of references) {
       page.append(paragraph(`${number} ${label} — ${file}`, "rtl", "font-size:10pt"));
@@ -135,6 +140,7 @@
     return element;
   };
   const labelled = (text, control) => make("label", { className: "hw-field" }, make("span", {}, text), control);
+  Object.assign(window.hiwar, { make, dialog, labelled, tell }); // for the script of the scope
 
   const share = async (at) => {
     const told = await act({ kind: "share", at });
@@ -260,16 +266,23 @@
     },
     share,
     retry: (at) => send({ question: questionAt(at), at }),
+    widen: (at) => {
+      window.hiwar.unlimit();
+      send({ question: questionAt(at), at });
+    },
     edit,
     helped: (at) => judge(at, { helped: true }),
     unhelped: complain,
   };
-  const tools = { conversations: list, print: () => print(), digits: () => {} };
+  const tools = { conversations: list, scope: () => window.hiwar.chooseScope(), print: () => print(), digits: () => {} };
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(".hw-act, .hw-follow, .hw-tool");
     if (button?.classList.contains("hw-act")) deeds[button.name](Number(button.value), button.closest(".hw-answer"));
     else if (button?.classList.contains("hw-follow")) send({ question: button.value });
     else if (button) tools[button.name]();
-    if (event.target.closest?.("#hw-new")) endEditing();
+    if (event.target.closest?.("#hw-new")) {
+      endEditing();
+      window.hiwar.unlimit();
+    }
   });
 })();

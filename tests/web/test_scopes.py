@@ -1,0 +1,204 @@
+"""What a reader limits questions to, in a real Chromium: chosen, told, kept with the question and taken away."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from page_kit import BROWSER_TEST, CORPUS, SOURCES, ask, idle, visit
+from page_measures import artifact, faint, latin_words, outside, small
+from playwright.sync_api import Browser, Page, expect
+from scripted_chain import ANSWER, EXAMPLES, REFUSAL, ScriptedChain
+from test_accessibility import broken_rules
+
+from bot.answer import Answer, Question
+from history.store import History
+from tests.browser import DESKTOP, PHONE, open_page, serve
+from vectorstore.manifest import DocumentRecord
+from vectorstore.scope import EVERYTHING, Scope
+from web import strings
+from web.catalogue import ARABIC, WORDS
+from web.command import Command
+from web.render import scope_in
+from web.server import create_app
+
+pytestmark = BROWSER_TEST
+
+
+def record(name: str, title: str, date: str | None, symbol: str | None = None) -> DocumentRecord:
+    return DocumentRecord(name, name, name, title, f"{name}.txt", "", "ar", date, symbol, 0, 0, 1, 1)
+
+
+RECORDS = (
+    record("d1", "تقرير الحوار الأول", "2020-10-27", "E/2020/1"),
+    record("d2", "أسئلة شائعة", None),
+    record("d3", "تقرير الحوار الثاني", "2020-11-03"),
+)
+TITLES = {one.document_id: one.title for one in RECORDS}
+
+
+def script(question: Question) -> Iterator[Answer]:
+    searched = tuple(TITLES[name] for name in question.scope.documents)
+    whole = REFUSAL if "ذهب" in question.text else ANSWER
+    yield Answer(
+        whole.text, whole.citations, refused=whole.refused, related=whole.related, scope=question.scope,
+        searched=searched,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chain() -> ScriptedChain:
+    return ScriptedChain(script)
+
+
+@pytest.fixture(scope="module")
+def url(chain: ScriptedChain, history: History) -> Iterator[str]:
+    def create() -> FastAPI:
+        return create_app(
+            chain, corpus=lambda: CORPUS, sources=SOURCES, history=history, documents=lambda: RECORDS,
+            is_kept=lambda edition: True,
+        )  # fmt: skip
+
+    with serve(create) as address:
+        yield address
+
+
+def choose(page: Page, *titles: str, since: str = "", until: str = "") -> None:
+    page.locator('.hw-tool[name="scope"]').click()
+    dialog = page.locator(".hw-dialog")
+    for title in titles:
+        dialog.get_by_label(title).check()
+    dialog.get_by_label(strings.SCOPE_SINCE).fill(since)
+    dialog.get_by_label(strings.SCOPE_UNTIL).fill(until)
+    dialog.get_by_role("button", name=strings.SCOPE_APPLY).click()
+    expect(dialog).to_have_count(0)
+
+
+def test_documents_and_dates_that_were_chosen_reach_the_chain_and_are_told(chat: Page, chain: ScriptedChain) -> None:
+    expect(chat.locator("#hw-scope")).to_have_count(0)
+    choose(chat, "تقرير الحوار الأول", since="2020-10-01", until="2020-12-31")
+    expect(chat.locator("#hw-scope")).to_contain_text("البحث في: «تقرير الحوار الأول»، من \u20662020-10-01\u2069")
+    ask(chat, EXAMPLES[0])
+    idle(chat)
+    assert chain.questions[-1].scope == Scope(("d1",), "2020-10-01", "2020-12-31")
+    told = "اقتصر البحث على: «تقرير الحوار الأول»، من 2020-10-01، إلى 2020-12-31"
+    expect(chat.locator(".hw-scoped")).to_have_text(told)
+    expect(chat.locator(".hw-question")).to_have_text(EXAMPLES[0])
+
+
+def test_one_tap_searches_everything_again(chat: Page, chain: ScriptedChain) -> None:
+    choose(chat, "أسئلة شائعة", "تقرير الحوار الثاني")
+    chat.locator("#hw-scope").get_by_role("button", name=strings.SCOPE_CLEAR).click()
+    expect(chat.locator("#hw-scope")).to_have_count(0)
+    expect(chat.locator("#hw-box textarea")).to_be_focused()
+    ask(chat, EXAMPLES[0])
+    idle(chat)
+    assert chain.questions[-1].scope == EVERYTHING
+    expect(chat.locator(".hw-scoped")).to_have_count(0)
+
+
+def test_examples_retries_and_edits_search_what_the_chip_says(chat: Page, chain: ScriptedChain) -> None:
+    choose(chat, "أسئلة شائعة")
+    chat.locator(".hw-example").first.click()
+    idle(chat)
+    chat.locator('.hw-act[name="retry"]').click()
+    idle(chat)
+    chat.locator('.hw-act[name="edit"]').click()
+    chat.press("#hw-box textarea", "Enter")
+    idle(chat)
+    assert [question.scope for question in chain.questions[-3:]] == [Scope(("d2",))] * 3
+    chat.click("#hw-new")
+    expect(chat.locator("#hw-scope")).to_have_count(0)
+
+
+def test_a_refusal_offers_to_search_everything(chat: Page, chain: ScriptedChain) -> None:
+    choose(chat, "أسئلة شائعة")
+    ask(chat, "ما سعر الذهب؟")
+    idle(chat)
+    chat.get_by_role("button", name=strings.WIDEN).click()
+    idle(chat)
+    expect(chat.locator(".hw-scoped")).to_have_count(0)
+    expect(chat.locator("#hw-scope")).to_have_count(0)
+    expect(chat.locator('.hw-act[name="widen"]')).to_have_count(0)
+    assert [question.scope for question in chain.questions[-2:]] == [Scope(("d2",)), EVERYTHING]
+
+
+def test_the_choice_says_how_many_documents_it_holds_and_takes_no_empty_one(chat: Page) -> None:
+    choose(chat, "تقرير الحوار الأول")
+    chat.locator("#hw-scope button").first.click()
+    dialog = chat.locator(".hw-dialog")
+    expect(dialog.get_by_label("تقرير الحوار الأول")).to_be_checked()
+    expect(dialog.get_by_role("status")).to_have_text(strings.SCOPE_COUNT.format(count=1))
+    dialog.get_by_label(strings.SCOPE_SINCE).fill("2021-01-01")
+    expect(dialog.get_by_role("status")).to_have_text(strings.SCOPE_NOTHING)
+    expect(dialog.get_by_role("button", name=strings.SCOPE_APPLY)).to_be_disabled()
+    dialog.get_by_label("تقرير الحوار الأول").uncheck()
+    dialog.get_by_label(strings.SCOPE_SINCE).fill("2020-10-30")
+    expect(dialog.get_by_role("status")).to_have_text(strings.SCOPE_COUNT.format(count=1))
+    chat.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(chat.locator("#hw-scope button").first).to_be_focused()
+    expect(chat.locator("#hw-scope")).to_contain_text("تقرير الحوار الأول")
+
+
+def test_what_was_searched_stays_with_a_conversation_a_link_and_a_copy(browser: Browser, url: str) -> None:
+    with open_page(browser) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        visit(page, url)
+        choose(page, "تقرير الحوار الثاني")
+        ask(page, EXAMPLES[0])
+        idle(page)
+        page.locator('.hw-act[name="copy"]').click()
+        expect(page.locator("#hw-told")).to_have_text(strings.COPIED)
+        told = "اقتصر البحث على: «تقرير الحوار الثاني»"
+        assert told in page.evaluate("navigator.clipboard.readText()")
+        page.locator('.hw-act[name="share"]').click()
+        assert "hw-scoped" in httpx.get(page.locator(".hw-dialog input").input_value()).text
+        page.keyboard.press("Escape")
+        page.locator('.hw-tool[name="conversations"]').click()
+        page.locator(".hw-list a").first.click()
+        expect(page.locator(".hw-scoped")).to_have_text(told)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_choice_and_the_chip_are_legible_and_fit(
+    browser: Browser, url: str, size: tuple[int, int], scheme: str
+) -> None:
+    with open_page(browser, size=size, dark=scheme == "dark") as page:
+        visit(page, url)
+        page.locator('.hw-tool[name="scope"]').click()
+        page.locator(".hw-dialog").get_by_label("تقرير الحوار الأول").check()
+        page.screenshot(path=artifact(f"scope-dialog-{size[0]}-{scheme}"))
+        assert broken_rules(page) == []
+        assert not outside(page, ".hw-dialog")
+        assert not faint(page, ".hw-dialog")
+        assert not small(page, ".hw-dialog")
+        page.get_by_role("button", name=strings.SCOPE_APPLY).click()
+        ask(page, "ما سعر الذهب؟")
+        idle(page)
+        page.screenshot(path=artifact(f"scope-{size[0]}-{scheme}"))
+        assert broken_rules(page) == []
+        assert not outside(page)
+        assert not faint(page)
+        assert not small(page)
+        assert latin_words(page) <= {"ILO"}
+
+
+def test_the_list_of_documents_is_for_everybody_newest_first(url: str) -> None:
+    listed = httpx.get(url + "documents").json()["documents"]
+    assert [one["id"] for one in listed] == ["d3", "d1", "d2"]
+    assert listed[1] == {"id": "d1", "title": "تقرير الحوار الأول", "date": "2020-10-27", "symbol": "E/2020/1"}
+
+
+@pytest.mark.parametrize("told", ['{"scope": 1}', '{"scope": {"since": "soon"}}', '{"scope": {"documents": [1]}}'])
+def test_a_forged_scope_is_none(told: str) -> None:
+    assert Command.read(told) == Command()
+
+
+def test_a_scope_is_told_in_the_language_of_the_page() -> None:
+    scope = Scope(("a", "b", "c", "d"), until="2020-12-31")
+    told = "اقتصر البحث على: «أ»، «ب»، «ج»، وعددها كلها 4، إلى 2020-12-31"
+    assert scope_in(ARABIC, scope, ("أ", "ب", "ج", "د")) == told
+    assert scope_in(WORDS["en"], Scope(("a", "b")), ()) == "Searched only: two documents"
+    assert scope_in(ARABIC, EVERYTHING, ()) == ""
