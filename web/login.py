@@ -75,7 +75,9 @@ def _form(problem: str, status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
     return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Content-Security-Policy": _NOTHING_ELSE})
 
 
-_NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+_NOTHING_ELSE = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+)
 
 
 class RoleGuard:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from web import strings
+from web.catalogue import ARABIC
 from web.login import LOGOUT
-from web.render import escape
+from web.render import escape, theme_button
 
 
 def page_head(name: str) -> str:
     """The name of the page, the way to the chat and the way out."""
     return (
         f'<header class="hw-organisers" dir="rtl"><h1>{escape(name)}</h1><nav>'
-        f'<a href="/">{escape(strings.TO_CHAT)}</a>'
+        f'<a href="/">{escape(strings.TO_CHAT)}</a>{theme_button(ARABIC)}'
         f'<form method="post" action="{LOGOUT}"><button>{escape(strings.SIGN_OUT)}</button></form></nav></header>'
     )
 

@@ -228,14 +228,20 @@ def render_footer(corpus: CorpusSummary, *, words: Words = ARABIC) -> str:
 
 
 def _choices(words: Words) -> str:
-    """The languages of the page, and the script's way to other digits."""
+    """The languages of the page, and the script's ways to other digits and colours."""
     links = "".join(
         f'<a href="{other.home}" lang="{code}" hreflang="{code}"{_CURRENT if other is words else ""}>'
         f"{escape(LANGUAGES[code])}</a>"
         for code, other in WORDS.items()
     )
     digits = '<button type="button" class="hw-tool" name="digits"></button>'
-    return f'<nav class="hw-choices" aria-label="{escape(words.LANGUAGES)}">{links}{digits}</nav>'
+    name = escape(words.LANGUAGES)
+    return f'<nav class="hw-choices" aria-label="{name}">{links}{digits}{theme_button(words)}</nav>'
+
+
+def theme_button(words: Words) -> str:
+    """The switch between light and dark; the page's script presses it, and keeps what was chosen."""
+    return f'<button type="button" class="hw-tool" name="theme" aria-pressed="false">{escape(words.DARK)}</button>'
 
 
 def render_source(source: Source, marked: tuple[int, int], *, words: Words = ARABIC) -> str:

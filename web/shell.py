@@ -43,7 +43,9 @@ def shell_in(words: Words, html: str, script: str) -> str:
     html = _HTML_TAG.sub(lambda tag: _tag(tag, words), html, count=1)
     head = (
         f"<title>{escape(words.PAGE_TITLE)}</title>"
-        f"{_LANGUAGE_SCRIPT % (words.language, words.language)}<script>{script}</script>"
+        f"{_LANGUAGE_SCRIPT % (words.language, words.language)}"
+        '<script src="/hiwar/theme.js"></script>'
+        f"<script>{script}</script>"
         '<link rel="stylesheet" href="/hiwar/beside.css"><script src="/hiwar/panel.js" defer></script>'
         '<script src="/hiwar/chat.js" defer></script><script src="/hiwar/scope.js" defer></script>'
         f"<noscript>{escape(words.SCRIPT_NEEDED)}</noscript>"

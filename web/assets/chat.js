@@ -274,7 +274,7 @@
     helped: (at) => judge(at, { helped: true }),
     unhelped: complain,
   };
-  const tools = { conversations: list, scope: () => window.hiwar.chooseScope(), print: () => print(), digits: () => {} };
+  const tools = { conversations: list, scope: () => window.hiwar.chooseScope(), print: () => print(), digits: () => {}, theme: () => {} };
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(".hw-act, .hw-follow, .hw-tool");
     if (button?.classList.contains("hw-act")) deeds[button.name](Number(button.value), button.closest(".hw-answer"));
