@@ -11,7 +11,7 @@ import gradio as gr
 
 from bot.evaluation.report import COMPARISON, REPORT, SHEET
 from errors import HiwarError
-from web import strings
+from web.catalogue import ARABIC, Words
 from web.evaluations import COMPARISONS, RUNS, Evaluations, StoppedError, named
 from web.parts import page_head, progress, sentence
 from web.render import escape
@@ -22,27 +22,31 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 _logger = logging.getLogger(__name__)
 
 
-def build_evaluators_page(evaluations: Evaluations, edition: Callable[[], str]) -> gr.Blocks:
+def build_evaluators_page(
+    evaluations: Evaluations, edition: Callable[[], str], at: str, words: Words = ARABIC
+) -> gr.Blocks:
     """Lay the page out and connect it.
 
     :param edition: Gives the name of the live edition.
+    :param at: Where the page is, without what stands there for its language.
+    :param words: The language of the page.
     """
-    with gr.Blocks(title=strings.EVALUATORS, analytics_enabled=False, fill_height=True) as page:
-        gr.HTML(page_head(strings.EVALUATORS), padding=False)
-        with gr.Tab(strings.TAB_RUN):
-            files = gr.File(label=strings.PROMPTS_UPLOAD, file_types=[".jsonl", ".csv", ".xlsx"], elem_id="hw-prompts")
-            choice = gr.Dropdown([], label=strings.PROMPTS_CHOOSE, elem_id="hw-prompts-choice")
+    with gr.Blocks(title=words.EVALUATORS, analytics_enabled=False, fill_height=True) as page:
+        gr.HTML(page_head(words.EVALUATORS, at, words), padding=False)
+        with gr.Tab(words.TAB_RUN):
+            files = gr.File(label=words.PROMPTS_UPLOAD, file_types=[".jsonl", ".csv", ".xlsx"], elem_id="hw-prompts")
+            choice = gr.Dropdown([], label=words.PROMPTS_CHOOSE, elem_id="hw-prompts-choice")
             with gr.Row():
-                begin = gr.Button(strings.RUN_BEGIN, variant="primary", elem_id="hw-run")
-                stop = gr.Button(strings.RUN_STOP, variant="stop", elem_id="hw-run-stop")
+                begin = gr.Button(words.RUN_BEGIN, variant="primary", elem_id="hw-run")
+                stop = gr.Button(words.RUN_STOP, variant="stop", elem_id="hw-run-stop")
             status = gr.HTML("", elem_id="hw-run-status", padding=False)
-        with gr.Tab(strings.TAB_RUNS):
-            run = gr.Dropdown([], label=strings.CHOOSE_RUN, elem_id="hw-run-choice")
+        with gr.Tab(words.TAB_RUNS):
+            run = gr.Dropdown([], label=words.CHOOSE_RUN, elem_id="hw-run-choice")
             report = gr.HTML("", elem_id="hw-report", padding=False)
-        with gr.Tab(strings.TAB_COMPARE):
-            before = gr.Dropdown([], label=strings.COMPARE_BEFORE, elem_id="hw-before")
-            after = gr.Dropdown([], label=strings.COMPARE_AFTER, elem_id="hw-after")
-            compare = gr.Button(strings.COMPARE, variant="primary", elem_id="hw-compare")
+        with gr.Tab(words.TAB_COMPARE):
+            before = gr.Dropdown([], label=words.COMPARE_BEFORE, elem_id="hw-before")
+            after = gr.Dropdown([], label=words.COMPARE_AFTER, elem_id="hw-after")
+            compare = gr.Button(words.COMPARE, variant="primary", elem_id="hw-compare")
             compared = gr.HTML("", elem_id="hw-compared", padding=False)
 
     def shown() -> list[Any]:
@@ -55,26 +59,29 @@ def build_evaluators_page(evaluations: Evaluations, edition: Callable[[], str]) 
         try:
             name, count = evaluations.keep_prompts(Path(path))
         except HiwarError as error:
-            return [gr.skip(), sentence(error.message_ar, "hw-objection")]
+            return [gr.skip(), sentence(words.told(error.message_ar, error.message_en), "hw-objection")]
         finally:
             Path(path).unlink()
         choices = gr.Dropdown(choices=evaluations.prompts(), value=name)
-        return [choices, sentence(strings.PROMPTS_KEPT.format(name=name, count=count), "hw-done")]
+        return [choices, sentence(words.PROMPTS_KEPT.format(name=name, count=count), "hw-done")]
 
     stops: dict[str, threading.Event] = {}  # by session
 
     def answered(prompts: str | None, request: gr.Request) -> Iterator[str]:
         stop = stops[request.session_hash or ""] = threading.Event()
         try:
-            yield from _run(evaluations, prompts, edition(), stop)
+            yield from _run(evaluations, prompts, edition(), stop, words)
         finally:
             stops.pop(request.session_hash or "", None)
 
     def stopped(request: gr.Request) -> None:
         stops.get(request.session_hash or "", threading.Event()).set()
 
+    def reported(name: str | None) -> str:
+        return _report(name, at, words)
+
     def contrasted(old: str | None, new: str | None) -> str:
-        return _compare(evaluations, old, new)
+        return _compare(evaluations, old, new, at, words)
 
     lists = [choice, run, before, after]
     with page:
@@ -83,49 +90,52 @@ def build_evaluators_page(evaluations: Evaluations, edition: Callable[[], str]) 
         running = begin.click(answered, choice, status, trigger_mode="once", concurrency_limit=1, **_QUIET)
         running.then(lambda: shown()[1:], outputs=lists[1:], **_QUIET)
         stop.click(stopped, queue=False, **_QUIET)
-        run.change(_report, run, report, **_QUIET)
+        run.change(reported, run, report, **_QUIET)
         compare.click(contrasted, [before, after], compared, **_QUIET)
     page.queue(default_concurrency_limit=4, api_open=False)
     return page
 
 
-def _run(evaluations: Evaluations, prompts: str | None, edition: str, stop: threading.Event) -> Iterator[str]:
+def _run(
+    evaluations: Evaluations, prompts: str | None, edition: str, stop: threading.Event, words: Words
+) -> Iterator[str]:
     if not prompts:
-        yield sentence(strings.PROMPTS_NONE, "hw-objection")
+        yield sentence(words.PROMPTS_NONE, "hw-objection")
         return
-    yield sentence(strings.RUN_STARTING)
+    yield sentence(words.RUN_STARTING)
     try:
         for done, of in evaluations.run(prompts, edition, stop):
-            yield progress(strings.RUN_PROGRESS.format(done=done, of=of), done, of)
+            yield progress(words.RUN_PROGRESS.format(done=done, of=of), done, of)
     except StoppedError:
-        yield sentence(strings.RUN_STOPPED)
+        yield sentence(words.RUN_STOPPED)
     except HiwarError as error:
-        yield sentence(error.message_ar, "hw-objection")
+        yield sentence(words.told(error.message_ar, error.message_en), "hw-objection")
     except Exception:
         _logger.exception("prompts not evaluated")
-        yield sentence(strings.RUN_FAILED, "hw-objection")
+        yield sentence(words.RUN_FAILED, "hw-objection")
     else:
-        yield sentence(strings.RUN_DONE, "hw-done")
+        yield sentence(words.RUN_DONE, "hw-done")
 
 
-def _report(run: str | None) -> str:
+def _report(run: str | None, at: str, words: Words) -> str:
     if not run:
         return ""
-    folder = f"{RESULTS}/{RUNS}/{quote(run)}"
-    link = f'<p dir="rtl"><a href="{folder}/{SHEET}" download>{escape(strings.EXPORT_SHEET)}</a></p>'
-    return link + _framed(f"{folder}/{REPORT}", strings.REPORT_FRAME)
+    folder = f"{at}/{RESULTS}/{RUNS}/{quote(run)}"
+    link = f'<p dir="{words.direction}"><a href="{folder}/{SHEET}" download>{escape(words.EXPORT_SHEET)}</a></p>'
+    return link + _framed(f"{folder}/{REPORT}", words.REPORT_FRAME, words)
 
 
-def _compare(evaluations: Evaluations, before: str | None, after: str | None) -> str:
+def _compare(evaluations: Evaluations, before: str | None, after: str | None, at: str, words: Words) -> str:
     if not (before and after) or before == after:
-        return sentence(strings.COMPARE_TWO, "hw-objection")
+        return sentence(words.COMPARE_TWO, "hw-objection")
     try:
         name = evaluations.compare(before, after)
     except HiwarError as error:
-        return sentence(error.message_ar, "hw-objection")
-    return _framed(f"{RESULTS}/{COMPARISONS}/{quote(name)}/{COMPARISON}.html", strings.COMPARE_FRAME)
+        return sentence(words.told(error.message_ar, error.message_en), "hw-objection")
+    return _framed(f"{at}/{RESULTS}/{COMPARISONS}/{quote(name)}/{COMPARISON}.html", words.COMPARE_FRAME, words)
 
 
-def _framed(address: str, name: str) -> str:
-    opener = f'<p dir="rtl"><a href="{address}" target="_blank" rel="noopener">{escape(strings.OPEN_ALONE)}</a></p>'
+def _framed(address: str, name: str, words: Words) -> str:
+    link = f'<a href="{address}" target="_blank" rel="noopener">{escape(words.OPEN_ALONE)}</a>'
+    opener = f'<p dir="{words.direction}">{link}</p>'
     return f'{opener}<iframe class="hw-report" src="{address}" title="{escape(name)}" sandbox="allow-scripts"></iframe>'

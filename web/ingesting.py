@@ -14,6 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+_ERROR = "Error: "
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -34,6 +36,7 @@ class FileLine(BaseModel):
     doubtful: int
     passages: int
     error_ar: str
+    error_en: str
 
 
 class Report(BaseModel):
@@ -49,9 +52,11 @@ class Failure:
     """It did not come to its end.
 
     :param message_ar: Why, if that can be told.
+    :param message_en: The same in English.
     """
 
     message_ar: str
+    message_en: str
 
 
 def ingest_files(paths: Sequence[Path], data_dir: Path) -> Iterator[Step | Report | Failure]:
@@ -60,7 +65,7 @@ def ingest_files(paths: Sequence[Path], data_dir: Path) -> Iterator[Step | Repor
     :return: Steps while it runs; then one report or failure.
     """
     command = [sys.executable, "-m", "cli", "ingest", "--json", "--wait", "--data-dir", str(data_dir)]
-    told: Report | Failure = Failure("")
+    told: Report | Failure = Failure("", "")
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
         subprocess.Popen([*command, *map(str, paths)], stdout=subprocess.PIPE, stderr=errors, text=True) as process,
@@ -79,7 +84,7 @@ def ingest_files(paths: Sequence[Path], data_dir: Path) -> Iterator[Step | Repor
         process.wait()
         if isinstance(told, Failure):
             errors.seek(0)
-            told = Failure(_arabic_line(errors.read()))
+            told = _failure(errors.read())
     yield told
 
 
@@ -93,8 +98,8 @@ def _parsed(line: str) -> Step | Report | None:
         return None
 
 
-def _arabic_line(errors: str) -> str:
-    """The Arabic of the command's one error."""
+def _failure(errors: str) -> Failure:
+    """The command's one error: a line in English, and one in Arabic."""
     lines = errors.strip().splitlines()
-    at = next((i for i, line in enumerate(lines) if line.startswith("Error: ")), len(lines))
-    return lines[at + 1] if at + 1 < len(lines) else ""
+    at = next((i for i, line in enumerate(lines) if line.startswith(_ERROR)), len(lines))
+    return Failure(lines[at + 1], lines[at].removeprefix(_ERROR)) if at + 1 < len(lines) else Failure("", "")

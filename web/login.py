@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from accounts.store import Accounts, Role
 from web import strings
+from web.catalogue import ARABIC, LANGUAGES, WORDS, Words
 from web.origin import from_elsewhere
 
 LOGIN, LOGOUT = "/login", "/logout"
@@ -31,47 +32,57 @@ _PAGE = Environment(autoescape=True).from_string(files("web").joinpath("login.ht
 def add_login(app: FastAPI, accounts: Accounts, homes: Mapping[Role, str]) -> None:
     """Add the form at "/login" and the way out at "/logout".
 
-    :param homes: Where one is sent after signing in.
+    :param homes: Where one is sent after signing in, without what stands there for a language.
     """
     limiter = FixedWindowRateLimiter(MemoryStorage())
     # A wrong password counts only once it was checked: of many sent at once, all would pass before one counts.
     one_by_one = Lock()
 
     @app.get(LOGIN)
-    def form() -> HTMLResponse:
-        return _form("")
+    def form(lang: str = "") -> HTMLResponse:
+        return _form(WORDS.get(lang, ARABIC))
 
     @app.post(LOGIN)
-    def sign_in(request: Request, name: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "") -> Response:
+    def sign_in(
+        request: Request,
+        name: Annotated[str, Form()] = "",
+        password: Annotated[str, Form()] = "",
+        lang: Annotated[str, Form()] = "",
+    ) -> Response:
+        words = WORDS.get(lang, ARABIC)
         if from_elsewhere(request):
-            return _form(strings.LOGIN_FAILED, HTTPStatus.FORBIDDEN)
+            return _form(words, words.LOGIN_FAILED, HTTPStatus.FORBIDDEN)
         address = request.client.host if request.client else ""
         tries = ((_BY_NAME, name), (_BY_ADDRESS, address))
         with one_by_one:
             if not all(limiter.test(limit, key) for limit, key in tries):
-                return _form(strings.LOGIN_TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+                return _form(words, words.LOGIN_TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
             token = accounts.sign_in(name, password)
             if token is None:
                 for limit, key in tries:
                     limiter.hit(limit, key)
-                return _form(strings.LOGIN_FAILED, HTTPStatus.UNAUTHORIZED)
+                return _form(words, words.LOGIN_FAILED, HTTPStatus.UNAUTHORIZED)
         person = accounts.who(token)
-        response = RedirectResponse(homes[person.role] if person else LOGIN, HTTPStatus.SEE_OTHER)
+        response = RedirectResponse(f"{homes[person.role]}{words.home}" if person else LOGIN, HTTPStatus.SEE_OTHER)
         secure = request.url.scheme == "https"
         response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
         return response
 
     @app.post(LOGOUT)
-    def sign_out(request: Request) -> Response:
+    def sign_out(request: Request, lang: Annotated[str, Form()] = "") -> Response:
         if not from_elsewhere(request):
             accounts.sign_out(request.cookies.get(COOKIE, ""))
-        response = RedirectResponse(LOGIN, HTTPStatus.SEE_OTHER)
+        response = RedirectResponse(_address(WORDS.get(lang, ARABIC)), HTTPStatus.SEE_OTHER)
         response.delete_cookie(COOKIE)
         return response
 
 
-def _form(problem: str, status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
-    page = _PAGE.render(strings=strings, problem=problem, action=LOGIN)
+def _address(words: Words) -> str:
+    return LOGIN if words is ARABIC else f"{LOGIN}?lang={words.language}"
+
+
+def _form(words: Words, problem: str = "", status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
+    page = _PAGE.render(words=words, languages=LANGUAGES, problem=problem, action=LOGIN)
     return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Content-Security-Policy": _NOTHING_ELSE})
 
 
@@ -106,5 +117,6 @@ class RoleGuard:
 def _refusal(scope: Scope) -> Response:
     opens_page = scope.get("method") == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
     if opens_page:
-        return RedirectResponse(LOGIN, HTTPStatus.SEE_OTHER)
+        spoken = next((words for part in scope["path"].split("/") if (words := WORDS.get(part))), ARABIC)
+        return RedirectResponse(_address(spoken), HTTPStatus.SEE_OTHER)
     return JSONResponse({"detail": strings.LOGIN_NEEDED}, HTTPStatus.UNAUTHORIZED)

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
-from web import strings
-from web.catalogue import ARABIC
+from web.catalogue import Words
 from web.login import LOGOUT
-from web.render import escape, theme_button
+from web.render import escape, render_choices
 
 
-def page_head(name: str) -> str:
-    """The name of the page, the way to the chat and the way out."""
+def page_head(name: str, at: str, words: Words) -> str:
+    """The name of the page, the way to the chat and the way out, and below them the languages.
+
+    :param at: Where the page is, without what stands there for its language.
+    """
     return (
-        f'<header class="hw-organisers" dir="rtl"><h1>{escape(name)}</h1><nav>'
-        f'<a href="/">{escape(strings.TO_CHAT)}</a>{theme_button(ARABIC)}'
-        f'<form method="post" action="{LOGOUT}"><button>{escape(strings.SIGN_OUT)}</button></form></nav></header>'
+        f'<header class="hw-organisers" dir="{words.direction}"><h1>{escape(name)}</h1><nav>'
+        f'<a href="{words.home}">{escape(words.TO_CHAT)}</a>'
+        f'<form method="post" action="{LOGOUT}"><input type="hidden" name="lang" value="{words.language}">'
+        f"<button>{escape(words.SIGN_OUT)}</button></form></nav></header>{render_choices(words, at)}"
     )
 
 
@@ -30,11 +33,11 @@ def progress(text: str, done: int, of: int) -> str:
     return f'{sentence(text)}<progress value="{done}" max="{max(of, 1)}"></progress>'
 
 
-def table_of(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table_of(head: Sequence[str], rows: Sequence[Sequence[str]], words: Words) -> str:
     """A table of plain texts."""
     names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     lines = "".join("<tr>" + "".join(f"<td><bdi>{escape(cell)}</bdi></td>" for cell in row) + "</tr>" for row in rows)
     return (
-        f'<div class="hw-table" dir="rtl" tabindex="0"><table><thead><tr>{names}</tr></thead>'
+        f'<div class="hw-table" dir="{words.direction}" tabindex="0"><table><thead><tr>{names}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )

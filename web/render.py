@@ -223,25 +223,30 @@ def render_footer(corpus: CorpusSummary, *, words: Words = ARABIC) -> str:
         edition = f'<p class="hw-edition" dir="{words.direction}">{shown}</p>'
     return (
         f'<footer class="hw-footer" dir="{words.direction}"><p>{escape(words.FOOTER)}</p>{edition}'
-        f"{_choices(words)}</footer>"
+        f"{render_choices(words)}</footer>"
     )
 
 
-def _choices(words: Words) -> str:
-    """The languages of the page, and the script's ways to other digits and colours."""
+def render_choices(words: Words, at: str = "") -> str:
+    """The languages of a page, and the scripts' ways to other digits and colours.
+
+    :param at: Where the page is, without what stands there for its language.
+    """
     links = "".join(
-        f'<a href="{other.home}" lang="{code}" hreflang="{code}"{_CURRENT if other is words else ""}>'
+        f'<a href="{at}{other.home}" lang="{code}" hreflang="{code}"{_CURRENT if other is words else ""}>'
         f"{escape(LANGUAGES[code])}</a>"
         for code, other in WORDS.items()
     )
-    digits = '<button type="button" class="hw-tool" name="digits"></button>'
+    digits = "" if at else '<button type="button" class="hw-tool" name="digits"></button>'
     name = escape(words.LANGUAGES)
-    return f'<nav class="hw-choices" aria-label="{name}">{links}{digits}{theme_button(words)}</nav>'
+    choices = f"{links}{digits}{_theme_button(words)}"
+    return f'<nav class="hw-choices" dir="{words.direction}" aria-label="{name}">{choices}</nav>'
 
 
-def theme_button(words: Words) -> str:
+def _theme_button(words: Words) -> str:
     """The switch between light and dark; the page's script presses it, and keeps what was chosen."""
-    return f'<button type="button" class="hw-tool" name="theme" aria-pressed="false">{escape(words.DARK)}</button>'
+    name = f'name="theme" aria-label="{escape(words.DARK_LOOK)}" aria-pressed="false"'
+    return f'<button type="button" class="hw-tool" {name}>{escape(words.DARK)}</button>'
 
 
 def render_source(source: Source, marked: tuple[int, int], *, words: Words = ARABIC) -> str:

@@ -26,7 +26,7 @@ from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord
 from web.answering import CountedChain, Slots
 from web.api.interfaces import Interfaces, add_interfaces
-from web.catalogue import WORDS
+from web.catalogue import WORDS, Words
 from web.corpus import CorpusSummary
 from web.evaluations import Evaluations, results_of
 from web.evaluators import RESULTS, build_evaluators_page
@@ -103,50 +103,70 @@ def create_app(
             add_conversations(app, history)
             cookie = [Middleware(ReaderCookie, days=history.retention.history)]
         add_shared(app, history, is_kept)
-    shell = Middleware(Shell, script=page_script(page_js()))
     if organising:
-        add_login(app, organising.accounts, {Role.ORGANISER: f"{ORGANISERS}/", Role.EVALUATOR: f"{EVALUATORS}/"})
-        _add_organisers(app, organising, history, shell)
+        add_login(app, organising.accounts, {Role.ORGANISER: ORGANISERS, Role.EVALUATOR: EVALUATORS})
+        _add_organisers(app, organising, history)
         answering = CountedChain(chain, Channel.EVALUATION, metrics, slots)
-        _add_evaluators(app, organising, answering, lambda: corpus().edition, shell)
+        _add_evaluators(app, organising, answering, lambda: corpus().edition)
     # Gradio shows its temporary files, uploads of organisers among them, at this page's address too.
     before = [Middleware(NoFiles), *cookie, Middleware(FrameGuard, origins=widget_origins)]
     counted = CountedChain(chain, Channel.PAGE, metrics, slots)
     if organising:
         for path in (ORGANISERS, EVALUATORS):  # as people type it; Gradio answers below the slash alone
             app.router.routes.append(Route(path, RedirectResponse(f"{path}/"), include_in_schema=False))
-    for words in reversed(WORDS.values()):  # the one at "/" last: it would take what is asked of the others
-        page = build_page(Behind(counted, corpus, follow_ups, history, words))
-        spoken = Middleware(Shell, script=page_script(page_js() + embedded_js(), words), words=words)
-        app = _mount(app, page, words.home.rstrip("/") or "/", [*before, spoken], largest_file=1)
+
+    def build(words: Words) -> gr.Blocks:
+        return build_page(Behind(counted, corpus, follow_ups, history, words))
+
+    _mount_spoken(app, build, "", before, largest_file=1, script=embedded_js())
     return app
 
 
-def _add_organisers(app: FastAPI, organising: Organising, history: History | None, shell: Middleware) -> None:
+def _add_organisers(app: FastAPI, organising: Organising, history: History | None) -> None:
     guarded = partial(RoleGuard, accounts=organising.accounts, role=Role.ORGANISER)
     app.mount(f"{ORGANISERS}/pages", guarded(page_images(organising.library.live_original)))
     if history:
         app.mount(f"{ORGANISERS}/{PROMPTS}", guarded(prompts_of(history)))
-    page = build_organisers_page(organising.library, organising.embedder, history)
-    _mount(app, page, ORGANISERS, [Middleware(guarded), Middleware(FrameGuard), shell], largest_file=LARGEST_UPLOAD)
+
+    def build(words: Words) -> gr.Blocks:
+        return build_organisers_page(organising.library, organising.embedder, ORGANISERS, history, words)
+
+    _mount_spoken(app, build, ORGANISERS, [Middleware(guarded), Middleware(FrameGuard)], LARGEST_UPLOAD)
 
 
 def _add_evaluators(
-    app: FastAPI,
-    organising: Organising,
-    chain: Runnable[Question, Answer],
-    edition: Callable[[], str],
-    shell: Middleware,
+    app: FastAPI, organising: Organising, chain: Runnable[Question, Answer], edition: Callable[[], str]
 ) -> None:
     guarded = partial(RoleGuard, accounts=organising.accounts, role=Role.EVALUATOR)
     evaluations = Evaluations(organising.library.root / EVALUATIONS, chain)
     app.mount(f"{EVALUATORS}/{RESULTS}", guarded(results_of(evaluations)))
-    page = build_evaluators_page(evaluations, edition)
-    _mount(app, page, EVALUATORS, [Middleware(guarded), Middleware(FrameGuard), shell], largest_file=LARGEST_PROMPTS)
+
+    def build(words: Words) -> gr.Blocks:
+        return build_evaluators_page(evaluations, edition, EVALUATORS, words)
+
+    _mount_spoken(app, build, EVALUATORS, [Middleware(guarded), Middleware(FrameGuard)], LARGEST_PROMPTS)
 
 
-def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware], *, largest_file: int) -> FastAPI:
-    return gr.mount_gradio_app(
+def _mount_spoken(
+    app: FastAPI,
+    build: Callable[[Words], gr.Blocks],
+    at: str,
+    before: list[Middleware],
+    largest_file: int,
+    script: str = "",
+) -> None:
+    """Mount a page in each language: the one at the shortest address last, for it would take what the others are asked.
+
+    :param script: Runs before Gradio's, behind the page's own.
+    """
+    for words in reversed(WORDS.values()):
+        spoken = Middleware(Shell, script=page_script(page_js() + script, words), words=words)
+        path = f"{at}{words.home}".rstrip("/") or "/"
+        _mount(app, build(words), path, [*before, spoken], largest_file=largest_file)
+
+
+def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware], *, largest_file: int) -> None:
+    gr.mount_gradio_app(
         app,
         page,
         path=path,

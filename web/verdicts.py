@@ -9,18 +9,21 @@ from fastapi import FastAPI
 from fastapi.responses import Response
 
 from history.store import History, Verdict
-from web import strings
+from web.catalogue import Words
 from web.deeds import prompt_of
 from web.direction import direction_of
 from web.render import escape
 
 PROMPTS = "prompts"
+_ADDRESS = f"/organisers/{PROMPTS}"  # the same from the page in each language
 
 
-def verdicts_tab(page: gr.Blocks, history: History) -> None:
+def verdicts_tab(page: gr.Blocks, history: History, words: Words) -> None:
     """Lay the table out; it is read anew whenever the page is opened."""
     table = gr.HTML("", elem_id="hw-verdicts", padding=False)
-    page.load(lambda: _table(history.verdicts()), outputs=[table], show_progress="hidden", api_visibility="private")
+    page.load(
+        lambda: _table(history.verdicts(), words), outputs=[table], show_progress="hidden", api_visibility="private"
+    )
 
 
 def prompts_of(history: History) -> FastAPI:
@@ -45,23 +48,23 @@ def _download(verdicts: Iterable[Verdict], name: str) -> Response:
     return Response(lines, media_type="application/x-ndjson", headers=headers)
 
 
-def _table(verdicts: list[Verdict]) -> str:
+def _table(verdicts: list[Verdict], words: Words) -> str:
     if not verdicts:
-        return f'<p dir="rtl">{escape(strings.VERDICTS_NONE)}</p>'
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in strings.VERDICTS_HEAD)
-    link = f'<p dir="rtl"><a href="{PROMPTS}/all.jsonl" download>{escape(strings.VERDICTS_ALL)}</a></p>'
+        return f'<p dir="{words.direction}">{escape(words.VERDICTS_NONE)}</p>'
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in words.row("VERDICTS_HEAD"))
+    link = f'<p dir="{words.direction}"><a href="{_ADDRESS}/all.jsonl" download>{escape(words.VERDICTS_ALL)}</a></p>'
     return (
-        f'{link}<div class="hw-table" dir="rtl" tabindex="0"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(map(_row, verdicts))}</tbody></table></div>"
+        f'{link}<div class="hw-table" dir="{words.direction}" tabindex="0"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(_row(verdict, words) for verdict in verdicts)}</tbody></table></div>"
     )
 
 
-def _row(verdict: Verdict) -> str:
+def _row(verdict: Verdict, words: Words) -> str:
     record = verdict.record
-    told = strings.HELPED if verdict.helped else strings.REASONS.get(verdict.reason, strings.DID_NOT_HELP)
+    told = words.HELPED if verdict.helped else words.reasons.get(verdict.reason, words.DID_NOT_HELP)
     texts = (record.question, record.answer.text, told, verdict.comment)
     cells = "".join(f'<td dir="{direction_of(text)}">{escape(text)}</td>' for text in texts)
     place = "".join(f"<td><bdi>{escape(text)}</bdi></td>" for text in (record.edition, record.at.date().isoformat()))
-    name = escape(strings.VERDICT_PROMPT)
-    link = f'<td><a href="{PROMPTS}/{verdict.number}.jsonl" download>{name}</a></td>'
+    name = escape(words.VERDICT_PROMPT)
+    link = f'<td><a href="{_ADDRESS}/{verdict.number}.jsonl" download>{name}</a></td>'
     return f"<tr>{cells}{place}{link}</tr>"

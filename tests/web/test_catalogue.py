@@ -17,15 +17,25 @@ def spoken() -> set[str]:
     said: set[str] = set()
     for path in WEB.glob("*.py"):
         said |= set(re.findall(r"\b(?:words|ARABIC)\.([A-Z][A-Z_]+)\b", path.read_text("utf-8")))
-    said |= set(re.findall(r"\bwords\.([A-Z][A-Z_]+)\b", (WEB / "shared.html").read_text("utf-8")))
+    for path in WEB.glob("*.html"):
+        said |= set(re.findall(r"\bwords\.([A-Z][A-Z_]+)\b", path.read_text("utf-8")))
     return said
 
 
+def groups() -> set[str]:
+    """The names of groups and rows of sentences that the code asks for."""
+    code = "\n".join(path.read_text("utf-8") for path in WEB.glob("*.py"))
+    return set(re.findall(r"\bwords\.(?:named|row)\(\"([A-Z_]+)\"\)", code))
+
+
 def test_every_sentence_that_the_page_asks_for_is_in_each_catalogue() -> None:
-    assert len(spoken()) > 40
+    assert len(spoken()) > 100
+    assert len(groups()) > 6
     for words in WORDS.values():
         for name in spoken():
             assert getattr(words, name), (words.language, name)
+        for name in groups():
+            assert words.named(name) or words.row(name), (words.language, name)
 
 
 def test_every_word_of_the_scripts_is_given_to_them() -> None:

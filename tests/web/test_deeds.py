@@ -15,6 +15,7 @@ from bot.answer import Answer, Turn
 from history.store import History, Verdict
 from tests.browser import DESKTOP, PHONE, open_page
 from web import strings
+from web.catalogue import ARABIC
 from web.conversation import Exchange, Progress
 from web.deeds import do, prompt_of, record_of
 
@@ -205,7 +206,7 @@ def test_an_answer_that_did_not_help_is_judged_with_a_reason(chat: Page, history
     answer = answered(chat, "سؤال لم تفد إجابته")
     press(answer, "unhelped")
     dialog = chat.locator(".hw-dialog")
-    dialog.get_by_label(strings.REASONS["wrong_passage"]).check()
+    dialog.get_by_label(ARABIC.reasons["wrong_passage"]).check()
     dialog.get_by_label(strings.COMMENT).fill("المقطع عن لقاء آخر.")
     chat.screenshot(path=artifact("verdict-1280-light"))
     assert not small(chat, ".hw-dialog")

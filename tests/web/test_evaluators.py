@@ -23,6 +23,7 @@ from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
 from web import strings
+from web.catalogue import WORDS
 from web.corpus import CorpusSummary
 from web.evaluations import Evaluations, StoppedError
 from web.server import Organising, create_app
@@ -132,6 +133,18 @@ def test_nobody_but_an_evaluator_reaches_any_address_of_the_page(site: Site, nam
     client.close()
 
 
+def test_a_run_is_told_and_its_report_shown_in_another_language(site: Site, office: Page, prompts: Path) -> None:
+    words = WORDS["en"]
+    office.get_by_role("link", name="English").click()
+    expect(office.get_by_role("heading", name=words.EVALUATORS)).to_be_visible(timeout=20_000)
+    evaluate(office, prompts)
+    expect(office.locator("#hw-run-status")).to_contain_text(words.RUN_DONE, timeout=20_000)
+    office.get_by_role("tab", name=words.TAB_RUNS).click()
+    choose(office, words.CHOOSE_RUN, 0)
+    expect(office.get_by_role("link", name=words.EXPORT_SHEET)).to_be_visible()
+    expect(office.frame_locator(".hw-report").locator("table").first).to_be_visible()
+
+
 def test_prompts_are_answered_seen_taken_away_and_compared(site: Site, office: Page, prompts: Path) -> None:
     evaluate(office, prompts)
     expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
@@ -220,7 +233,7 @@ def test_results_are_shown_in_a_world_of_their_own(site: Site, office: Page, pro
     choose(office, strings.CHOOSE_RUN, 0)
     address = office.locator("iframe.hw-report").get_attribute("src") or ""
     with closing(site.client("omar")) as client:
-        answer = client.get(f"evaluators/{address}")
+        answer = client.get(address)
         assert answer.status_code == 200
         assert answer.headers["content-security-policy"].startswith("sandbox allow-scripts; default-src 'none'")
         for path in ("runs/../../hiwar.sqlite", "runs/x/results.jsonl", "prompts/our-prompts.jsonl/report.html"):

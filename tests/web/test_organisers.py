@@ -1,6 +1,7 @@
 """The organisers' page, in a real browser and over HTTP: who may enter it, and what it does."""
 
 import json
+import re
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -24,6 +25,7 @@ from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents, withdraw
 from vectorstore.library import Library
 from web import strings
+from web.catalogue import ARABIC, LANGUAGES, WORDS
 from web.corpus import CorpusSummary
 from web.server import Organising, create_app
 
@@ -124,6 +126,7 @@ def endpoints(site: Site) -> list[str]:
         "organisers/gradio_api/queue/join", "organisers/gradio_api/queue/data?session_hash=x",
         "organisers/gradio_api/run/predict", "organisers/gradio_api/file=/etc/hostname",
         "organisers/gradio_api/heartbeat/x", "organisers/theme.css", *calls,
+        "organisers/en/", "organisers/en/config", "organisers/fr/gradio_api/queue/join",
     ]  # fmt: skip
 
 
@@ -170,6 +173,35 @@ def test_the_chat_s_addresses_give_no_files(site: Site) -> None:
         assert client(address, b"{}")[0] == 404
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_and_its_form_speak_another_language(site: Site, browser: Browser, language: str) -> None:
+    words = WORDS[language]
+    with open_page(browser, size=DESKTOP) as page:
+        page.goto(f"{site.url}organisers/{language}/")
+        page.get_by_label(words.LOGIN_NAME).fill("salma")
+        page.get_by_label(words.LOGIN_PASSWORD).fill("guess")
+        page.get_by_role("button", name=words.LOGIN_SEND).click()
+        expect(page.get_by_role("alert")).to_have_text(words.LOGIN_FAILED)
+        page.get_by_label(words.LOGIN_NAME).fill("salma")
+        page.get_by_label(words.LOGIN_PASSWORD).fill(PASSWORD)
+        page.get_by_role("button", name=words.LOGIN_SEND).click()
+        expect(page.get_by_role("heading", name=words.ORGANISERS)).to_be_visible(timeout=20_000)
+        assert page.url == f"{site.url}organisers/{language}/"
+        expect(page.locator("#hw-documents th").first).to_have_text(words.row("DOCUMENTS_HEAD")[0])
+        page.locator("#hw-document input").click()
+        page.get_by_role("option", name="ميزانية السنة").click()
+        page.get_by_role("button", name=words.WITHDRAW).click()
+        page.locator("#hw-document-cancel").click()
+        page.screenshot(path=ARTIFACTS / f"organisers-{language}.png", full_page=True)
+        told = page.locator("h1, th, label, button, .hw-choices a:not([lang=ar])").all_inner_texts()
+        assert not re.search("[\u0600-\u06ff]", " ".join(told).replace("ميزانية السنة", ""))
+        page.get_by_role("link", name="العربية").click()
+        expect(page.get_by_role("heading", name=strings.ORGANISERS)).to_be_visible(timeout=20_000)
+        page.get_by_role("button", name=strings.SIGN_OUT).click()
+        page.get_by_role("link", name=LANGUAGES[language]).click()
+        expect(page.get_by_role("button", name=words.LOGIN_SEND)).to_be_visible()
+
+
 @pytest.fixture
 def page(site: Site, browser: Browser) -> Iterator[Page]:
     with open_page(browser, size=DESKTOP) as page:
@@ -185,7 +217,7 @@ def test_an_uploaded_document_is_published_and_answers(site: Site, page: Page, t
     page.locator("#hw-ingest").click()
     status = page.locator("#hw-ingest-status")
     expect(status).to_contain_text("نُشر الإصدار", timeout=90_000)
-    expect(status).to_contain_text(strings.OUTCOMES["refused"])
+    expect(status).to_contain_text(ARABIC.named("OUTCOMES")["refused"])
     expect(status).to_contain_text("فارغ")
     expect(page.locator("#hw-documents")).to_contain_text("محضر اللجنة", timeout=20_000)
     page.screenshot(path=ARTIFACTS / "organisers-upload.png", full_page=True)
@@ -282,7 +314,7 @@ def test_a_doubtful_page_is_shown_beside_what_was_read_from_it(
     page.reload()
     page.locator("#hw-document input").click()
     page.get_by_role("option", name="reversed").click()
-    expect(page.locator(".hw-doubtful")).to_contain_text(strings.DOUBTS["reversed_text_layer"])
+    expect(page.locator(".hw-doubtful")).to_contain_text(ARABIC.named("DOUBTS")["reversed_text_layer"])
     expect(page.locator(".hw-doubtful pre")).to_contain_text(REVERSED[0])
     image = page.locator(".hw-doubtful img")
     expect(image).to_have_js_property("complete", value=True)

@@ -1,6 +1,6 @@
 """What the page says to readers, in each of its languages: one file a language, for translators to edit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from string import Formatter
 from typing import Any, Final
@@ -45,6 +45,18 @@ class Words:
         if name.isupper() and isinstance(sentence := self._said.get(name), str):
             return sentence
         raise AttributeError(name)
+
+    def named(self, group: str) -> Mapping[str, str]:
+        """Sentences by their keys, such as those of `OUTCOMES`."""
+        return self._said[group]
+
+    def row(self, name: str) -> Sequence[str]:
+        """Words in their order, such as those above the columns of `DOCUMENTS_HEAD`."""
+        return self._said[name]
+
+    def told(self, arabic: str, english: str) -> str:
+        """What went wrong, for those who keep the documents: errors are written in two languages."""
+        return arabic if self.language == "ar" else english
 
     def documents_counted(self, count: int) -> str:
         """The number of documents with its noun, to stand in `CORPUS_SIZE`.

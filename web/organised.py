@@ -1,0 +1,102 @@
+"""What the organisers' page shows: how an ingest goes, the documents, what was read of one, and the editions."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from errors import HiwarError
+from ingest.document import PageReading
+from vectorstore.difference import difference
+from vectorstore.editions import Editions
+from vectorstore.library import Library
+from vectorstore.manifest import DocumentRecord
+from web.catalogue import Words
+from web.ingesting import Failure, Report, Step
+from web.parts import progress, sentence, table_of
+from web.render import escape
+
+PAGES = "/organisers/pages"  # the images of pages; the same from the page in each language
+
+
+def told_of(event: Step | Report | Failure, words: Words) -> str:
+    """How far an ingest has come, or what came of it."""
+    match event:
+        case Step(what, done, of):
+            step = words.named("UPLOAD_STEPS").get(what, what)
+            if of is None:
+                return sentence(words.UPLOAD_DONE.format(what=step, done=done))
+            return progress(words.UPLOAD_PROGRESS.format(what=step, done=done, of=of), done, of)
+        case Report():
+            outcomes = words.named("OUTCOMES")
+            rows = [
+                (f.file, outcomes.get(f.outcome, f.outcome), words.told(f.error_ar, f.error_en) or f.title,
+                 *_counts(f.pages, f.doubtful), str(f.passages or ""))
+                for f in event.files
+            ]  # fmt: skip
+            nothing = words.NOTHING_PUBLISHED if all(f.error_ar for f in event.files) else words.NOTHING_NEW
+            told = words.PUBLISHED.format(edition=event.edition) if event.published else nothing
+            return sentence(told, "hw-done") + table_of(words.row("FILES_HEAD"), rows, words)
+        case Failure(message_ar, message_en):
+            return sentence(words.told(message_ar, message_en) or words.UPLOAD_FAILED, "hw-objection")
+
+
+def documents_table(records: Sequence[DocumentRecord], edition: str | None, words: Words) -> str:
+    """The documents of an edition."""
+    rows = [
+        (r.title, r.source, r.date or "", words.STATE_WITHDRAWN if r.withdrawn else words.STATE_LIVE,
+         *_counts(r.pages, r.doubtful), str(r.passages))
+        for r in records
+    ]  # fmt: skip
+    return sentence(words.EDITION.format(edition=edition) if edition else "") + table_of(
+        words.row("DOCUMENTS_HEAD"), rows, words
+    )
+
+
+def document_detail(library: Library, record: DocumentRecord, words: Words) -> str:
+    """What was read of a document: the pages to look at first, then its text."""
+    document = library.readings.get(record.reading)
+    doubtful = [page for page in document.pages if page.doubt]
+    pages = "".join(_beside_its_image(record, page, words) for page in doubtful)
+    head = sentence(words.PAGES_TO_CHECK if doubtful else words.PAGES_FINE) if document.pages else ""
+    summary, text = escape(words.WHAT_WAS_READ), escape(document.text)
+    details = f'<details dir="{words.direction}"><summary>{summary}</summary><pre dir="auto">{text}</pre></details>'
+    return f"{head}{pages}{details}"
+
+
+def _beside_its_image(record: DocumentRecord, page: PageReading, words: Words) -> str:
+    """A page that somebody should look at: why, its image, and what was read from it."""
+    address = f"{PAGES}/{quote(record.document_id)}/{page.page}.png?content={quote(record.content_id)}"
+    doubt = words.named("DOUBTS").get(page.doubt or "", "")
+    image = escape(words.PAGE_IMAGE.format(page=page.page))
+    return (
+        f'<section class="hw-doubtful" dir="{words.direction}"><h4>{escape(words.PAGE)} {page.page}</h4>'
+        f"<p>{escape(doubt)}</p>"
+        f'<div><a href="{address}" target="_blank"><img src="{address}" alt="{image}" loading="lazy"></a>'
+        f'<pre dir="auto" tabindex="0">{escape(page.text or words.PAGE_EMPTY)}</pre></div></section>'
+    )
+
+
+def editions_table(editions: Editions, words: Words) -> str:
+    """All editions, the newest first."""
+    live = editions.live()
+    rows = [
+        (m.edition, m.created, words.STATE_PUBLISHED if m.edition == live else words.STATE_OLD,
+         str(m.documents), str(m.passages))
+        for m in reversed(editions.manifests())
+    ]  # fmt: skip
+    return table_of(words.row("EDITIONS_HEAD"), rows, words)
+
+
+def changes_since(library: Library, name: str, words: Words) -> str:
+    """What the live edition holds otherwise than one of that name."""
+    try:
+        changed = difference(library.records(library.editions.folder(name).name), library.live_records())
+    except HiwarError as error:
+        return sentence(words.told(error.message_ar, error.message_en), "hw-objection")
+    if not changed:
+        return sentence(words.NO_CHANGES)
+    rows = [(words.named("CHANGE_KINDS")[change.kind], change.record.title, change.record.source) for change in changed]
+    return sentence(words.CHANGES) + table_of(words.row("CHANGES_HEAD"), rows, words)
+
+
+def _counts(pages: int, doubtful: int) -> tuple[str, str]:
+    return str(pages or ""), str(doubtful or "")
