@@ -11,11 +11,13 @@ class Command(BaseModel):
     :param question: To be asked in the place of what is typed.
     :param at: The question whose place it takes, counted from 0; what was said behind it is forgotten.
     :param scope: The documents that alone are searched.
+    :param conversation: The name that the page gives the conversation; empty where it gives none.
     """
 
     question: str | None = None
     at: int | None = Field(default=None, ge=0)
     scope: Within = Field(default_factory=Within)
+    conversation: str = Field(default="", pattern=r"^[\w-]{0,64}$")
 
     @classmethod
     def read(cls, told: str) -> "Command":

@@ -247,7 +247,7 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
             yield {widgets.notice: _notice(objection)}
             return
         box = {} if given is not None else {widgets.box: ""}
-        name = name or secrets.token_urlsafe(9)
+        name = name or command.conversation or secrets.token_urlsafe(9)
         scope = command.scope.scope()
         for grown in ask(behind.chain, question, conversation[: command.at], behind.words, scope):
             if grown[-1].progress is Progress.FAILED:

@@ -15,7 +15,7 @@ from bot.answer import Answer, Turn
 from history.store import History, Verdict
 from tests.browser import DESKTOP, PHONE, open_page
 from web import strings
-from web.catalogue import ARABIC
+from web.catalogue import ARABIC, WORDS
 from web.conversation import Exchange, Progress
 from web.deeds import do, prompt_of, record_of
 
@@ -175,6 +175,46 @@ def test_conversations_are_kept_for_their_browser_and_can_be_gone_back_to(
         expect(other.locator(".hw-question")).to_have_count(0)
         other.locator('.hw-tool[name="conversations"]').click()
         expect(other.locator(".hw-dialog")).to_contain_text(strings.CONVERSATIONS_NONE)
+
+
+def test_a_reload_brings_back_the_conversation_and_what_was_being_written(
+    reader: Page, url: str, chain: ScriptedChain
+) -> None:
+    answered(reader, "سؤال قبل الانقطاع")
+    reader.fill("#hw-box textarea", "مسودة لم تُرسل")
+    reader.reload()
+    expect(reader.locator(".hw-question")).to_have_text(["سؤال قبل الانقطاع"])
+    expect(reader.locator("#hw-box textarea")).to_have_value("مسودة لم تُرسل")
+    reader.press("#hw-box textarea", "Enter")
+    idle(reader)
+    assert chain.questions[-1].history[0] == Turn("user", "سؤال قبل الانقطاع")
+    expect(reader.locator('.hw-act[name="copy"]')).to_have_count(2)
+    reader.locator(".hw-choices a[lang=en]").click()
+    expect(reader.locator("#hw-send")).to_have_text(WORDS["en"].SEND)
+    expect(reader.locator(".hw-question")).to_have_text(["سؤال قبل الانقطاع", "مسودة لم تُرسل"])
+    reader.click("#hw-new")
+    expect(reader.locator(".bot-row")).to_have_count(0)
+    assert "conversation" not in reader.url
+    reader.reload()
+    expect(reader.locator("#hw-welcome")).to_be_visible()
+    expect(reader.locator(".bot-row")).to_have_count(0)
+
+
+def test_when_a_lost_connection_is_back_nothing_of_the_conversation_is_lost(reader: Page) -> None:
+    answered(reader, "سؤال قبل الانقطاع")
+    reader.evaluate("window.before = true")
+    reader.context.set_offline(True)
+    reader.fill("#hw-box textarea", "سؤال بلا اتصال")
+    reader.press("#hw-box textarea", "Enter")
+    expect(reader.locator(".toast-text, .toast-message-text").first).to_have_text(strings.CONNECTION_ERROR)
+    expect(reader.locator("#hw-told")).to_have_text(strings.OFFLINE)
+    reader.context.set_offline(False)
+    reader.wait_for_function("!window.before", timeout=15_000)  # Gradio has loaded the page anew
+    expect(reader.locator(".hw-question")).to_have_text(["سؤال قبل الانقطاع"])
+    expect(reader.locator("#hw-box textarea")).to_have_value("سؤال بلا اتصال")
+    reader.press("#hw-box textarea", "Enter")
+    idle(reader)
+    expect(reader.locator(".bot-row")).to_have_count(2)
 
 
 def test_conversations_are_exported_and_deleted_by_their_reader(reader: Page, url: str) -> None:

@@ -111,6 +111,15 @@ def test_examples_retries_and_edits_search_what_the_chip_says(chat: Page, chain:
     expect(chat.locator("#hw-scope")).to_have_count(0)
 
 
+def test_a_reload_keeps_what_questions_are_limited_to(chat: Page, chain: ScriptedChain) -> None:
+    choose(chat, "أسئلة شائعة")
+    chat.reload()
+    expect(chat.locator("#hw-scope")).to_contain_text("أسئلة شائعة")
+    ask(chat, EXAMPLES[0])
+    idle(chat)
+    assert chain.questions[-1].scope == Scope(("d2",))
+
+
 def test_a_refusal_offers_to_search_everything(chat: Page, chain: ScriptedChain) -> None:
     choose(chat, "أسئلة شائعة")
     ask(chat, "ما سعر الذهب؟")
@@ -191,7 +200,10 @@ def test_the_list_of_documents_is_for_everybody_newest_first(url: str) -> None:
     assert listed[1] == {"id": "d1", "title": "تقرير الحوار الأول", "date": "2020-10-27", "symbol": "E/2020/1"}
 
 
-@pytest.mark.parametrize("told", ['{"scope": 1}', '{"scope": {"since": "soon"}}', '{"scope": {"documents": [1]}}'])
+@pytest.mark.parametrize(
+    "told",
+    ['{"scope": 1}', '{"scope": {"since": "soon"}}', '{"scope": {"documents": [1]}}', '{"conversation": "../x"}'],
+)
 def test_a_forged_scope_is_none(told: str) -> None:
     assert Command.read(told) == Command()
 

@@ -28,9 +28,10 @@
     command: (typed) => {
       const command = next ?? (editing !== null && typed.trim() ? { at: editing } : null);
       const scope = window.hiwar.scope();
+      const conversation = window.hiwar.conversation();
       next = null;
       if (command) endEditing();
-      return command || scope ? JSON.stringify({ ...command, ...(scope && { scope }) }) : "";
+      return JSON.stringify({ ...command, ...(scope && { scope }), ...(conversation && { conversation }) });
     },
     deed: () => deed,
     replied: (told) => reply?.(JSON.parse(told || "{}")),
@@ -140,7 +141,7 @@
     return element;
   };
   const labelled = (text, control) => make("label", { className: "hw-field" }, make("span", {}, text), control);
-  Object.assign(window.hiwar, { make, dialog, labelled, tell }); // for the script of the scope
+  Object.assign(window.hiwar, { make, dialog, labelled, tell, type }); // for the scripts behind this one
 
   const share = async (at) => {
     const told = await act({ kind: "share", at });

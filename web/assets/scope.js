@@ -27,7 +27,7 @@
     said.textContent = words.scope_in.replace("{scope}", () => inWords(scope));
     document.querySelector("#hw-ask").before(chip);
   };
-  window.hiwar.unlimit = () => limit(null);
+  Object.assign(window.hiwar, { limit, limited: () => chosen, unlimit: () => limit(null) });
   clear.onclick = () => {
     limit(null);
     document.querySelector("#hw-box textarea").focus();

@@ -1,0 +1,53 @@
+// A reload brings back the conversation, what was being written and what it was limited to. Readers reload, and so
+// does Gradio, when a lost connection is back.
+(() => {
+  const DRAFT = "hiwar-draft";
+  const box = () => document.querySelector("#hw-box textarea");
+  const name = () => new URL(location.href).searchParams.get("conversation");
+  const rename = (to) => {
+    const here = new URL(location.href);
+    if (to) here.searchParams.set("conversation", to);
+    else here.searchParams.delete("conversation");
+    history.replaceState(history.state, "", here);
+  };
+  const invented = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  // The name stands in the address from the first question on, where conversations are kept.
+  window.hiwar.conversation = () => {
+    if (!name() && document.querySelector('.hw-tool[name="conversations"]')) rename(invented());
+    return name();
+  };
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#hw-new")) rename(null);
+    const language = event.target.closest?.(".hw-choices a");
+    if (language) language.search = location.search; // the conversation goes along into the other language
+  });
+
+  const kept = () => {
+    try {
+      const draft = JSON.parse(sessionStorage.getItem(DRAFT));
+      sessionStorage.removeItem(DRAFT);
+      return draft;
+    } catch {
+      return null; // storage may be forbidden
+    }
+  };
+  addEventListener("pagehide", () => {
+    const unanswered = document.querySelector(".hw-running") ? document.querySelectorAll(".hw-question") : [];
+    const text = box()?.value || [...unanswered].at(-1)?.innerText || "";
+    try {
+      sessionStorage.setItem(DRAFT, JSON.stringify({ text, limit: window.hiwar.limited() }));
+    } catch {
+      // then nothing is brought back
+    }
+  });
+  const draft = kept();
+  if (!draft) return;
+  const waiting = new MutationObserver(() => {
+    if (!box()) return;
+    waiting.disconnect();
+    window.hiwar.limit(draft.limit);
+    if (draft.text) window.hiwar.type(draft.text);
+  });
+  waiting.observe(document.documentElement, { childList: true, subtree: true });
+})();
