@@ -308,5 +308,8 @@ def test_on_paper_the_whole_conversation_stands_without_buttons(
         expect(page.locator(".hw-passage").last).to_be_visible()
         assert page.evaluate("document.documentElement.scrollHeight") > 2 * size[1]
         page.screenshot(path=artifact(f"print-{size[0]}"), full_page=True)
+        page.emulate_media(media="print", color_scheme="dark")
+        page.wait_for_timeout(500)
+        assert not faint(page, ".gradio-container")
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         expect(page.locator(".hw-passage").last).to_be_hidden()

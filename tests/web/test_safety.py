@@ -112,6 +112,32 @@ def test_waiting_and_a_full_queue_are_told_in_arabic(browser: Browser, monkeypat
         assert second.locator("#hw-box").get_attribute("data-waiting") is None
 
 
+def test_who_waits_can_leave_the_line(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.page.CONCURRENT_ANSWERS", 1)
+    chain = ScriptedChain(script)
+    with (
+        serve(lambda: create_app(chain, corpus=lambda: CORPUS)) as address,
+        open_page(browser) as first,
+        open_page(browser) as second,
+    ):
+        for page in (first, second):
+            visit(page, address)
+        ask(first, "سؤال طويل")
+        second.fill("#hw-box textarea", EXAMPLES[0])
+        second.press("#hw-box textarea", "Enter")
+        expect(second.locator("#hw-box")).to_have_attribute("data-waiting", strings.WAITING.format(place=1))
+        expect(second.locator("#hw-send")).to_be_hidden()
+        second.click("#hw-stop")
+        idle(second)
+        expect(second.locator("#hw-box textarea")).to_have_value(EXAMPLES[0])
+        first.click("#hw-stop")
+        idle(first)
+        second.wait_for_timeout(500)
+        expect(second.locator(".bot-row")).to_have_count(0)
+        ask(second, EXAMPLES[1])
+        expect(second.locator(".hw-citation")).to_have_count(3)
+
+
 def test_payloads_show_as_text(browser: Browser, url: str) -> None:
     with open_page(browser) as page:
         dialogs: list[str] = []
