@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.evaluation.fields import scope_json
 from history.store import History, Record, Verdict
 from web.conversation import Conversation, Exchange
 
@@ -74,6 +75,8 @@ def prompt_of(verdict: Verdict) -> dict[str, Any]:
     # A follow-up means nothing without what was said before.
     question = answer.standalone_question.strip() or verdict.record.question
     prompt: dict[str, Any] = {"id": f"feedback-{verdict.number}", "question": question, "kind": "feedback"}
+    if answer.scope:
+        prompt["scope"] = scope_json(answer.scope)
     if verdict.helped:
         prompt["answerable"] = not answer.refused
         if answer.citations:

@@ -1,12 +1,14 @@
 """A prompt as JSON, and what may be wrong with it and where."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.answer import Question, Turn
 from bot.evaluation.prompts import Prompt
 from errors import HiwarError
 from vectorstore.analyzer import tokenize
+from vectorstore.scope import Scope
 
 ROLES = ("user", "assistant")
 _YES = frozenset("yes true 1 نعم صح".split())
@@ -57,6 +59,8 @@ class BadPromptError(HiwarError):
 
 def prompt_json(prompt: Prompt) -> dict[str, Any]:
     """A prompt as it stands in a file of JSON lines."""
+    scope = prompt.question.scope
+    limited = {"scope": scope_json(scope)} if scope else {}  # prompts without one are written as they always were
     return {
         "id": prompt.id,
         "question": prompt.question.text,
@@ -65,7 +69,13 @@ def prompt_json(prompt: Prompt) -> dict[str, Any]:
         "kind": prompt.kind,
         "answers": [list(group) for group in prompt.answers],
         "passage": list(prompt.passage),
+        **limited,
     }
+
+
+def scope_json(scope: Scope) -> dict[str, Any]:
+    """A scope as it stands with a prompt."""
+    return {"documents": list(scope.documents), "since": scope.since, "until": scope.until}
 
 
 def prompt_from_json(data: Any) -> Prompt:
@@ -77,7 +87,9 @@ def prompt_from_json(data: Any) -> Prompt:
         raise FieldError("", "ليس كائن JSON", "not a JSON object")
     return Prompt(
         id=_text("id", data.get("id")),
-        question=Question(_text("question", data.get("question")), tuple(map(_turn, _list("history", data)))),
+        question=Question(
+            _text("question", data.get("question")), tuple(map(_turn, _list("history", data))), _scope(data)
+        ),
         answerable=_flag(data.get("answerable")),
         kind=str(data.get("kind") or ""),
         answers=tuple(_group(group) for group in _list("answers", data)),
@@ -121,6 +133,23 @@ def _turn(value: Any) -> Turn:
             "must hold a role, user or assistant, and content",
         )
     return Turn(value["role"], _text("history", value.get("content")))
+
+
+def _scope(data: dict[str, Any]) -> Scope:
+    value = data.get("scope") or {}
+    try:
+        documents, dates = value.get("documents") or [], [value.get(name) or "" for name in ("since", "until")]
+        for day in filter(None, dates):
+            date.fromisoformat(day)
+        if not isinstance(documents, list):
+            raise TypeError
+    except (AttributeError, TypeError, ValueError) as error:
+        raise FieldError(
+            "scope",
+            "فيه documents (قائمة) و since و until (تاريخان مثل 2020-11-03)",
+            "must hold documents, a list, and since and until, dates such as 2020-11-03",
+        ) from error
+    return Scope(tuple(_text("scope", name) for name in documents), *dates)
 
 
 def _flag(value: Any) -> bool:

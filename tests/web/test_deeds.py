@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from scripted_chain import ANSWER, EXAMPLES, ScriptedChain, citation
 from bot.answer import Answer, Turn
 from history.store import History, Verdict
 from tests.browser import DESKTOP, PHONE, open_page
+from vectorstore.scope import Scope
 from web import strings
 from web.catalogue import ARABIC, WORDS
 from web.conversation import Exchange, Progress
@@ -291,6 +293,8 @@ def test_a_verdict_becomes_a_prompt_that_says_what_is_known() -> None:
     assert prompt(helpful, helped=False, reason="should_refuse")["answerable"] is False
     assert prompt(Answer("لا جواب", refused=True), helped=False, reason="not_answered")["answerable"] is True
     assert "answerable" not in prompt(helpful, helped=False, reason="unclear")
+    within = replace(helpful, scope=Scope(("d1",), "2020-01-01"))
+    assert prompt(within, helped=True)["scope"] == {"documents": ["d1"], "since": "2020-01-01", "until": ""}
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

@@ -20,6 +20,7 @@ from bot.evaluation.tables import EXAMPLES, write_table
 from errors import HiwarError
 from tests.bot.evaluation.kit import PROMPT
 from vectorstore.analyzer import tokenize
+from vectorstore.scope import Scope
 
 WORDS = st.text(st.characters(exclude_categories=("C",)), min_size=1).filter(tokenize)
 
@@ -64,6 +65,7 @@ def test_a_prompt_that_looks_like_a_formula_stays_a_text(tmp_path: Path, suffix:
         replace(PROMPT, passage=("سطر\nآخر",)),
         replace(PROMPT, question=Question("س", (Turn("assistant", "أولاً"),))),
         replace(PROMPT, question=Question("حرف \x01 خفي")),
+        replace(PROMPT, question=Question("س", scope=Scope(("d1",)))),
     ],
 )
 def test_a_prompt_that_no_table_can_hold_is_not_altered_but_refused(tmp_path: Path, prompt: Prompt) -> None:
@@ -83,14 +85,15 @@ def test_a_table_is_not_written_over_another(tmp_path: Path) -> None:
 
 @given(WORDS, st.booleans())
 def test_a_prompt_is_the_same_after_it_was_written_as_json(text: str, answerable: bool) -> None:
-    prompt = Prompt(text, Question(text, (Turn("user", text),)), answerable, text, ((text, text),), (text,))
+    scope = Scope((text,), "2020-01-01") if answerable else Scope()
+    prompt = Prompt(text, Question(text, (Turn("user", text),), scope), answerable, text, ((text, text),), (text,))
     assert prompt_from_json(json.loads(json.dumps(prompt_json(prompt)))) == prompt
 
 
 def test_every_field_but_id_and_question_may_be_left_out_or_null() -> None:
     bare = Prompt("a", Question("كم؟"))
     assert prompt_from_json({"id": "a", "question": "كم؟"}) == bare
-    empty = dict.fromkeys(("history", "answerable", "kind", "answers", "passage"))
+    empty = dict.fromkeys(("history", "answerable", "kind", "answers", "passage", "scope"))
     assert prompt_from_json({"id": "a", "question": "كم؟", "note": "لنا وحدنا", **empty}) == bare
 
 
@@ -154,6 +157,9 @@ JSON_ERRORS = {
     "empty group": ('{"id": "a", "question": "س", "answers": [[]]}', "field answers: must be a list of lists"),
     "no words": ('{"id": "a", "question": "س", "passage": ["؟"]}', "field passage: holds no words"),
     "role": ('{"id": "a", "question": "س", "history": [{"role": "x", "content": "س"}]}', "field history: must hold"),
+    "scope": ('{"id": "a", "question": "س", "scope": ["d1"]}', "field scope: must hold documents"),
+    "scope's date": ('{"id": "a", "question": "س", "scope": {"since": "soon"}}', "field scope: must hold documents"),
+    "scope's documents": ('{"id": "a", "question": "س", "scope": {"documents": "d"}}', "field scope: must hold"),
     "turn": ('{"id": "a", "question": "س", "history": ["س"]}', "field history: must hold"),
     "twice": ('{"id": "ok", "question": "س"}', "line 3, field id: 'ok' stands at 1"),
 }
