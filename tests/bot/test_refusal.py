@@ -9,17 +9,18 @@ from bot.chain import AnswerChain
 from bot.question import standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model
 
-NOTHING = Signals(*[0.0] * len(Signals.__slots__))
+NAMES = tuple(Signals.__slots__)
+NOTHING = Signals(**dict.fromkeys(NAMES, 0.0))
 
 
 def test_the_model_weighs_every_signal_and_no_other() -> None:
-    assert set(load_refusal_model().weights) == set(Signals.__slots__)
+    assert set(load_refusal_model().weights) == set(NAMES)
 
 
 def test_what_is_missing_lowers_the_confidence_and_what_is_found_raises_it() -> None:
     model = load_refusal_model()
     plain = replace(NOTHING, sentence_cosine=0.85, evidence=54.0)
-    for name in Signals.__slots__:
+    for name in NAMES:
         raised = replace(plain, **{name: getattr(plain, name) + 0.1})
         speaks_against = name.endswith(("_missing", "_nowhere")) or name == "command"
         assert (model.confidence(raised) < model.confidence(plain)) == speaks_against
