@@ -3,26 +3,33 @@
     python -m benchmarks.crowd [--users 20] [--questions 5]
 
 The people speak the page's own protocol, as a browser does, each in a session of their own and without a pause. Every
-answer is compared with the one that the chain gives alone. The time is put over that of the chain in this process,
-asked the same by as many threads as the server answers at a time.
+answer is compared with the one that the chain gives alone. Behind an answer they have done what a page does: the
+conversation is settled and follow-ups are looked for.
+
+The time is put over that of the chain in this process, asked the same by as many threads as the server answers at a
+time. The clients work on the same processor as the server: what it costs itself is told by its own processor's time.
 """
 
 import argparse
 import html
+import http.client
 import json
 import re
 import secrets
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
 
-import httpx
+import psutil
 
-from benchmarks.speed import ROOT, serving
+from benchmarks.speed import ROOT, Served, serving
 from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
@@ -52,6 +59,14 @@ class Heard:
     places: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What answers took, in seconds on the clock and of the processor."""
+
+    wall: float
+    cpu: float
+
+
 class Person:
     """Somebody with the page open.
 
@@ -59,38 +74,58 @@ class Person:
     """
 
     def __init__(self, url: str) -> None:
-        self._client = httpx.Client(base_url=url, timeout=120)
-        config = self._client.get("config").json()
+        self._server = http.client.HTTPConnection(urlparse(url).netloc, timeout=120)
+        config = json.loads(self._get("/config"))
         names = {part["id"]: part["props"].get("elem_id") for part in config["components"]}
+        events = config["dependencies"]
         self._trigger = next(number for number, name in names.items() if name == "hw-send")
-        asking = next(event for event in config["dependencies"] if [self._trigger, "click"] in event["targets"])
+        asking = next(event for event in events if [self._trigger, "click"] in event["targets"])
         self._event = asking["id"]
         self._offers = len(asking["inputs"]) - 4
         self._chat = [names[number] for number in asking["outputs"]].index("hw-chat")
+        self._then = _behind(events, self._event)
         self._session = secrets.token_hex(8)
 
     def ask(self, question: str) -> Heard:
-        """Ask, and wait for the whole answer."""
+        """Ask, wait for the whole answer, and have done what a page does behind it."""
         data = [question, "", None, None, *([""] * self._offers)]
-        asked = {"data": data, "fn_index": self._event, "session_hash": self._session, "trigger_id": self._trigger}
-        start, places = time.perf_counter(), list[int]()
-        self._client.post("gradio_api/queue/join", json=asked).raise_for_status()
-        query = {"session_hash": self._session}
-        with self._client.stream("GET", "gradio_api/queue/data", params=query) as events:
-            for line in events.iter_lines():
-                if not line.startswith("data:"):
-                    continue
-                event: dict[str, Any] = json.loads(line.removeprefix("data:"))
-                if event["msg"] == "estimation":
-                    places.append(event["rank"])
-                if event["msg"] == "process_completed":
-                    text = _said(event["output"]["data"][self._chat])
-                    return Heard(question, text, time.perf_counter() - start, tuple(places))
-        raise RuntimeError("the stream ended before the answer")
+        start, places, last = time.perf_counter(), list[int](), b"{}"
+        self._post("/gradio_api/queue/join", self._event, data)
+        for line in self._lines(f"/gradio_api/queue/data?session_hash={self._session}"):
+            if b'"msg":"estimation"' in line:
+                places.append(json.loads(line.removeprefix(b"data:"))["rank"])
+            if b'"msg":"process_completed"' in line:
+                last = line.removeprefix(b"data:")
+        seconds = time.perf_counter() - start
+        for number, inputs in self._then:
+            self._post("/gradio_api/run/predict", number, [None] * inputs)
+        return Heard(question, _said(json.loads(last)["output"]["data"][self._chat]), seconds, tuple(places))
+
+    def _get(self, path: str) -> bytes:
+        self._server.request("GET", path)
+        return self._server.getresponse().read()
+
+    def _lines(self, path: str) -> Iterator[bytes]:
+        self._server.request("GET", path)
+        yield from self._server.getresponse()
+
+    def _post(self, path: str, event: int, data: list[Any]) -> None:
+        body = {"data": data, "fn_index": event, "session_hash": self._session, "trigger_id": self._trigger}
+        self._server.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        response = self._server.getresponse()
+        said = response.read()
+        if response.status != HTTPStatus.OK:
+            raise RuntimeError(said)
 
     def close(self) -> None:
         """Leave."""
-        self._client.close()
+        self._server.close()
+
+
+def _behind(events: list[dict[str, Any]], number: int) -> list[tuple[int, int]]:
+    """The events that the page's script sends behind one, each with the number of its inputs."""
+    behind = [event for event in events if event["trigger_after"] == number and event["backend_fn"]]
+    return [pair for e in behind for pair in ((e["id"], len(e["inputs"])), *_behind(events, e["id"]))]
 
 
 def _said(messages: list[dict[str, Any]]) -> str:
@@ -118,39 +153,52 @@ def main() -> None:
         chain = AnswerChain(library.editions.open_live(), model)
         alone, expected = _alone(chain, turns)
         chain.edition.close()
-        with serving(Path(folder)) as url:
-            wall, heard = _crowd(url, turns, arguments.users)
+        with serving(Path(folder)) as server:
+            page, clients, heard = _crowd(server, turns, arguments.users)
     wrong = [one for one in heard if one.text != _plain(expected[one.question])]
     waited = sorted(one.seconds for one in heard)
     print(f"{len(heard)} answers to {arguments.users} people, {len(wrong)} of them not what the chain says alone")
     print(f"told a place in the line: {sum(bool(one.places and max(one.places)) for one in heard)}")
-    print(f"page / chain alone: {wall / alone:.2f}")
     print(f"slowest / median wait: {waited[-1] / statistics.median(waited):.2f}")
+    for name, cost in (("chain alone", alone), ("page", page), ("clients", Cost(page.wall, clients))):
+        print(
+            f"{name:12} {1000 * cost.wall / len(heard):6.0f} ms, {1000 * cost.cpu / len(heard):6.0f} ms CPU an answer"
+        )
+    clock, processor = page.wall / alone.wall, page.cpu / alone.cpu
+    print(f"page / chain alone: {clock:.2f} on the clock, {processor:.2f} of the processor")
 
 
-def _alone(chain: AnswerChain, questions: list[str]) -> tuple[float, dict[str, str]]:
-    """The seconds that the chain takes for all of them, and its answers."""
+def _alone(chain: AnswerChain, questions: list[str]) -> tuple[Cost, dict[str, str]]:
+    """What the chain takes for all of them, and its answers."""
     chain.invoke(Question(questions[0]))
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(CONCURRENT_ANSWERS) as pool:
         answers = [answer.text for answer in pool.map(chain.invoke, map(Question, questions))]
-    return time.perf_counter() - start, dict(zip(questions, answers, strict=True))
+    cost = Cost(time.perf_counter() - start, time.process_time() - used)
+    return cost, dict(zip(questions, answers, strict=True))
 
 
-def _crowd(url: str, questions: list[str], users: int) -> tuple[float, list[Heard]]:
-    people = [Person(url) for _ in range(users)]
+def _crowd(server: Served, questions: list[str], users: int) -> tuple[Cost, float, list[Heard]]:
+    """What the page takes for all of them, what the clients take of the processor meanwhile, and what they heard."""
+    people = [Person(server.url) for _ in range(users)]
     people[0].ask(questions[0])
-    start = time.perf_counter()
+    process = psutil.Process(server.pid)
+
+    def used() -> float:
+        times = process.cpu_times()
+        return times.user + times.system
+
+    start, before, own = time.perf_counter(), used(), time.process_time()
 
     def ask_all(at: int) -> list[Heard]:
         return [people[at].ask(text) for text in questions[at::users]]
 
     with ThreadPoolExecutor(users) as pool:
         heard = [one for turn in pool.map(ask_all, range(users)) for one in turn]
-    wall = time.perf_counter() - start
+    cost, clients = Cost(time.perf_counter() - start, used() - before), time.process_time() - own
     for person in people:
         person.close()
-    return wall, heard
+    return cost, clients, heard
 
 
 if __name__ == "__main__":

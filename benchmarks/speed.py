@@ -19,6 +19,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answer import Question
@@ -98,20 +99,44 @@ def server_start(data_dir: Path) -> float:
     return seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that answers: its address, with a slash at its end, and its process."""
+
+    url: str
+    pid: int
+
+
 @contextmanager
-def serving(data_dir: Path) -> Generator[str]:
-    """Serve a data directory on a free port; gives the page's address when it is there."""
+def serving(data_dir: Path) -> Generator[Served]:
+    """Serve a data directory on a free port, for as long as the block lasts."""
+    port = free_port()
+    command = [sys.executable, "-m", "cli", "serve", "--data-dir", str(data_dir), "--port", str(port)]
+    with served(command, f"http://127.0.0.1:{port}/", "healthz") as server:
+        yield server
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "cli", "serve", "--data-dir", str(data_dir), "--port", str(port)]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(command: list[str], url: str, path: str = "") -> Generator[Served]:
+    """Run a server for as long as the block lasts, which begins when the server answers.
+
+    :param url: Its address, with a slash at its end.
+    :param path: What it is asked for, below its address.
+    """
     with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "HF_HUB_OFFLINE": "1"}) as server:
         try:
-            while not _answers(f"http://127.0.0.1:{port}/healthz"):
+            while not _answers(url + path):
                 if server.poll() is not None:
                     raise SystemExit("the server ended before it answered")
                 time.sleep(0.05)
-            yield f"http://127.0.0.1:{port}/"
+            yield Served(url, server.pid)
         finally:
             server.terminate()
 
