@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from bot.answer import Answer, Question
 from bot.chain import AnswerChain
 from bot.examples import example_questions
-from bot.follow_ups import follow_ups
+from bot.follow_ups import FollowUps
 from bot.generative import GenerativeAnswerer
 from bot.sources import Source, find_source
 from errors import HiwarError
@@ -23,6 +24,7 @@ from vectorstore.manifest import DocumentRecord, Manifest
 from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
 
+_LULL = 0.05  # seconds in which whoever waits in a line comes to be answered
 _SECONDS = 1.0  # a withdrawn document stops answering within about so many
 
 _log = logging.getLogger(__name__)
@@ -30,11 +32,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Serving:
-    """An open edition; `users` counts the questions that are being answered from it."""
+    """An open edition; `users` counts those who read it, `asking` those of them who wait for an answer."""
 
     chain: AnswerChain
     examples: tuple[str, ...]
+    follow_ups: FollowUps
     users: int = 0
+    asking: int = 0
     retired: bool = False
 
 
@@ -73,24 +77,25 @@ class LiveChain(Runnable[Question, Answer]):
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer a question."""
-        with self._leased() as chain:
+        with self._asked() as chain:
             return replace(chain.invoke(input, config, **kwargs), edition=chain.edition.name)
 
     def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
         """Answer a question, giving the answer as it grows."""
-        with self._leased() as chain:
+        with self._asked() as chain:
             for answer in chain.stream(input, config, **kwargs):
                 yield replace(answer, edition=chain.edition.name)
 
     def follow_ups(self, answer: Answer) -> tuple[str, ...]:
-        """Questions that go on from an answer and that the edition answers."""
-        with self._leased() as chain:
-            return follow_ups(chain, answer)
+        """Questions that go on from an answer and that the edition answers; fewer while others wait for answers."""
+        time.sleep(_LULL)
+        with self._leased() as serving:
+            return serving.follow_ups.behind(answer, busy=lambda: serving.asking > 0)
 
     def find_source(self, passage_id: str) -> Source | None:
         """A passage of the edition that is served, in its place; None if it does not hold it."""
-        with self._leased() as chain:
-            return find_source(chain.edition, passage_id)
+        with self._leased() as serving:
+            return find_source(serving.chain.edition, passage_id)
 
     @property
     def documents(self) -> tuple[DocumentRecord, ...]:
@@ -103,7 +108,8 @@ class LiveChain(Runnable[Question, Answer]):
         :param limit: How many at most.
         :param scope: The documents that are searched; None searches all.
         """
-        with self._leased() as chain:
+        with self._leased() as serving:
+            chain = serving.chain
             retriever = HybridRetriever(edition=chain.edition, embeddings=chain.embeddings, k=limit)
             return retriever.search(query, chain.embeddings.embed_query(query), scope)
 
@@ -162,16 +168,28 @@ class LiveChain(Runnable[Question, Answer]):
 
     def _serve(self, edition: Edition) -> _Serving:
         # Which questions to offer is found without the model: it would be asked for each of them.
-        examples = example_questions(AnswerChain(edition, self._embeddings))
-        return _Serving(AnswerChain(edition, self._embeddings, generative=self._generative), examples)
+        quoting = AnswerChain(edition, self._embeddings)
+        chain = AnswerChain(edition, self._embeddings, generative=self._generative)
+        return _Serving(chain, example_questions(quoting), FollowUps(quoting))
 
     @contextmanager
-    def _leased(self) -> Generator[AnswerChain]:
+    def _asked(self) -> Generator[AnswerChain]:
+        with self._leased() as serving:
+            with self._lock:
+                serving.asking += 1
+            try:
+                yield serving.chain
+            finally:
+                with self._lock:
+                    serving.asking -= 1
+
+    @contextmanager
+    def _leased(self) -> Generator[_Serving]:
         with self._lock:
             serving = self._serving
             serving.users += 1
         try:
-            yield serving.chain
+            yield serving
         finally:
             with self._lock:
                 serving.users -= 1

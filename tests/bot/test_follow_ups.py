@@ -2,7 +2,7 @@ import pytest
 
 from bot.answer import Answer, Question
 from bot.chain import AnswerChain
-from bot.follow_ups import COUNT, follow_ups
+from bot.follow_ups import COUNT, FollowUps
 
 pytestmark = pytest.mark.slow
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("asked", ["كم مشاركاً حضر الجلسة الأولى؟", "كيف أطبخ المنسف؟"])
 def test_every_follow_up_is_answered_from_another_passage(sample_chain: AnswerChain, asked: str) -> None:
     answer = sample_chain.invoke(Question(asked))
-    offered = follow_ups(sample_chain, answer)
+    offered = FollowUps(sample_chain).behind(answer)
     assert 0 < len(offered) <= COUNT
     shown = {one.passage_id for one in answer.citations}
     answers = [sample_chain.invoke(Question(text)) for text in offered]
@@ -21,4 +21,26 @@ def test_every_follow_up_is_answered_from_another_passage(sample_chain: AnswerCh
 
 
 def test_an_answer_from_an_edition_that_is_gone_offers_nothing(sample_chain: AnswerChain) -> None:
-    assert follow_ups(sample_chain, Answer("نص")) == ()
+    assert FollowUps(sample_chain).behind(Answer("نص")) == ()
+
+
+def test_what_was_found_is_offered_without_a_search_and_nothing_is_searched_while_others_wait(
+    sample_chain: AnswerChain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = sample_chain.invoke(Question("كم مشاركاً حضر الجلسة الأولى؟"))
+    tried = list[str]()
+    answers = sample_chain.answers
+
+    def counted(text: str) -> str:
+        tried.append(text)
+        return answers(text)
+
+    monkeypatch.setattr(sample_chain, "answers", counted)
+    found = FollowUps(sample_chain)
+    assert found.behind(answer, busy=lambda: True) == ()
+    assert tried == []
+    offered = found.behind(answer)
+    assert offered
+    tried.clear()
+    assert found.behind(answer, busy=lambda: True) == offered == found.behind(answer)
+    assert tried == []

@@ -56,7 +56,7 @@ def test_a_question_in_flight_finishes_on_the_edition_that_it_began_with(
         publish_documents([SECOND], library, Embedder(tiny.name, lambda: tiny))
         assert chain.refresh()
         assert chain.manifest.edition != began
-        answer = before.invoke(QUESTION)
+        answer = before.chain.invoke(QUESTION)
         assert "first.txt" in {citation.source for citation in (*answer.citations, *answer.related)}
     assert sources(chain) == {"second.txt"}
     chain.close()
