@@ -1,6 +1,7 @@
 """A question -> the conversation as it grows by the answer; nothing here knows of the page's widgets."""
 
 import logging
+import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -15,6 +16,9 @@ from web.catalogue import ARABIC, Words
 from web.conversation import Conversation, Exchange, Progress, history_of
 
 MAX_QUESTION_LENGTH = 2000
+# Of snapshots that follow each other within so many seconds only the first is shown, and then the whole: nobody reads
+# that fast, and to show one costs the server about as much as to find a sentence.
+_BLINK = 0.05
 
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +44,7 @@ def ask(
     words: Words = ARABIC,
     scope: Scope = EVERYTHING,
 ) -> Iterator[Conversation]:
-    """Ask, and give the conversation anew for each snapshot of the answer.
+    """Ask, and give the conversation anew as the answer grows.
 
     Closing the iterator closes the chain's stream. An error ends the exchange with a notice: a
     known one with its own sentence, any other with a general one and a traceback in the log.
@@ -59,9 +63,13 @@ def ask(
             "Generator[Answer, None, None]", chain.stream(Question(question.strip(), history_of(conversation), scope))
         )
         with closing(stream) as snapshots:
+            shown = 0.0
             for snapshot in snapshots:
                 exchange = replace(exchange, answer=snapshot)
+                if time.monotonic() - shown < _BLINK:
+                    continue
                 yield (*conversation, exchange)
+                shown = time.monotonic()
         exchange = replace(exchange, progress=Progress.DONE)
     except HiwarError as error:
         _logger.warning("question not answered: %s", error)

@@ -196,7 +196,7 @@ def _connect(widgets: _Widgets, behind: Behind) -> None:
     settled = asking.then(
         _settling(widgets, behind),
         inputs=[widgets.conversation, widgets.name],
-        outputs=widgets.outputs(),
+        outputs=[widgets.conversation, widgets.chat],
         **quiet,
     )
     # Beside the conversation, so that a question asked meanwhile is not overwritten.
@@ -278,7 +278,7 @@ def _settling(widgets: _Widgets, behind: Behind) -> Callable[..., _Update]:
         settled = stopped(conversation)
         if settled == conversation:
             # Nothing is written where nothing ran: the next question may already be growing.
-            return {widgets.notice: gr.skip()}
+            return {widgets.conversation: gr.skip()}
         _keep(behind, request, name, settled)
         return _shown(widgets, settled, behind)
 

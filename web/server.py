@@ -48,6 +48,7 @@ from web.widget import FrameGuard, add_widget, embedded_js
 ORGANISERS, EVALUATORS = "/organisers", "/evaluators"
 EVALUATIONS = "evaluations"  # in the data directory
 ASSETS = "/hiwar"  # Gradio has "/assets" and "/static"
+_QUEUE_SLEEP = 0.01  # seconds
 LARGEST_PROMPTS = 10 * 2**20  # bytes
 LARGEST_UPLOAD = 100 * 2**20  # bytes; what else a file may be is for ingest to say
 
@@ -166,6 +167,8 @@ def _mount_spoken(
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware], *, largest_file: int) -> None:
+    # Each page's queue looks for work a thousand times a second by itself, also where nobody has the page open.
+    page._queue.sleep_when_free = _QUEUE_SLEEP  # pyright: ignore[reportPrivateUsage]
     gr.mount_gradio_app(
         app,
         page,
