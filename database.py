@@ -5,7 +5,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from errors import HiwarError
+
+
+class DatabaseBusyError(HiwarError):
+    """The database cannot be read or written now.
+
+    :param why: What it says itself.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "تعذّر الوصول إلى ما هو محفوظ الآن. أعد المحاولة بعد قليل.",
+            f"The database cannot be used now: {why}.",
+            "See that the disk has room, and that no other program holds the file.",
+        )
 
 
 class Database:
@@ -24,9 +41,15 @@ class Database:
 
     @contextmanager
     def session(self) -> Generator[Session]:
-        """One transaction, committed if the block ends well; what was read in it can be read on behind it."""
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """One transaction, committed if the block ends well; what was read in it can be read on behind it.
+
+        :raises DatabaseBusyError: If the file is locked for longer than a few seconds, or the disk is full.
+        """
+        try:
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except OperationalError as error:
+            raise DatabaseBusyError(str(error.orig)) from error
 
     def close(self) -> None:
         """Let go of the file."""

@@ -4,6 +4,7 @@ The page sends what is to be done with which answer of the conversation; the ans
 """
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -11,11 +12,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.evaluation.fields import scope_json
+from errors import HiwarError
 from history.store import History, Record, Verdict
 from web.conversation import Conversation, Exchange
 
 REASONS = ("wrong_passage", "incomplete", "not_answered", "should_refuse", "unclear", "other")
 LONGEST_COMMENT = 2000
+
+_logger = logging.getLogger(__name__)
 
 
 class _Deed(BaseModel):
@@ -52,10 +56,14 @@ def do(told: str, conversation: Conversation, history: History) -> Reply:
     record = record_of(exchange) if exchange else None
     if record is None:
         return Reply(done=False)
-    if deed.kind == "share":
-        name = history.share(record)
-        return Reply(bool(name), name)
-    history.judge(Verdict(record, deed.helped, deed.reason, deed.comment.strip()))
+    try:
+        if deed.kind == "share":
+            name = history.share(record)
+            return Reply(bool(name), name)
+        history.judge(Verdict(record, deed.helped, deed.reason, deed.comment.strip()))
+    except HiwarError as error:
+        _logger.warning("not kept: %s", error)
+        return Reply(done=False)
     return Reply(done=True)
 
 

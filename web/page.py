@@ -1,5 +1,6 @@
 """The chat page: a chain, example questions and the size of the corpus -> Gradio blocks."""
 
+import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from langchain_core.runnables import Runnable
 
 from bot.answer import Answer, Question
 from bot.examples import COUNT
+from errors import HiwarError
 from history.store import History, Retention
 from web.asking import ask, objection_to
 from web.catalogue import ARABIC, Words
@@ -26,6 +28,8 @@ WAITING_QUESTIONS = 64
 _SESSION_SECONDS = 6 * 60 * 60
 
 _Update = dict[Any, Any]
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +274,10 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
 def _keep(behind: Behind, request: gr.Request, name: str, conversation: Conversation) -> None:
     record = record_of(conversation[-1]) if conversation else None
     if behind.history and record:
-        behind.history.keep(request.cookies.get(READER, ""), name, len(conversation) - 1, record)
+        try:
+            behind.history.keep(request.cookies.get(READER, ""), name, len(conversation) - 1, record)
+        except HiwarError as error:  # the reader has the answer, and asked for nothing else
+            _logger.warning("conversation not kept: %s", error)
 
 
 def _settling(widgets: _Widgets, behind: Behind) -> Callable[..., _Update]:
@@ -305,7 +312,11 @@ def _opening(widgets: _Widgets, behind: Behind) -> Callable[[gr.Request], _Updat
         name = str(request.query_params.get("conversation", ""))
         if not (behind.history and name):
             return {widgets.notice: gr.skip()}
-        kept = behind.history.conversation(request.cookies.get(READER, ""), name)
+        try:
+            kept = behind.history.conversation(request.cookies.get(READER, ""), name)
+        except HiwarError as error:
+            _logger.warning("conversation not found: %s", error)
+            return {widgets.notice: _notice(behind.words.UNEXPECTED_ERROR)}
         conversation = tuple(
             Exchange(record.question, Progress.DONE, record.answer, scope=record.answer.scope) for record in kept
         )

@@ -30,10 +30,12 @@ from web.catalogue import WORDS, Words
 from web.corpus import CorpusSummary
 from web.evaluations import Evaluations, results_of
 from web.evaluators import RESULTS, build_evaluators_page
+from web.failures import add_failures
 from web.health import add_health
 from web.login import RoleGuard, add_login
 from web.metrics import Channel, Metrics
 from web.organisers import build_organisers_page
+from web.origin import OwnPagesOnly
 from web.page import CONCURRENT_ANSWERS, Behind, build_page
 from web.page_images import page_images
 from web.readers import ReaderCookie, add_conversations
@@ -46,6 +48,7 @@ from web.verdicts import PROMPTS, prompts_of
 from web.widget import FrameGuard, add_widget, embedded_js
 
 ORGANISERS, EVALUATORS = "/organisers", "/evaluators"
+FOR_PROGRAMS = ("/api/", "/mcp")
 EVALUATIONS = "evaluations"  # in the data directory
 ASSETS = "/hiwar"  # Gradio has "/assets" and "/static"
 _QUEUE_SLEEP = 0.01  # seconds
@@ -89,6 +92,8 @@ def create_app(
     :param documents: Gives the documents that answer, for readers to choose among.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(OwnPagesOnly, beside=FOR_PROGRAMS)
+    add_failures(app)
     slots, metrics = Slots(CONCURRENT_ANSWERS), Metrics(corpus)
     add_health(app, interfaces.ready if interfaces else lambda: bool(corpus().edition))
     add_widget(app)

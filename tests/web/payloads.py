@@ -1,0 +1,51 @@
+"""What people who mean harm write: each would leave something with the name PWNED in a page that interprets it."""
+
+PWNED = "pwned"
+MARKUP = (
+    "<script>window.pwned=1</script>",
+    "<ScRiPt class=pwned>alert(1)</sCrIpT>",
+    "<img class=pwned src=x onerror=alert(1)>",
+    "<IMG CLASS=pwned SRC=`x` ONERROR=alert`1`>",
+    "<svg class=pwned onload=alert(1)>",
+    "<svg><animate class=pwned onbegin=alert(1) attributeName=x dur=1s>",
+    "<svg><script class=pwned href=data:,alert(1)></script></svg>",
+    "<body class=pwned onload=alert(1)>",
+    "<input class=pwned autofocus onfocus=alert(1)>",
+    "<select class=pwned autofocus onfocus=alert(1)><option>",
+    "<details class=pwned open ontoggle=alert(1)>",
+    "<video class=pwned><source onerror=alert(1)></video>",
+    "<audio class=pwned src=x onerror=alert(1)>",
+    "<iframe class=pwned src=javascript:alert(1)></iframe>",
+    "<iframe class=pwned srcdoc='<script>parent.pwned=1</script>'></iframe>",
+    "<object class=pwned data=javascript:alert(1)></object>",
+    "<embed class=pwned src=javascript:alert(1)>",
+    "<form class=pwned action=javascript:alert(1)><button>x</button></form>",
+    "<a class=pwned href=javascript:alert(1)>x</a>",
+    "<a class=pwned href='java&#115;cript:alert(1)'>x</a>",
+    "<base class=pwned href=//elsewhere.example/>",
+    "<link class=pwned rel=stylesheet href=//elsewhere.example/x.css>",
+    "<meta class=pwned http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<style class=pwned>body{display:none}</style>",
+    "<math class=pwned><mtext><img src=x onerror=alert(1)></mtext></math>",
+    "<marquee class=pwned onstart=alert(1)>x</marquee>",
+    "<template class=pwned><img src=x onerror=alert(1)></template>",
+    "</textarea></title></p></div><b class=pwned>x</b>",
+    "\"'><b class=pwned onmouseover=alert(1)>x</b>",
+    "' class=pwned autofocus onfocus=alert(1) x='",
+    "<!--><b class=pwned>x</b>-->",
+    "]]><b class=pwned>x</b>",
+    "<noscript><p title='</noscript><b class=pwned>'>",
+)
+MARKDOWN = (
+    "[x](javascript:alert(1))",
+    "![x](//elsewhere.example/pwned.png)",
+    "<javascript:alert(1)>",
+    "[x]: javascript:alert(1) 'pwned'",
+    "$$\\href{javascript:alert(1)}{x}$$",
+    "&lt;b class=pwned&gt;x&lt;/b&gt;",
+    "&#60;b class=pwned&#62;x&#60;/b&#62;",
+    "{{constructor.constructor('alert(1)')()}}",
+    "${alert(1)}",
+)
+ALL = MARKUP + MARKDOWN
+FOR_FILES = tuple(text.replace("/", "∕")[:60] for text in MARKUP[2:8])  # what a file system takes as a name
