@@ -1,10 +1,13 @@
 """What the pages behind the login are made of: their head, sentences about what was done, and tables."""
 
+import re
 from collections.abc import Sequence
 
 from web.catalogue import Words
 from web.login import LOGOUT
 from web.render import escape, render_choices
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # stays on one line
 
 
 def page_head(name: str, at: str, words: Words) -> str:
@@ -36,8 +39,13 @@ def progress(text: str, done: int, of: int) -> str:
 def table_of(head: Sequence[str], rows: Sequence[Sequence[str]], words: Words) -> str:
     """A table of plain texts."""
     names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    lines = "".join("<tr>" + "".join(f"<td><bdi>{escape(cell)}</bdi></td>" for cell in row) + "</tr>" for row in rows)
+    lines = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows)
     return (
         f'<div class="hw-table" dir="{words.direction}" tabindex="0"><table><thead><tr>{names}</tr></thead>'
         f"<tbody>{lines}</tbody></table></div>"
     )
+
+
+def _cell(text: str) -> str:
+    kind = ' class="hw-fixed"' if _DATE.fullmatch(text) else ""
+    return f"<td><bdi{kind}>{escape(text)}</bdi></td>"
