@@ -219,6 +219,7 @@ def _word(page: Page, question: str) -> float:
     page.locator("#hw-send").wait_for()
     page.wait_for_timeout(1000)  # follow-ups to this answer are looked for
     page.click("#hw-new")
+    page.wait_for_function("!document.querySelector('#hw-chat .hw-text')")
     return word
 
 
