@@ -6,7 +6,7 @@ import pytest
 
 from bot.answer import Question
 from bot.chain import AnswerChain
-from bot.follow_ups import follow_ups
+from bot.follow_ups import FollowUps
 from bot.refusal import load_refusal_model
 from bot.wording import NOT_ANSWERED_WITHIN, is_refusal, scope_line
 from vectorstore.scope import EVERYTHING, Scope
@@ -62,7 +62,7 @@ def test_where_no_document_is_in_the_scope_nothing_is_searched(sample_chain: Ans
 
 def test_follow_ups_stay_in_the_scope(sample_chain: AnswerChain) -> None:
     answer = sample_chain.invoke(Question("ماذا قالت السيدة ندى المصري؟", scope=Scope((SECOND,))))
-    for text in follow_ups(sample_chain, answer):
+    for text in FollowUps(sample_chain).behind(answer):
         assert sources(sample_chain, Scope((SECOND,)), text) == {SECOND}
         assert not sample_chain.invoke(Question(text, scope=Scope((SECOND,)))).refused
 
