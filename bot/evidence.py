@@ -14,7 +14,8 @@ import numpy as np
 from bot.commands import commanding
 from bot.countries import countries
 from bot.lexicon import TITLES
-from bot.question import StandaloneQuestion, Wanted
+from bot.question import StandaloneQuestion
+from bot.wanted import Wanted
 from ingest.document import Span
 from ingest.wording import LABEL
 from vectorstore.analyzer import fold, ngrams, stems, tokenize

@@ -8,7 +8,7 @@ from langchain_core.documents import Document
 
 from bot.answer import Question
 from bot.chain import AnswerChain
-from bot.question import content_words
+from bot.function_words import content_words
 from ingest.numbering import parse_numbering
 from vectorstore.analyzer import fold
 from vectorstore.passages import section_path

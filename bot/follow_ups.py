@@ -11,7 +11,7 @@ from langchain_core.documents import Document
 from bot.answer import Answer
 from bot.chain import AnswerChain
 from bot.examples import candidates
-from bot.question import content_words
+from bot.function_words import content_words
 from vectorstore.scope import Scope
 
 COUNT = 3

@@ -13,7 +13,8 @@ from bot.answer import Question
 from bot.chat_model import ModelFailedError, stream_text
 from bot.citations import Checker, ContextPassage, Draft, SentenceStream
 from bot.commands import commanding
-from bot.question import content_words, is_invented
+from bot.function_words import content_words
+from bot.question import is_invented
 from bot.support import Passage
 from bot.wording import ANSWER_PROMPT, NO_ANSWER, REWRITE_PROMPT
 from vectorstore.analyzer import fold

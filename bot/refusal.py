@@ -16,7 +16,8 @@ from bot.countries import countries
 from bot.evidence import Evidence, kind, surroundings
 from bot.extractive import choose_quotes
 from bot.lexicon import LATER_ORDINALS, OFFICES
-from bot.question import StandaloneQuestion, Wanted
+from bot.question import StandaloneQuestion
+from bot.wanted import Wanted
 from vectorstore.analyzer import ngrams, stems
 from vectorstore.edition import Edition
 

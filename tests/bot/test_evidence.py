@@ -1,7 +1,7 @@
 import pytest
 
 from bot.evidence import holds, is_sentence
-from bot.question import Wanted
+from bot.wanted import Wanted
 
 
 @pytest.mark.parametrize(

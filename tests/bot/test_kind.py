@@ -4,7 +4,8 @@ import pytest
 
 from bot.answer import Question
 from bot.evidence import kind
-from bot.question import Wanted, standalone
+from bot.question import standalone
+from bot.wanted import Wanted
 
 
 @pytest.mark.parametrize(

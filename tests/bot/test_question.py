@@ -2,7 +2,9 @@ import pytest
 
 from bot import wording
 from bot.answer import Question, Turn
-from bot.question import Wanted, content_words, standalone
+from bot.function_words import content_words
+from bot.question import standalone
+from bot.wanted import Wanted
 
 HISTORY = (Turn("user", "من افتتح الحوار الأول؟"), Turn("assistant", "السيدة سلمى الحاج [1]."))
 
@@ -138,3 +140,18 @@ def test_a_follow_up_carries_no_refusal_along(refused: str) -> None:
 
 def test_a_follow_up_without_history_is_asked_as_it_is() -> None:
     assert standalone(Question("وما منصبها؟")).text == "وما منصبها؟"
+
+
+LONG = "افتتحت السيدة سلمى الحاج مديرة المركز اللقاء وشكرت أصحاب المصلحة على مشاركتهم " + "في الحوار الإقليمي " * 8
+
+
+def test_a_follow_up_to_a_follow_up_goes_back_to_what_both_are_about() -> None:
+    history = (*HISTORY, Turn("user", "وما منصبها؟"), Turn("assistant", LONG))
+    assert "من افتتح الحوار الأول؟ وما منصبها؟" in standalone(Question("وماذا قالت؟", history)).text
+
+
+def test_a_follow_up_about_one_person_takes_whom_a_long_answer_named_along() -> None:
+    history = (Turn("user", "من افتتح اللقاء؟"), Turn("assistant", f"{LONG} [1]"))
+    understood = standalone(Question("وماذا قالت؟", history)).text
+    assert understood == "وماذا قالت؟ (من افتتح اللقاء؟ السيدة سلمى الحاج)"
+    assert "سلمى" not in standalone(Question("وكم عددهم؟", history)).text

@@ -1,0 +1,127 @@
+"""The words of a question -> what kind of thing would answer it."""
+
+from enum import StrEnum
+from itertools import pairwise
+
+from bot.function_words import CONJUNCTIONS, QUESTION_WORDS, is_function_word
+from bot.lexicon import TITLES
+
+
+class Wanted(StrEnum):
+    """What kind of thing answers the question."""
+
+    PERSON = "person"
+    TIME = "time"
+    COUNT = "count"
+    PLACE = "place"
+    ADDRESS = "address"
+    PHONE = "phone"
+    MONEY = "money"
+    SHARE = "share"
+    NAME = "name"
+    OFFICE = "office"
+    OTHER = "other"
+
+
+# Folded, as `analyzer.fold` leaves them; the spoken words beside the written.
+_WANTED = {
+    Wanted.PERSON: "من مين منو ميين بمن لمن ممن who whom whose qui",
+    Wanted.TIME: "متي امتي ايمتي امتا ايمتا وقتيش when quand",
+    Wanted.COUNT: "كم كام قديش قداش اديش بكم عدد many much combien",
+    Wanted.PLACE: "اين وين فين اينما ويين where où",
+}
+_KIND = {word: kind for kind, words in _WANTED.items() for word in words.split()}
+# Nouns that name what is wanted, whatever the question word; عنوان alone is a title as often as an address.
+_NOUNS = {
+    Wanted.TIME: "تاريخ موعد date",
+    Wanted.ADDRESS: "بريد ايميل رابط لينك موقع email mail link url website address",
+    Wanted.PHONE: "هاتف تلفون تليفون جوال موبايل فاكس phone telephone fax",
+    Wanted.MONEY: """راتب مرتب ميزانيه موازنه مبلغ سعر ثمن كلفه تكلفه غرامه دولار دولارا يورو salary budget price cost
+        dollars""",
+    Wanted.SHARE: "نسبه percentage",
+    Wanted.OFFICE: "منصب وظيفه صفه",
+}
+_NOUN_KIND = {
+    form: kind
+    for kind, nouns in _NOUNS.items()
+    for noun in nouns.split()
+    for form in (noun, f"ال{noun}", f"{noun}ه", f"{noun}ها", f"{noun}هم")
+} | {"العنوان": Wanted.ADDRESS}
+_WHICH = {  # behind أي
+    noun: kind
+    for kind, nouns in {
+        Wanted.TIME: "عام سنه شهر يوم تاريخ ساعه",
+        Wanted.PLACE: "مدينه مدن بلد بلدان دوله دول مكان اماكن موقع قاعه عاصمه",
+        Wanted.ADDRESS: "بريد ايميل رابط عنوان",
+    }.items()
+    for noun in nouns.split()
+}
+_ANY, _NAME, _NAMES_OF = frozenset("اي واي باي".split()), frozenset(["اسم"]), frozenset(["اسماء"])
+_WITHIN = 4  # words: further behind, such a noun is rather what the question is about
+
+# A whole statement answers these, whatever it holds.
+_WHETHER = frozenset("هل did does do is are was were will would can has have".split())
+_OPEN = frozenset("كيف لماذا ازاي ليش ليه علاش why comment pourquoi".split())
+_ASKS_OF_EVENT = frozenset("لماذا ليش ليه علاش متي امتي ايمتي من مين منو".split())
+_AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
+# Behind "how many", these name nothing that would stand beside the figure.
+_NO_NOUN = frozenset(
+    """شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت صار صارت جري نسبه مشارك مشاركا
+    مشاركين المشاركين حاضر الحاضرين الحضور""".split()
+)
+
+
+def wanted(words: list[str]) -> Wanted:
+    """What kind of thing a question wants, given its folded words."""
+    bare = [_without_and(word) for word in words]
+    if bare and (bare[0] in _WHETHER or bare[0] in _OPEN):
+        return Wanted.OTHER
+    for before, noun in pairwise(bare):
+        if before in _ANY:
+            return _WHICH.get(noun.removeprefix("ال"), Wanted.OTHER)
+        if before in _NAME and noun.removeprefix("ال") in TITLES:
+            return Wanted.NAME
+        if before in _NAMES_OF:
+            return _WHICH.get(noun.removeprefix("ال"), Wanted.NAME)
+    return _by_noun(bare) or _by_question_word(bare)
+
+
+def _without_and(word: str) -> str:
+    """A question word without the "and" that is written on to it."""
+    return word[1:] if word[:1] in CONJUNCTIONS and word[1:] in QUESTION_WORDS else word
+
+
+def _by_noun(words: list[str]) -> Wanted | None:
+    """What a noun near the beginning says: "ما تاريخ", "على أي هاتف"."""
+    return next((_NOUN_KIND[word] for word in words[:_WITHIN] if word in _NOUN_KIND), None)
+
+
+def _by_question_word(words: list[str]) -> Wanted:
+    for i, word in enumerate(words):
+        # In the middle of a question من is mostly "from", and so it is before "how many".
+        if word in _KIND and (word != "من" or (i == 0 and _KIND.get(words[1] if words[1:] else "") is None)):
+            return _KIND[word]
+    return Wanted.OTHER
+
+
+def also_wanted(words: list[str]) -> Wanted:
+    """What the second half of a question wants: time in "أين عُقد اللقاء ومتى؟"."""
+    further = (word[1:] for word in words[1:] if word[:1] in CONJUNCTIONS)
+    return next((_KIND[word] for word in further if word in _KIND and word != "من"), Wanted.OTHER)
+
+
+def counted(words: list[str]) -> str:
+    """Of an Arabic question the noun behind the word for a number: دولة in "كم دولة؟", in "كم بلغ عدد الدول؟" الدول."""
+    asking = [i for i, word in enumerate(words[:-1]) if _KIND.get(word) is Wanted.COUNT or word in _AND_HOW_MANY]
+    noun = words[asking[-1] + 1] if asking else ""
+    return "" if is_function_word(noun) or noun in _NO_NOUN else noun
+
+
+def asks_whether(words: list[str]) -> bool:
+    """Whether a question asks if something is so."""
+    return bool(words) and _without_and(words[0]) in _WHETHER
+
+
+def asks_of_event(words: list[str]) -> bool:
+    """Whether an Arabic question asks who did something, when or why, and so takes it for having happened."""
+    return bool(words) and _without_and(words[0]) in _ASKS_OF_EVENT
