@@ -8,6 +8,7 @@ from bot.anaphora import antecedent, asked_before, names_another, points_back
 from bot.answer import Question
 from bot.ellipsis import filled_in
 from bot.function_words import FRENCH, content_words
+from bot.glossary import in_arabic
 from bot.lexicon import written
 from bot.support import alike
 from bot.wanted import Wanted, also_wanted, asks_of_event, asks_whether, counted, wanted
@@ -59,19 +60,21 @@ def standalone(question: Question) -> StandaloneQuestion:
         text, whole = (filled, filled) if filled else (text, f"{text} ({before})")
     arabic = is_arabic(text)
     own, search = (written(text), written(whole)) if arabic else (text, whole)
-    content = content_words(search)
+    content, asked = content_words(search), content_words(own)
+    if not arabic:
+        content, asked = in_arabic(content), in_arabic(asked)
     named = content if any(map(_has_letter, content)) else ()
     words = [token.text for token in tokenize(text)]
     kind = wanted(words)
     return StandaloneQuestion(
         text=whole,
         search=search,
-        own=content_words(own),
+        own=asked,
         content=named,
         wanted=kind,
         also=also_wanted(words),
         counted=counted(words) if arabic and kind is Wanted.COUNT else "",
-        event=next(iter(content_words(own)), "") if arabic and asks_of_event(words) else "",
+        event=next(iter(asked), "") if arabic and asks_of_event(words) else "",
         whether=asks_whether(words),
         arabic=arabic,
         language=_language(text, arabic=arabic),
