@@ -14,6 +14,7 @@ from bot.support import alike
 from bot.wanted import Wanted, also_wanted, asks_of_event, asks_whether, counted, wanted
 from vectorstore.analyzer import is_arabic, tokenize
 
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+")  # in Latin letters whatever the language
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
 
 
@@ -58,7 +59,7 @@ def standalone(question: Question) -> StandaloneQuestion:
     if points_back(text) and (before := antecedent(question)):
         filled = filled_in(text, asked_before(question)) if names_another(text) else None
         text, whole = (filled, filled) if filled else (text, f"{text} ({before})")
-    arabic = is_arabic(text)
+    arabic = is_arabic(_ADDRESS.sub(" ", text))
     own, search = (written(text), written(whole)) if arabic else (text, whole)
     content, asked = content_words(search), content_words(own)
     if not arabic:
