@@ -263,6 +263,7 @@ _NO_COUNT = re.compile(
 )
 _COUNTING = re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}")
 _WEAK, _PREFIX = re.compile("[اويهت]"), re.compile("^(?:[وفبلك]?ال|لل)(?=..)")
+_FEMININE_DUAL = ("تان", "تين", "تا", "تي")
 _BESIDE = 2  # words between a number and what it counts
 
 
@@ -293,6 +294,8 @@ def kind(question: StandaloneQuestion, text: str) -> float:
     """How well a text has the kind of thing that a question wants: 0, 1, or half of it for a number of other things."""
     if question.also is not Wanted.OTHER and holds(question.also, text):
         return 1.0
+    if question.counted and _is_two(question.counted, text):
+        return 1.0
     if not holds(question.wanted, text):
         return 0.0
     return 1.0 if not question.counted or _counts(question.counted, text) else 0.5
@@ -303,6 +306,13 @@ def _counts(noun: str, text: str) -> bool:
     words = [token.text for token in tokenize(_NO_COUNT.sub(" ", fold(text)))]
     at = [i for i, word in enumerate(words) if _COUNTING.fullmatch(word) or word.isdecimal()]
     return any(_skeleton(noun) == _skeleton(w) for i in at for w in words[max(0, i - _BESIDE) : i + _BESIDE + 1])
+
+
+def _is_two(noun: str, text: str) -> bool:
+    """Whether a text has the noun's dual, which says two without a number: ورشتان of ورشة."""
+    base = _PREFIX.sub("", noun)
+    duals = {base[:-1] + ending for ending in _FEMININE_DUAL} if base.endswith("ه") else {f"{base.rstrip('ا')}ان"}
+    return not duals.isdisjoint(_PREFIX.sub("", token.text) for token in tokenize(text))
 
 
 def _skeleton(word: str) -> str:
