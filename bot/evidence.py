@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.coherence import heads_of, introduces, wholes_of
 from bot.commands import commanding
 from bot.countries import countries
 from bot.lexicon import TITLES
 from bot.question import StandaloneQuestion
+from bot.speakers import speakers
 from bot.wanted import Wanted
 from ingest.document import Span
-from ingest.wording import LABEL
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
 from vectorstore.edition import Edition
 from vectorstore.passages import section_path
@@ -63,6 +64,7 @@ class Evidence:
     :param span: Where it stands in the passage's text.
     :param head: Which sentence it goes on from; itself where it stands alone.
     :param whole: The list that it introduces or is an item of; itself where there is none.
+    :param speaker: Who speaks in it, where it leaves that to a sentence before.
     """
 
     hit: Hit
@@ -72,6 +74,7 @@ class Evidence:
     whole: Span
     features: Features
     score: float
+    speaker: Span | None = None
 
     @property
     def text(self) -> str:
@@ -96,7 +99,6 @@ WEIGHTS = Features(
 # What has no address cannot answer where to write to.
 _DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0}
 _SHORT = 25  # characters
-_LEAD_IN = ":"
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
 _FEWEST_WORDS = 3  # outside addresses: a link by itself answers nothing
 _NUMBER = re.compile(r"\d+")
@@ -121,7 +123,7 @@ def rank_evidence(
         commands = commanding(hit.passage.page_content, spans)
         context = coverage.stems(surroundings(hit))
         body = hit.passage.page_content
-        heads, wholes = _heads(body, spans), _wholes(body, spans)
+        heads, wholes, who = heads_of(body, spans), wholes_of(body, spans), speakers(body, spans)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands:
                 continue
@@ -136,7 +138,7 @@ def rank_evidence(
                 kind=_DECISIVE.get(question.wanted, 1.0) * kind(question, text), short=float(len(text) < _SHORT),
                 asks=float(text.rstrip().endswith(("؟", "?"))),
             )  # fmt: skip
-            found.append(Evidence(hit, index, span, head, whole, features, _weigh(features)))
+            found.append(Evidence(hit, index, span, head, whole, features, _weigh(features), who[index]))
     sentences = [evidence for evidence in found if is_sentence(evidence.text)]
     return sorted(sentences or found, key=lambda evidence: -evidence.score)
 
@@ -144,39 +146,6 @@ def rank_evidence(
 def is_sentence(text: str) -> bool:
     """Whether a text has words enough beside its addresses to answer anything."""
     return len(tokenize(_ADDRESS.sub(" ", text))) >= _FEWEST_WORDS
-
-
-_GOES_ON = re.compile(r"(?:و|ف)\w|كما\b|ثم\b|كذلك\b|ايضا\b")
-
-
-def _heads(text: str, spans: Sequence[Span]) -> list[Span]:
-    """For each sentence of a passage, the one in its paragraph that it goes on from, or itself."""
-    heads: list[Span] = []
-    for i, span in enumerate(spans):
-        beside = i > 0 and "\n" not in text[spans[i - 1].end : span.start]
-        goes_on = beside and _GOES_ON.match(fold(text[span.start : span.end]))
-        heads.append(heads[-1] if goes_on else span)
-    return heads
-
-
-def _wholes(text: str, spans: Sequence[Span]) -> list[Span]:
-    """For each sentence of a passage, the list or table that it introduces or is a line of, or itself."""
-    wholes = list(spans)
-    first = 0
-    while first < len(spans):
-        last = first
-        while last + 1 < len(spans) and text[spans[last].end : spans[last + 1].start].strip(" ") == "\n":
-            last += 1
-        if last > first and not LABEL.match(text[spans[first].start : spans[first].end]):
-            start = next((i for i in range(first, last) if introduces(text, spans[i])), first)
-            wholes[start : last + 1] = [Span(spans[start].start, spans[last].end)] * (last + 1 - start)
-        first = last + 1
-    return wholes
-
-
-def introduces(text: str, span: Span) -> bool:
-    """Whether a sentence announces a list."""
-    return text[span.start : span.end].endswith(_LEAD_IN)
 
 
 def _lead(hit: Hit, head: Span, span: Span, whole: Span) -> str:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.answer import Citation
-from bot.evidence import Evidence, introduces
+from bot.coherence import introduces
+from bot.evidence import Evidence
+from bot.speakers import place_of
 from ingest.document import Span
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
@@ -18,10 +20,14 @@ _LONGEST = 250  # characters of a quote that says who is speaking, or gives a li
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A stretch of a passage that is quoted as one: a sentence, or a list with what introduces it."""
+    """A stretch of a passage that is quoted as one: a sentence, or a list with what introduces it.
+
+    :param speaker: Where the passage says who speaks in it, if the quote itself does not.
+    """
 
     hit: Hit
     span: Span
+    speaker: Span | None = None
 
     @property
     def text(self) -> str:
@@ -43,7 +49,7 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
         # Where what a sentence goes on from is quoted already, the sentence stands alone; what announces a list not.
         is_lead_in = introduces(evidence.hit.passage.page_content, evidence.span)
         spans = (_widen(evidence),) if is_lead_in else (_widen(evidence), evidence.span)
-        for quote in (Quote(evidence.hit, span) for span in spans):
+        for quote in (Quote(evidence.hit, span, evidence.speaker if span == evidence.span else None) for span in spans):
             if not any(_says_the_same(quote, other) for other in quotes):
                 quotes.append(quote)
                 break
@@ -71,13 +77,29 @@ def cite(quotes: Sequence[Quote]) -> Iterator[tuple[str, Citation]]:
     """Give each quote its marker.
 
     :return: For each quote the words for the answer, marker included, and its citation. Figures that were
-        recognised from a picture come with a caution.
+        recognised from a picture come with a caution, and who speaks is said where the quote leaves it unsaid.
     """
     for marker, quote in enumerate(quotes, 1):
         cited = citation(marker, quote.hit, quote.text)
         has_doubtful_figures = not cited.verified and any(letter.isdecimal() for letter in quote.text)
         caution = f" {wording.UNVERIFIED_FIGURES}" if has_doubtful_figures else ""
-        yield f"{' '.join(quote.text.split())} [{marker}]{caution}", cited
+        frame = "" if marker > 1 and _goes_on(quotes[marker - 2], quote) else _frame(quote)
+        yield f"{frame}{' '.join(quote.text.split())} [{marker}]{caution}", cited
+
+
+def _goes_on(before: Quote, quote: Quote) -> bool:
+    """Whether the quote in front says who speaks in this one."""
+    if quote.speaker is None or before.hit.row != quote.hit.row or before.span.end > quote.span.start:
+        return False
+    return before.speaker == quote.speaker or before.span.start <= quote.speaker.start < before.span.end
+
+
+def _frame(quote: Quote) -> str:
+    """Who speaks in a quote that does not say so, and where, in words of our own."""
+    if quote.speaker is None:
+        return ""
+    speaker = quote.hit.passage.page_content[quote.speaker.start : quote.speaker.end]
+    return f"{wording.frame(speaker, place_of(section_path(quote.hit.passage)))} "
 
 
 def citation(marker: int, hit: Hit, quote: str) -> Citation:

@@ -94,6 +94,14 @@ def scope_line(titles: Sequence[str], since: str, until: str) -> str:
     return SCOPE.format(scope="، ".join([*named, *more, *([" ".join(dates)] if dates else [])]))
 
 
+def frame(speaker: str, place: str) -> str:
+    """What stands in front of a quote that does not say who speaks.
+
+    :param place: The heading that says where; empty where none does.
+    """
+    return f"من مداخلة {speaker} في «{place}»:" if place else f"من مداخلة {speaker}:"
+
+
 def is_refusal(text: str) -> bool:
     """Whether a turn is one in which the bot did not answer, in its own words above."""
     said = (REFUSAL, REFUSAL_WITHIN, REFUSAL_NOTHING_WITHIN, REFUSAL_EMPTY, REFUSAL_NO_QUESTION)

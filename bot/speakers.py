@@ -1,0 +1,136 @@
+"""A sentence that leaves its speaker to the paragraph's beginning -> who speaks and where, for a frame in front of it.
+
+Reports name a speaker once, "أشارت السيدة سلمى الحداد (الإسكوا) إلى ..." or "شدد ممثل عن اتحاد العمال على ...",
+and go on with "وأضافت أن ...". Who is named is taken as it stands, and only where nothing else can be meant:
+the paragraph begins with a verb of speech and the one speaker behind it, all sentences up to the quoted one go on
+from it with verbs of the same gender, and no other speaker is named in any of them.
+"""
+
+import re
+from collections.abc import Sequence
+
+from ingest.document import Span
+from ingest.numbering import parse_numbering
+from vectorstore.analyzer import Token, tokenize
+
+# Folded, as `analyzer.fold` leaves them. Verbs that take a person as their object are not here: in "شكرت السيدة"
+# she may be who is thanked. Behind a verb stands what belongs to it: all between the two is who speaks.
+_BELONGS = {
+    "اشار": "الي", "تطرق": "الي", "خلص": "الي", "شدد": "علي", "رد": "علي", "اثني": "علي", "سلط": "الضوء",
+    "اعرب": "عن", "تحدث": "عن", "سال": "عن عما", "تساءل": "عن عما", "استفسر": "عن عما", "حذر": "من", "قال": "ان",
+}  # fmt: skip
+_OTHERS = """اكد اوضح اضاف افاد ذكر راي لاحظ اعلن بين شرح استعرض عرض قدم افتتح استهل اختتم تناول رحب اقترح اوصي طالب
+    اعتبر استجاب طلب دعا""".split()
+_OPENING = frozenset((*_BELONGS, *_OTHERS)) - {"دعا", "طلب", "ذكر"}  # of a person: who is invited, asked or reminded
+_FEMININE = {"راي": "رات", "دعا": "دعت", "اثني": "اثنت", "اوصي": "اوصت"}
+_VERBS = {verb: (verb, False) for verb in (*_BELONGS, *_OTHERS)} | {
+    _FEMININE.get(verb, f"{verb}ت"): (verb, True) for verb in (*_BELONGS, *_OTHERS)
+}
+_GOES_ON = frozenset("ان انه انها انهم بان بانه بانها الي علي عن عما من مجددا كذلك ايضا الضوء".split())
+_CONNECTIVES = frozenset("كما كذلك ثم ايضا اخيرا واخيرا بالاضافه الي ذلك علاوه علي".split())
+_NAMED = {
+    **dict.fromkeys("السيد الدكتور الاستاذ السفير المهندس".split(), False),
+    **dict.fromkeys("السيده الدكتوره الاستاذه السفيره المهندسه".split(), True),
+}
+_SENT = {"ممثل": False, "ممثله": True, "احد": False, "احدي": True}
+_MEMBERS = frozenset("المشاركين المشاركات المتحدثين المتحدثات الحاضرين الحاضرات المتدخلين المتدخلات".split())
+# What begins the description of who was named.
+_OFFICE = re.compile(
+    r"(?:ال)?(?:مدير|مستشار|مسؤول|مسوول|رييس|منسق|امين|وزير|نايب|مندوب|سفير|خبير|مكلف|استاذ|ممثل)ه?|وه[وي]|الذي|التي"
+)
+_INTRODUCTION = 14  # words that may stand before the verb: "في كلمته الافتتاحية ..."
+_LONGEST_NAME, _LONGEST_BODY = 5, 14  # words
+_PLACE = re.compile(r"(?<!\w)(?:و?ال|و)?(?:جلس[ةه]|حوار|نقاش|لقاء|ملاحظات|افتتاح|[إا]ختتام|ختام|مناقش[ةه])(?!\w)")
+_MENTION = re.compile(r"(?:[وفبك]?ال|لل)(?:سيد|دكتور|استاذ|سفير|مهندس)ه?|[وفبكل]?ممثله?")
+_ONE = re.compile("[وفبكل]?احدي?")
+_DAMMA = "\u064f"
+
+
+def speakers(text: str, spans: Sequence[Span]) -> list[Span | None]:
+    """For each sentence of a passage, who speaks in it, where it leaves that to the paragraph's first sentence.
+
+    :return: Where that one names the speaker; None where a sentence names its own, or it is not certain.
+    """
+    found: list[Span | None] = []
+    named: tuple[Span, bool] | None = None
+    for i, span in enumerate(spans):
+        sentence = text[span.start : span.end]
+        if i == 0 or "\n" in text[spans[i - 1].end : span.start]:
+            named = _named(sentence)
+            named = named and (Span(span.start + named[0].start, span.start + named[0].end), named[1])
+            found.append(None)
+            continue
+        if named and _continues(sentence) is not named[1]:
+            named = None
+        found.append(named and named[0])
+    return found
+
+
+def place_of(section: Sequence[str]) -> str:
+    """The nearest heading that says in which session something was said, without its number; empty if none does."""
+    heading = next((heading for heading in reversed(section) if _PLACE.search(heading)), "")
+    numbering = parse_numbering(heading)
+    return numbering.rest if numbering else heading
+
+
+def _continues(sentence: str) -> bool | None:
+    """The gender of who goes on speaking in a sentence: True for a woman; None where another may speak."""
+    tokens = tokenize(sentence)
+    at = 0
+    while at < len(tokens) and tokens[at].text in _CONNECTIVES:
+        at += 1
+    verb = _verb(sentence, tokens[at]) if at + 1 < len(tokens) else None
+    if verb is None or tokens[at + 1].text not in _GOES_ON or _mentions(tokens):
+        return None
+    return verb[1]
+
+
+def _named(sentence: str) -> tuple[Span, bool] | None:
+    """Who speaks in a sentence that names one speaker behind its verb, and whether it is a woman."""
+    tokens = tokenize(sentence)
+    verbs = ((i, found) for i, token in enumerate(tokens[:_INTRODUCTION]) if (found := _verb(sentence, token)))
+    at, (verb, woman) = next(verbs, (0, ("", False)))
+    opener = at + 1
+    if verb not in _OPENING or _mentions(tokens) != [opener] or woman is not _gender(tokens[opener].text):
+        return None
+    end = _end_of_name(sentence, tokens, opener, frozenset(_BELONGS.get(verb, "").split()))
+    return (Span(tokens[opener].start, end), woman) if end else None
+
+
+def _end_of_name(sentence: str, tokens: Sequence[Token], opener: int, belongs: frozenset[str]) -> int | None:
+    """Where what names a speaker ends; None where it cannot be told from what follows."""
+    person = tokens[opener].text in _NAMED
+    for i in range(opener + 1, min(len(tokens) - 1, opener + (_LONGEST_NAME if person else _LONGEST_BODY))):
+        gap, following = sentence[tokens[i].end : tokens[i + 1].start], tokens[i + 1].text
+        if person and i > opener + 1 and sentence[: tokens[i].end].endswith("ة"):
+            return None  # no name, but what she speaks of: "أكدت السيدة الحداد أهمية ..."
+        if person and "(" in gap and (close := sentence.find(")", tokens[i].end)) > 0:
+            return close + 1
+        is_end = following in belongs or (person and _OFFICE.fullmatch(following))
+        if is_end or ("،" in gap and belongs and not person):
+            return tokens[i].end
+        if gap.strip():
+            return None
+    return None
+
+
+def _gender(opener: str) -> bool | None:
+    """Whether the word that a speaker's name begins with is a woman's."""
+    return _NAMED.get(opener, _SENT.get(opener))
+
+
+def _mentions(tokens: Sequence[Token]) -> list[int]:
+    """Which words begin the mention of somebody who may speak."""
+    pairs = zip(tokens, [*(token.text for token in tokens[1:]), ""], strict=True)
+    return [
+        i
+        for i, (token, following) in enumerate(pairs)
+        if _MENTION.fullmatch(token.text) or (_ONE.fullmatch(token.text) and following in _MEMBERS)
+    ]
+
+
+def _verb(sentence: str, token: Token) -> tuple[str, bool] | None:
+    """A verb of speech, and whether a woman speaks; "وذُكر" is none, for nobody is said to speak."""
+    if _DAMMA in sentence[token.start : token.end]:
+        return None
+    return _VERBS.get(token.text) or _VERBS.get(token.text[1:] if token.text[:1] in "وف" else "")

@@ -1,0 +1,93 @@
+import pytest
+from langchain_core.documents import Document
+
+from bot.extractive import Quote, cite
+from bot.speakers import place_of, speakers
+from ingest.document import Span
+from ingest.sentences import split_sentences
+from vectorstore.retriever import Hit
+
+ADDED = "وأضافت أن العدد كبير."
+
+
+def named(text: str) -> list[str]:
+    found = speakers(text, split_sentences(text))
+    return [text[span.start : span.end] if span else "" for span in found]
+
+
+@pytest.mark.parametrize(
+    ("head", "goes_on", "speaker"),
+    [
+        ("أشارت السيدة سلمى الحداد (الإسكوا) إلى أهمية التعاون.", ADDED, "السيدة سلمى الحداد (الإسكوا)"),
+        ("قدمت السيدة سلمى الحداد، مسؤولة الاتصال في المكتب، عرضاً.", ADDED, "السيدة سلمى الحداد"),
+        ("تناولت السيدة سلمى الحداد مديرة المكتب التنفيذ.", ADDED, "السيدة سلمى الحداد"),
+        ("وشدد ممثل عن اتحاد العمال على التعاون.", "كما أشار إلى الأجور.", "ممثل عن اتحاد العمال"),
+        ("شدد ممثل من بيت العمال، الأردن، على التعاون.", "وأعرب عن قلقه.", "ممثل من بيت العمال"),
+        ("قالت ممثلة مركز التضامن إن ذلك يضر.", "علاوة على ذلك شددت على الحوار.", "ممثلة مركز التضامن"),
+        ("أشار أحد المشاركين من نقابة العمال إلى الأجور.", "ودعا إلى الحوار.", "أحد المشاركين من نقابة العمال"),
+    ],
+)
+def test_a_sentence_that_goes_on_is_of_who_opens_its_paragraph(head: str, goes_on: str, speaker: str) -> None:
+    assert named(f"{head} {goes_on}") == ["", speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"أشار السيد عمر النجار (الوزارة) إلى التعاون. {ADDED}", id="of another gender"),
+        pytest.param(
+            f"أشارت السيدة سلمى الحداد (الإسكوا) إلى التعاون. وأشار المنظمون إلى العدد. {ADDED}", id="others between"
+        ),
+        pytest.param(
+            f"أشارت السيدة سلمى الحداد (الإسكوا) إلى كلمة السيدة هدى السالم. {ADDED}", id="two named at the head"
+        ),
+        pytest.param(f"أشارت السيدة سلمى الحداد (الإسكوا) إلى التعاون.\n{ADDED}", id="another paragraph"),
+        pytest.param(f"شكرت السيدة سلمى الحداد (الإسكوا) على كلمتها. {ADDED}", id="who was thanked"),
+        pytest.param(f"أكدت السيدة الحداد أهمية شبكة (الأمم المتحدة) هذه. {ADDED}", id="no end of the name"),
+        pytest.param(f"أكدت ممثلة النقابة أهمية الحوار، ودعت إليه. {ADDED}", id="no end of the body's name"),
+        pytest.param("أشارت السيدة سلمى الحداد (الإسكوا) إلى التعاون. ورداً عليها قال كثيرون ذلك.", id="no verb"),
+        pytest.param("أشار ممثل النقابة إلى التعاون. وذُكر أن العدد كبير.", id="nobody said it"),
+        pytest.param(
+            "أشار ممثل النقابة إلى التعاون. وأضاف أن ممثل الوزارة وافق.", id="somebody else in the sentence itself"
+        ),
+        pytest.param(ADDED, id="the paragraph's beginning is not in the passage"),
+    ],
+)
+def test_nobody_is_named_where_it_is_not_certain_who_speaks(text: str) -> None:
+    assert not any(named(text))
+
+
+@pytest.mark.parametrize(
+    ("section", "place"),
+    [
+        (("II. الحوار الثاني", "باء. نقاش مفتوح", "1. الرد على الأسئلة"), "نقاش مفتوح"),
+        (("I. الحوار الأول: الثلاثاء", "ألف. الجلسة الافتتاحية"), "الجلسة الافتتاحية"),
+        (("1. منظمات المجتمع المدني", "الأردن"), ""),
+        ((), ""),
+    ],
+)
+def test_the_nearest_heading_that_names_a_session_says_where(section: tuple[str, ...], place: str) -> None:
+    assert place_of(section) == place
+
+
+TEXT = f"أشارت السيدة سلمى الحداد (الإسكوا) إلى التعاون. {ADDED} وأكدت أنه يزيد."
+
+
+def quotes(*indices: int) -> list[Quote]:
+    metadata = {"title": "محضر", "section": "ألف. الجلسة الافتتاحية", "page": 0, "source": "a.txt", "verified": True}
+    hit = Hit(Document(id="p1", page_content=TEXT, metadata=metadata), row=0, score=0, dense=0, stems=0, ngrams=0)
+    spans = split_sentences(TEXT)
+    return [Quote(hit, Span(spans[i].start, spans[i].end), speakers(TEXT, spans)[i]) for i in indices]
+
+
+def test_who_speaks_and_where_stands_in_front_of_a_quote_and_not_in_its_citation() -> None:
+    [(line, cited)] = cite(quotes(1))
+    assert line == f"من مداخلة السيدة سلمى الحداد (الإسكوا) في «الجلسة الافتتاحية»: {ADDED} [1]"
+    assert cited.quote == ADDED
+
+
+@pytest.mark.parametrize(("order", "framed"), [((0, 1), [False, False]), ((1, 2), [True, False]), ((2, 1), [True] * 2)])
+def test_who_speaks_is_not_said_again_where_the_quote_in_front_says_it(
+    order: tuple[int, ...], framed: list[bool]
+) -> None:
+    assert [line.startswith("من مداخلة") for line, _ in cite(quotes(*order))] == framed
