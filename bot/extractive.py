@@ -13,8 +13,8 @@ from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
 
 MAX_QUOTES = 5
-_BEGIN = 800  # characters: a longer answer takes no further quote
-_WITHIN = 2.25  # a further sentence may score this much less than the best, in log-odds
+# A further quote may score this much less than the best, in log-odds, and less so the longer the answer gets by it.
+_WITHIN, _LENGTH_COSTS = 2.6, 0.00175  # the latter by character
 _LONGEST = 250  # characters of a quote that says who is speaking, or gives a list to one of its items
 
 
@@ -43,17 +43,21 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
     """
     quotes: list[Quote] = []
     for evidence in ranked[: 3 * MAX_QUOTES]:
-        said = sum(len(quote.text) for quote in quotes)
-        if len(quotes) == MAX_QUOTES or said > _BEGIN or evidence.score < ranked[0].score - _WITHIN:
-            break
-        # Where what a sentence goes on from is quoted already, the sentence stands alone; what announces a list not.
-        is_lead_in = introduces(evidence.hit.passage.page_content, evidence.span)
-        spans = (_widen(evidence),) if is_lead_in else (_widen(evidence), evidence.span)
-        for quote in (Quote(evidence.hit, span, evidence.speaker if span == evidence.span else None) for span in spans):
-            if not any(_says_the_same(quote, other) for other in quotes):
-                quotes.append(quote)
-                break
-    return quotes
+        quote = next((q for q in _ways_to_quote(evidence) if not any(_says_the_same(q, o) for o in quotes)), None)
+        if quote is None:
+            continue
+        length = sum(len(one.text) for one in (*quotes, quote))
+        if not quotes or evidence.score >= ranked[0].score - _WITHIN + _LENGTH_COSTS * length:
+            quotes.append(quote)
+    return quotes[:MAX_QUOTES]
+
+
+def _ways_to_quote(evidence: Evidence) -> Iterator[Quote]:
+    """With what it goes on from; alone, where that is quoted already. What announces a list does not stand alone."""
+    span = _widen(evidence)
+    yield Quote(evidence.hit, span, evidence.speaker if span == evidence.span else None)
+    if not introduces(evidence.hit.passage.page_content, evidence.span):
+        yield Quote(evidence.hit, evidence.span, evidence.speaker)
 
 
 def _widen(evidence: Evidence) -> Span:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from langchain_core.documents import Document
 
@@ -61,3 +63,12 @@ def test_figures_that_were_recognised_from_a_picture_come_with_a_caution(
     assert line.startswith(f"{text} [1]")
     assert (wording.UNVERIFIED_FIGURES in line) == is_warned
     assert cited.quote == text
+
+
+@pytest.mark.parametrize(("words", "is_quoted"), [(3, True), (150, False)])
+def test_a_long_sentence_must_answer_better_than_a_short_one_to_be_quoted_as_well(words: int, is_quoted: bool) -> None:
+    other = f"{'كلمة ' * words}أخرى."
+    first, second = Span(0, len(FIRST)), Span(0, len(other))
+    ranked = [evidence(FIRST, first, first, first, 5.0), evidence(other, second, second, second, 3.5)]
+    ranked[1] = replace(ranked[1], hit=replace(ranked[1].hit, row=1))
+    assert [quote.text for quote in choose_quotes(ranked)] == [FIRST, other][: 1 + is_quoted]
