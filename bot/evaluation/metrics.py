@@ -150,17 +150,21 @@ class _Ratio:
 
 @dataclass(frozen=True, slots=True)
 class _Percentile:
-    """A percentile over prompts, between two of them by straight line."""
+    """A percentile over the prompts that count, between two of them by straight line."""
 
     value: Callable[[Row], float]
     percent: int
+    counts: Callable[[Row], bool] = lambda row: True
 
     def count(self, rows: Sequence[Row]) -> int:
-        return len(rows)
+        return sum(map(self.counts, rows))
 
     def samples(self, rows: Sequence[Row], draws: Draws) -> Floats:
-        values = np.array([self.value(row) for row in rows], np.float64)
-        return np.percentile(values[draws], self.percent, axis=1)
+        values = np.array([self.value(row) if self.counts(row) else np.nan for row in rows], np.float64)[draws]
+        measured = np.full(len(draws), np.nan)
+        some = ~np.isnan(values).all(axis=1)
+        measured[some] = np.nanpercentile(values[some], self.percent, axis=1)
+        return measured
 
 
 def _answerable(row: Row) -> bool:
@@ -185,7 +189,7 @@ METRICS: dict[str, _Ratio | _Percentile] = {
     "refusal_precision": _Ratio(lambda row: not _answerable(row), _refused),
     "refusal_recall": _Ratio(_refused, lambda row: not _answerable(row)),
     "false_refusals": _Ratio(_refused, _answerable),
-    "length": _Ratio(lambda row: len(row.result.answer.text), lambda row: not _refused(row)),
+    "length": _Percentile(lambda row: len(row.result.answer.text), 50, lambda row: not _refused(row)),
     "latency_p50": _Percentile(lambda row: row.result.seconds, 50),
     "latency_p95": _Percentile(lambda row: row.result.seconds, 95),
 }

@@ -36,7 +36,7 @@ _NAMES = {
     "refusal_precision": ("دقة الاعتذار", "Refusal precision"),
     "refusal_recall": ("شمول الاعتذار", "Refusal recall"),
     "false_refusals": ("اعتذار في غير محله", "False refusals"),
-    "length": ("متوسط طول الإجابة بالأحرف", "Mean characters of an answer"),
+    "length": ("وسيط طول الإجابة بالأحرف", "Median characters of an answer"),
     "latency_p50": ("زمن الإجابة: الوسيط (ثانية)", "Seconds an answer, median"),
     "latency_p95": ("زمن الإجابة: المئين 95 (ثانية)", "Seconds an answer, 95th percentile"),
 }

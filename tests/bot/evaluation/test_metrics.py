@@ -48,7 +48,7 @@ def value(results: list[Result], metric: str) -> float:
         ("refusal_precision", 1 / 2, 2),
         ("refusal_recall", 1 / 2, 2),
         ("false_refusals", 1 / 3, 3),
-        ("length", (len("عدد الشبكات سبع شبكات. [1]\nلا صلة له. [2]") + 15 + 13) / 3, 3),
+        ("length", 15, 3),
         ("latency_p50", 0.2, 5),
         ("latency_p95", 0.3 + 0.8 * 0.2, 5),
     ],
@@ -173,7 +173,7 @@ def recomputed(lines: list[dict[str, Any]]) -> dict[str, float]:
         "refusal_recall": share([line["answer"]["refused"] for line in lines if not line["answerable"]]),
         "refusal_precision": share([not line["answerable"] for line in lines if line["answer"]["refused"]]),
         "verbatim": share([all(c["quote"] in c["passage"] for c in line["answer"]["citations"]) for line in given]),
-        "length": share([len(line["answer"]["text"]) for line in given]),
+        "length": median(len(line["answer"]["text"]) for line in given),
         "latency_p50": median(line["seconds"] for line in lines),
     }
 
