@@ -16,7 +16,7 @@ from bot.commands import commanding
 from bot.countries import countries
 from bot.lexicon import TITLES
 from bot.question import StandaloneQuestion
-from bot.speakers import speakers
+from bot.speakers import HONORIFICS, speakers
 from bot.wanted import Wanted
 from ingest.document import Span
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
@@ -99,7 +99,7 @@ WEIGHTS = Features(
 # What has no address cannot answer where to write to.
 _DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0}
 _SHORT = 25  # characters
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
 _FEWEST_WORDS = 3  # outside addresses: a link by itself answers nothing
 _NUMBER = re.compile(r"\d+")
 
@@ -145,7 +145,7 @@ def rank_evidence(
 
 def is_sentence(text: str) -> bool:
     """Whether a text has words enough beside its addresses to answer anything."""
-    return len(tokenize(_ADDRESS.sub(" ", text))) >= _FEWEST_WORDS
+    return len(tokenize(ADDRESS.sub(" ", text))) >= _FEWEST_WORDS
 
 
 def _lead(hit: Hit, head: Span, span: Span, whole: Span) -> str:
@@ -215,7 +215,6 @@ _MONTH_WORDS = (
 
 
 _BODIES = "منظمه اتحاد جمعيه نقابه هييه لجنه شبكه وزاره مفوضيه وكاله امانه مجلس مكتب حكومه موسسه مركز".split()
-_HONORIFICS = "السيد السيده الدكتور الدكتوره الاستاذ الاستاذه السفير السفيره المهندس المهندسه".split()
 _PLACE_WORDS = """مدينه عاصمه مقر مكتب موقع صفحه منصه قاعه فندق مركز شارع جامعه مبني مكان افتراضي افتراضيا افتراضيه
     افتراضيين افتراضيتين الانترنت اونلاين برنامج""".split()
 
@@ -227,7 +226,7 @@ def _any_word(words: Iterable[str]) -> str:
 _MONTH = rf"(?:{'|'.join(_MONTH_WORDS)}|اب)(?:\s(?:الاول|الثاني))?"
 # Figures that count nothing: dates, years, symbols and addresses, the number of a list's item.
 _NO_COUNT = re.compile(
-    rf"\d{{1,2}}\s+{_MONTH}(?:\s*/\s*{_MONTH})?|(?<!\d)(?:19|20)\d\d(?!\d)|{_ADDRESS.pattern}|[a-z]+(?:/[\w.]+)+|^\s*\d+[.)]",
+    rf"\d{{1,2}}\s+{_MONTH}(?:\s*/\s*{_MONTH})?|(?<!\d)(?:19|20)\d\d(?!\d)|{ADDRESS.pattern}|[a-z]+(?:/[\w.]+)+|^\s*\d+[.)]",
     re.MULTILINE,
 )
 _COUNTING = re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}")
@@ -240,9 +239,9 @@ _HOLDS = {
     Wanted.TIME: re.compile(rf"\d{{4}}|{_any_word(_MONTH_WORDS)}"),
     Wanted.COUNT: _COUNTING,
     Wanted.PERSON: re.compile(_any_word((*TITLES, *_BODIES))),
-    Wanted.PLACE: re.compile(rf"{_ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}|عن بعد(?!\w)"),
-    Wanted.NAME: re.compile(_any_word(_HONORIFICS)),
-    Wanted.ADDRESS: _ADDRESS,
+    Wanted.PLACE: re.compile(rf"{ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}|عن بعد(?!\w)"),
+    Wanted.NAME: re.compile(_any_word(HONORIFICS)),
+    Wanted.ADDRESS: ADDRESS,
     Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
     Wanted.OFFICE: re.compile(_any_word((*TITLES, *_BODIES))),
     Wanted.SHARE: re.compile(r"[%٪]|(?<!\w)(?:نسبه|(?:في|ب)\s?ال(?:ميه|مايه))|(?<!\w)بالميه|\w+ اعشار"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot import wording
 from bot.answer import Citation
 from bot.coherence import introduces
+from bot.contradiction import contradicting
 from bot.evidence import Evidence
 from bot.speakers import place_of
 from ingest.document import Span
@@ -39,17 +40,25 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
     """Choose what to quote.
 
     :param ranked: Sentences, best first.
-    :return: One to five quotes, the best first; none if `ranked` is empty.
+    :return: One to five quotes, the best first, and one that says otherwise if there is one; none if `ranked` is empty.
     """
     quotes: list[Quote] = []
     for evidence in ranked[: 3 * MAX_QUOTES]:
-        quote = next((q for q in _ways_to_quote(evidence) if not any(_says_the_same(q, o) for o in quotes)), None)
+        quote = _new_quote(evidence, quotes)
         if quote is None:
             continue
         length = sum(len(one.text) for one in (*quotes, quote))
         if not quotes or evidence.score >= ranked[0].score - _WITHIN + _LENGTH_COSTS * length:
             quotes.append(quote)
-    return quotes[:MAX_QUOTES]
+    quotes = quotes[:MAX_QUOTES]
+    other = contradicting(ranked, [quote.text for quote in quotes])
+    quote = _new_quote(other, quotes) if other else None
+    return [*quotes, quote] if quote else quotes
+
+
+def _new_quote(evidence: Evidence, quotes: Sequence[Quote]) -> Quote | None:
+    """How a sentence is quoted beside others, if they do not say it already."""
+    return next((way for way in _ways_to_quote(evidence) if not any(_says_the_same(way, one) for one in quotes)), None)
 
 
 def _ways_to_quote(evidence: Evidence) -> Iterator[Quote]:

@@ -32,6 +32,7 @@ _NAMED = {
     **dict.fromkeys("السيد الدكتور الاستاذ السفير المهندس".split(), False),
     **dict.fromkeys("السيده الدكتوره الاستاذه السفيره المهندسه".split(), True),
 }
+HONORIFICS = tuple(_NAMED)
 _SENT = {"ممثل": False, "ممثله": True, "احد": False, "احدي": True}
 _MEMBERS = frozenset("المشاركين المشاركات المتحدثين المتحدثات الحاضرين الحاضرات المتدخلين المتدخلات".split())
 # What begins the description of who was named.

@@ -1,0 +1,67 @@
+"""Sentences that are quoted and sentences that are not -> the one that says otherwise, so that both are shown.
+
+Documents that differ about what is asked mostly rank side by side and are quoted both. What ranks apart is the
+same thing written otherwise: an address with a letter more, a person's name in another spelling, or in another
+document the same sentence with other figures.
+"""
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from bot.evidence import ADDRESS, Evidence
+from bot.figures import figures
+from bot.speakers import HONORIFICS
+from vectorstore.analyzer import fold, stems, tokenize
+
+_COVERS = 0.6  # of what the best sentence holds of the question
+_ADDRESS_ALIKE, _NAME_ALIKE, _SENTENCE_ALIKE = 0.9, 0.7, 0.6
+_FEWEST_STEMS = 4  # shorter sentences are alike by chance
+_NAME = 2  # words behind "السيدة" that are compared
+
+
+def contradicting(ranked: Sequence[Evidence], quoted: Sequence[str]) -> Evidence | None:
+    """The best sentence that says otherwise than what is quoted, about what was asked.
+
+    :param ranked: Sentences, best first.
+    :param quoted: The texts of the quotes.
+    :return: A sentence that is in none of them; None where nothing says otherwise.
+    """
+    least = _COVERS * ranked[0].features.stems if ranked else 0.0
+    others = [one for one in ranked if one.features.stems >= least > 0 and not any(one.text in text for text in quoted)]
+    return next((one for one in others if any(_says_otherwise(one, text, ranked[0]) for text in quoted)), None)
+
+
+def _says_otherwise(one: Evidence, quoted: str, best: Evidence) -> bool:
+    if _varies(_addresses(one.text), _addresses(quoted), _ADDRESS_ALIKE):
+        return True
+    if _varies(_names(one.text), _names(quoted), _NAME_ALIKE):
+        return True
+    documents = {evidence.hit.passage.metadata["document_id"] for evidence in (one, best)}
+    return len(documents) > 1 and _counts_otherwise(one.text, quoted)
+
+
+def _addresses(text: str) -> set[tuple[str, ...]]:
+    return {(address.rstrip("."),) for address in ADDRESS.findall(fold(text))}
+
+
+def _names(text: str) -> set[tuple[str, ...]]:
+    words = [token.text for token in tokenize(text)]
+    return {tuple(words[i + 1 : i + 1 + _NAME]) for i, word in enumerate(words[:-_NAME]) if word in HONORIFICS}
+
+
+def _varies(ones: set[tuple[str, ...]], others: set[tuple[str, ...]], least: float) -> bool:
+    """Whether something of the one is something of the other, written otherwise in any of its words."""
+    return any(
+        all(SequenceMatcher(None, a, b).ratio() >= least for a, b in zip(one, other, strict=True))
+        for one in ones - others
+        for other in others - ones
+    )
+
+
+def _counts_otherwise(text: str, quoted: str) -> bool:
+    """Whether two sentences are the same but for their figures."""
+    numbers, quoted_numbers = ({figure.value for figure in figures(fold(each))} for each in (text, quoted))
+    words, quoted_words = ({stem for stem in stems(each) if not stem[-1].isdecimal()} for each in (text, quoted))
+    if not numbers or not quoted_numbers or numbers == quoted_numbers or len(words) < _FEWEST_STEMS:
+        return False
+    return len(words & quoted_words) >= _SENTENCE_ALIKE * len(words | quoted_words)
