@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.chain import AnswerChain
 from ingest.pipeline import MAX_TOKENS
@@ -19,6 +20,10 @@ from vectorstore.vectors import BUNDLED
 
 # One browser for all tests: a second Playwright does not start beside the first.
 __all__ = ["browser", "page"]
+
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile("hiwar", deadline=None)
+settings.load_profile("hiwar")
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 

@@ -3,6 +3,7 @@ import pytest
 from bot.answer import Answer, Question
 from bot.chain import AnswerChain
 from bot.follow_ups import COUNT, FollowUps
+from vectorstore.scope import Scope
 
 pytestmark = pytest.mark.slow
 
@@ -31,9 +32,9 @@ def test_what_was_found_is_offered_without_a_search_and_nothing_is_searched_whil
     tried = list[str]()
     answers = sample_chain.answers
 
-    def counted(text: str) -> str:
+    def counted(text: str, scope: Scope) -> str:
         tried.append(text)
-        return answers(text)
+        return answers(text, scope)
 
     monkeypatch.setattr(sample_chain, "answers", counted)
     found = FollowUps(sample_chain)
