@@ -44,6 +44,7 @@ _LONGEST_NAME, _LONGEST_BODY = 5, 14  # words
 _PLACE = re.compile(r"(?<!\w)(?:و?ال|و)?(?:جلس[ةه]|حوار|نقاش|لقاء|ملاحظات|افتتاح|[إا]ختتام|ختام|مناقش[ةه])(?!\w)")
 _MENTION = re.compile(r"(?:[وفبك]?ال|لل)(?:سيد|دكتور|استاذ|سفير|مهندس)ه?|[وفبكل]?ممثله?")
 _ONE = re.compile("[وفبكل]?احدي?")
+_CLOSING = re.compile(r"\s*\([^()\[\]]{1,60}\)")
 _DAMMA = "\u064f"
 
 
@@ -69,7 +70,7 @@ def speakers(text: str, spans: Sequence[Span]) -> list[Span | None]:
 
 def place_of(section: Sequence[str]) -> str:
     """The nearest heading that says in which session something was said, without its number; empty if none does."""
-    heading = next((heading for heading in reversed(section) if _PLACE.search(heading)), "")
+    heading = next((heading for heading in reversed(section) if _PLACE.search(heading) and "[" not in heading), "")
     numbering = parse_numbering(heading)
     return numbering.rest if numbering else heading
 
@@ -105,8 +106,8 @@ def _end_of_name(sentence: str, tokens: Sequence[Token], opener: int, belongs: f
         gap, following = sentence[tokens[i].end : tokens[i + 1].start], tokens[i + 1].text
         if person and i > opener + 1 and sentence[: tokens[i].end].endswith("ة"):
             return None  # no name, but what she speaks of: "أكدت السيدة الحداد أهمية ..."
-        if person and "(" in gap and (close := sentence.find(")", tokens[i].end)) > 0:
-            return close + 1
+        if person and "(" in gap and (closing := _CLOSING.match(sentence, tokens[i].end)):
+            return closing.end()
         is_end = following in belongs or (person and _OFFICE.fullmatch(following))
         if is_end or ("،" in gap and belongs and not person):
             return tokens[i].end

@@ -50,6 +50,7 @@ def test_a_sentence_that_goes_on_is_of_who_opens_its_paragraph(head: str, goes_o
         pytest.param(
             "أشار ممثل النقابة إلى التعاون. وأضاف أن ممثل الوزارة وافق.", id="somebody else in the sentence itself"
         ),
+        pytest.param(f"أشارت السيدة سلمى الحداد ([2]) إلى التعاون. {ADDED}", id="what reads like a marker"),
         pytest.param(ADDED, id="the paragraph's beginning is not in the passage"),
     ],
 )
@@ -63,6 +64,7 @@ def test_nobody_is_named_where_it_is_not_certain_who_speaks(text: str) -> None:
         (("II. الحوار الثاني", "باء. نقاش مفتوح", "1. الرد على الأسئلة"), "نقاش مفتوح"),
         (("I. الحوار الأول: الثلاثاء", "ألف. الجلسة الافتتاحية"), "الجلسة الافتتاحية"),
         (("1. منظمات المجتمع المدني", "الأردن"), ""),
+        (("ألف. الجلسة الأولى [2]",), ""),
         ((), ""),
     ],
 )
