@@ -10,6 +10,29 @@ from bot.evaluation.files import read_prompts
 from bot.evaluation.prompts import Outcome, Prompt, Verdict, judge
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts" / "documents.jsonl"
+# Of each family the share that must come out right: answered whole, or refused where there is no answer. One prompt
+# below what was measured last, so that the next one that is lost fails.
+FLOORS = {
+    "acronym": 5 / 6,
+    "contradiction": 5 / 6,
+    "dialect": 11 / 14,
+    "digits": 7 / 8,
+    "english": 4 / 8,
+    "fact": 29 / 36,
+    "followup": 9 / 11,
+    "french": 1 / 2,
+    "list": 11 / 14,
+    "month": 8 / 9,
+    "opinion": 15 / 16,
+    "paraphrase": 4 / 11,
+    "scan": 2 / 4,
+    "table": 5 / 6,
+    "typo": 9 / 10,
+    "false_premise": 3 / 12,
+    "injection": 4 / 5,
+    "offtopic": 5 / 7,
+    "unanswerable": 20 / 32,
+}
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +49,26 @@ def share(values: list[bool | None]) -> float:
 def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[Prompt, Verdict]]) -> None:
     answerable = [verdict for prompt, verdict in verdicts if prompt.answerable]
     assert all(verdict.verbatim for _, verdict in verdicts if verdict.verbatim is not None)
-    assert share([verdict.answered for verdict in answerable]) >= 0.80
-    assert share([verdict.cited for verdict in answerable]) >= 0.84
+    assert share([verdict.answered for verdict in answerable]) >= 0.84
+    assert share([verdict.cited for verdict in answerable]) >= 0.85
     assert share([verdict.decided for verdict in answerable]) >= 0.90
 
 
 @pytest.mark.slow
 def test_refusals_over_the_sample_corpus_hold_their_floor(verdicts: list[tuple[Prompt, Verdict]]) -> None:
-    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.65
+    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.62
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "floor"), FLOORS.items())
+def test_every_family_of_prompts_holds_its_floor(
+    verdicts: list[tuple[Prompt, Verdict]], kind: str, floor: float
+) -> None:
+    assert share([verdict.outcome is Outcome.RIGHT for prompt, verdict in verdicts if prompt.kind == kind]) >= floor
+
+
+def test_every_family_of_prompts_has_a_floor() -> None:
+    assert {prompt.kind for prompt in read_prompts(PROMPTS)} == FLOORS.keys()
 
 
 def test_the_prompts_are_many_enough_and_a_quarter_has_no_answer() -> None:
