@@ -24,17 +24,19 @@ def open_chain(settings: Settings, edition: str | None = None) -> "AnswerChain":
 
     :param edition: Its name; the live one if None.
     :raises HiwarError: If there is no such edition, it is damaged or was built with another model, or the
-        embedding model or the chat model cannot be used.
+        embedding model, the reranker or the chat model cannot be used.
     """
     from bot.chain import AnswerChain
     from bot.live import open_for
     from vectorstore.embeddings import load_embeddings
+    from vectorstore.reranker import load_reranker
     from vectorstore.vectors import embeddings_name
 
     generative = load_generative(settings)
     # The edition first: what is wrong with it is said before the model takes its seconds to load.
     opened = open_for(Library(settings.data_dir).editions, embeddings_name(settings.embeddings), edition)
-    return AnswerChain(opened, load_embeddings(settings.embeddings), generative=generative)
+    embeddings, reranker = load_embeddings(settings.embeddings), load_reranker(settings.reranker)
+    return AnswerChain(opened, embeddings, generative=generative, reranker=reranker)
 
 
 def load_generative(settings: Settings) -> "GenerativeAnswerer | None":
@@ -140,12 +142,13 @@ def _open_live(library: Library, settings: Settings) -> "tuple[LiveChain, Senten
     """The chain over whatever edition is live, and its model. Raises as `open_chain` does."""
     from bot.live import LiveChain, open_for
     from vectorstore.embeddings import load_embeddings
+    from vectorstore.reranker import load_reranker
     from vectorstore.vectors import embeddings_name
 
     generative = load_generative(settings)
     edition = open_for(library.editions, embeddings_name(settings.embeddings))
     embeddings = load_embeddings(settings.embeddings)
-    return LiveChain(library.editions, edition, embeddings, generative), embeddings
+    return LiveChain(library.editions, edition, embeddings, generative, load_reranker(settings.reranker)), embeddings
 
 
 @contextmanager

@@ -449,11 +449,13 @@ def evaluate_retrieval(
     Example: hiwar evaluate-retrieval sets/xquad_ar --out scores.json
     """
     from bot.evaluation.retrieval import evaluate_retrieval, read_retrieval_set
+    from vectorstore.reranker import load_reranker
 
     sets = [read_retrieval_set(folder) for folder in folders]
-    embeddings = _embedder(load_settings()).load()
+    settings = load_settings()
+    embeddings, reranker = _embedder(settings).load(), load_reranker(settings.reranker)
     with _progress() as report:
-        scores = {data.name: evaluate_retrieval(data, embeddings, report) for data in sets}
+        scores = {data.name: evaluate_retrieval(data, embeddings, report, reranker) for data in sets}
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(scores, indent=1), "utf-8")
     for name, measures in scores.items():

@@ -59,6 +59,10 @@ class Settings(BaseSettings):
         default=None,
         description="A sentence-transformers model or a local folder with one; empty takes the bundled e5.",
     )
+    reranker: str | None = Field(
+        default=None,
+        description="A sentence-transformers CrossEncoder that ranks the best passages anew, or a folder with one.",
+    )
     passage_tokens: Annotated[int, Field(ge=32, le=8192)] = Field(
         default=200, description="Longest passage, in tokens of the embedding model."
     )

@@ -17,6 +17,7 @@ from bot.question import StandaloneQuestion, standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.reranker import Reranker
 from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
 
@@ -40,6 +41,7 @@ class AnswerChain(Runnable[Question, Answer]):
 
     :param generative: Answers in a model's words where there is one, and where it fails the documents' own
         sentences do.
+    :param reranker: Ranks the best passages anew where there is one.
     """
 
     def __init__(
@@ -48,10 +50,11 @@ class AnswerChain(Runnable[Question, Answer]):
         embeddings: SentenceTransformerEmbeddings,
         refusal: RefusalModel | None = None,
         generative: GenerativeAnswerer | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.edition = edition
         self.embeddings = embeddings
-        self._retriever = HybridRetriever(edition=edition, embeddings=embeddings)
+        self._retriever = HybridRetriever(edition=edition, embeddings=embeddings, reranker=reranker)
         self._refusal = refusal or load_refusal_model()
         self._generative = generative
 

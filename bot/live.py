@@ -21,6 +21,7 @@ from vectorstore.edition import Edition, open_edition
 from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.manifest import DocumentRecord, Manifest
+from vectorstore.reranker import Reranker
 from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
 
@@ -49,6 +50,7 @@ class LiveChain(Runnable[Question, Answer]):
     :param edition: The one to begin with, as `open_for` gives it.
     :param embeddings: The model that questions are embedded with; an edition of another is not served.
     :param generative: What answers in a model's words; None quotes.
+    :param reranker: What ranks the best passages anew; None leaves them.
     """
 
     def __init__(
@@ -57,8 +59,10 @@ class LiveChain(Runnable[Question, Answer]):
         edition: Edition,
         embeddings: SentenceTransformerEmbeddings,
         generative: GenerativeAnswerer | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self._editions = editions
+        self._reranker = reranker
         self._generative = generative
         self._embeddings = embeddings
         self._lock = threading.Lock()
@@ -110,7 +114,9 @@ class LiveChain(Runnable[Question, Answer]):
         """
         with self._leased() as serving:
             chain = serving.chain
-            retriever = HybridRetriever(edition=chain.edition, embeddings=chain.embeddings, k=limit)
+            retriever = HybridRetriever(
+                edition=chain.edition, embeddings=chain.embeddings, reranker=self._reranker, k=limit
+            )
             return retriever.search(query, chain.embeddings.embed_query(query), scope)
 
     def ready(self) -> bool:
@@ -167,9 +173,9 @@ class LiveChain(Runnable[Question, Answer]):
         self._serving.chain.edition.close()
 
     def _serve(self, edition: Edition) -> _Serving:
-        # Which questions to offer is found without the model: it would be asked for each of them.
+        # Which questions to offer is found without the models: they would be asked for each of them.
         quoting = AnswerChain(edition, self._embeddings)
-        chain = AnswerChain(edition, self._embeddings, generative=self._generative)
+        chain = AnswerChain(edition, self._embeddings, generative=self._generative, reranker=self._reranker)
         return _Serving(chain, example_questions(quoting), FollowUps(quoting))
 
     @contextmanager

@@ -10,7 +10,7 @@ its candidates, and the dense side compares them one by one: nothing else is ran
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,12 +22,14 @@ from numpy.typing import NDArray
 from vectorstore.analyzer import is_arabic
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.reranker import Reranker
 from vectorstore.scope import Scope
 
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 CANDIDATES = 100  # of each side
+RERANKED = 30  # of the best that are fused, where a cross-encoder ranks anew
 DENSE, STEMS, NGRAMS = 0.6, 0.2, 0.2  # weights; tuned on development questions
 
 
@@ -52,10 +54,11 @@ class Hit:
 
 
 class HybridRetriever(BaseRetriever):
-    """LangChain retriever over one edition."""
+    """LangChain retriever over one edition; with a reranker the best passages are ranked anew."""
 
     edition: Any  # an Edition; pydantic would copy what it validates
     embeddings: SentenceTransformerEmbeddings
+    reranker: Any = None  # a Reranker; likewise
     k: int = 10
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
@@ -82,12 +85,23 @@ class HybridRetriever(BaseRetriever):
             keywords["ngrams"][rows],
         )
         scores = fuse(dense, stems, ngrams, same_script=edition.arabic[rows] == is_arabic(question))
-        best = np.argsort(-scores, kind="stable")[: self.k]
+        best = np.argsort(-scores, kind="stable")[: max(self.k, RERANKED) if self.reranker else self.k]
         passages = edition.passages(int(row) for row in rows[best])
-        return [
+        hits = [
             Hit(passage, int(rows[i]), float(scores[i]), float(dense[i]), float(stems[i]), float(ngrams[i]))
             for passage, i in zip(passages, best, strict=True)
         ]
+        return rerank(self.reranker, question, hits)[: self.k] if self.reranker else hits
+
+
+def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Put passages into the order of a cross-encoder's scores.
+
+    The fused scores stay as they are spread and change their owners: what follows was fitted on them.
+    """
+    judged = np.array(reranker.scores(question, [hit.passage.page_content for hit in hits]), np.float32)
+    order = np.argsort(-judged, kind="stable")
+    return [replace(hits[i], score=hit.score) for hit, i in zip(hits, order, strict=True)]
 
 
 def _candidates(edition: Edition, vector: Sequence[float], keywords: dict[str, Scores], within: Rows | None) -> Rows:

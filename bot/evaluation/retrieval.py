@@ -20,6 +20,7 @@ from ingest.document import IngestedDocument, Passage
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, publish_documents
 from vectorstore.library import Library
+from vectorstore.reranker import Reranker
 from vectorstore.retriever import HybridRetriever
 
 MEASURES = [nDCG @ 10, RR @ 10, Success @ 1, Success @ 5, R @ 10]
@@ -54,7 +55,10 @@ def read_retrieval_set(folder: Path) -> RetrievalSet:
 
 
 def evaluate_retrieval(
-    data: RetrievalSet, embeddings: SentenceTransformerEmbeddings, progress: Progress
+    data: RetrievalSet,
+    embeddings: SentenceTransformerEmbeddings,
+    progress: Progress,
+    reranker: Reranker | None = None,
 ) -> dict[str, float]:
     """Index a set, ask all its questions and score the ranking.
 
@@ -65,7 +69,7 @@ def evaluate_retrieval(
         embedder = Embedder(embeddings.name, lambda: embeddings)
         publish_documents(_documents(data.passages), library, embedder, partial(progress, f"{data.name}: passages"))
         edition = library.editions.open_live()
-        retriever = HybridRetriever(edition=edition, embeddings=embeddings, k=10)
+        retriever = HybridRetriever(edition=edition, embeddings=embeddings, reranker=reranker, k=10)
         run = list(_run(data.questions, retriever, lambda n, of: progress(f"{data.name}: questions", n, of)))
         edition.close()
     scores = ir_measures.calc_aggregate(MEASURES, data.qrels, run)
