@@ -71,18 +71,20 @@ class PageMethod(StrEnum):
 class PageReading:
     """What was read from one page, for the person who checks it.
 
-    :param page: Page or slide number from 1.
+    :param page: Page or slide number from 1; None for a picture in a format without pages.
     :param text: Everything that was read from it and kept.
     :param quality: Share of common Arabic words in the text layer, as `ingest.quality` measures it; None
         where it was not measured.
     :param doubt: Why the page should be looked at, an identifier of `ingest.quality`; None if it need not.
+    :param section: The heading that a picture stands under, where there are no pages.
     """
 
-    page: int
+    page: int | None
     method: PageMethod
     text: str
     quality: float | None = None
     doubt: str | None = None
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Reading:
     """A file as its loader read it.
 
     :param blocks: In reading order.
-    :param pages: One entry a page, for formats that have pages.
+    :param pages: One entry a page, for formats that have pages; in others, one for each picture to be looked at.
     :param title: What the file's own fields call it, if they do; a title in the text wins.
     """
 
@@ -162,7 +164,7 @@ class IngestedDocument:
     :param text: The repaired text that all offsets point into.
     :param passages: In the order of the text; every sentence of the body is in one of them.
     :param symbol: Document symbol such as E/ESCWA/2020/1 or A/RES/73/195, or None.
-    :param pages: How each page was read, where the format has pages.
+    :param pages: How each page was read, where the format has pages; elsewhere how its pictures were.
     """
 
     content_id: str

@@ -304,6 +304,27 @@ class MissingOcrError(UnreadableDocumentError):
         return type(self)(name, pages=self.pages, allowed=self.allowed)
 
 
+class UnreadPicturesError(UnreadableDocumentError):
+    """Large pictures in an Office file may show text, and nothing is there to recognise it.
+
+    :param allowed: False where the setting forbids to recognise text.
+    """
+
+    arabic = "في الملف «{name}» صور كبيرة قد تتضمن نصاً، ولا تُقرأ إلا بالتعرف الضوئي على الحروف، وهو غير متاح."
+    english = "{name} holds large pictures that may show text: they need character recognition, which is missing."
+    advice = MissingOcrError.advice
+    _forbidden = "Allow character recognition for this document, or save it without its pictures."
+
+    def __init__(self, name: str = "?", *, allowed: bool = True) -> None:
+        super().__init__(name)
+        self.hint = self.advice if allowed else self._forbidden
+        self.allowed = allowed
+
+    def about(self, name: str) -> Self:
+        """The same error, naming `name`."""
+        return type(self)(name, allowed=self.allowed)
+
+
 class FailedOcrError(UnreadableDocumentError):
     """Tesseract failed on a page, or did not come to an end.
 

@@ -43,6 +43,13 @@ class Doubt(StrEnum):
     NO_TEXT = "no_text_layer"  # it was read from the page's image
     UNSURE = "recognised_with_low_confidence"
     NOTHING = "nothing_recognised"
+    IN_PICTURE = "text_read_from_picture"  # on a slide, or in a text, that may hold other text
+    UNSURE_PICTURE = "text_read_from_picture_with_low_confidence"
+    PICTURE = "picture_without_readable_text"
+
+
+OF_PICTURES = (Doubt.UNSURE_PICTURE, Doubt.IN_PICTURE, Doubt.PICTURE)
+"""Those of pictures in Office files, which have no pages that could be shown; the first is to be looked at first."""
 
 
 def share_of_common_words(text: str) -> float | None:

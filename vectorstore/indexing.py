@@ -395,7 +395,7 @@ def _record(document: IngestedDocument, reading: str, path: str) -> DocumentReco
         language=document.language,
         date=document.date,
         symbol=document.symbol,
-        pages=len(document.pages),
+        pages=sum(page.page is not None for page in document.pages),
         doubtful=sum(page.doubt is not None for page in document.pages),
         passages=len(document.passages),
         sentences=sum(len(passage.sentences) for passage in document.passages),

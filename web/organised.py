@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from errors import HiwarError
 from ingest.document import PageReading
+from ingest.quality import OF_PICTURES
 from vectorstore.difference import difference
 from vectorstore.editions import Editions
 from vectorstore.library import Library
@@ -64,15 +65,24 @@ def document_detail(library: Library, record: DocumentRecord, words: Words) -> s
 
 def _beside_its_image(record: DocumentRecord, page: PageReading, words: Words) -> str:
     """A page that somebody should look at: why, its image, and what was read from it."""
-    address = f"{PAGES}/{quote(record.document_id)}/{page.page}.png?content={quote(record.content_id)}"
+    section = page.section or record.title
+    place = f"{words.PAGE} {page.page}" if page.page else words.PICTURE_IN.format(section=section)
     doubt = words.named("DOUBTS").get(page.doubt or "", "")
-    image = escape(words.PAGE_IMAGE.format(page=page.page))
     return (
-        f'<section class="hw-doubtful" dir="{words.direction}"><h4>{escape(words.PAGE)} {page.page}</h4>'
+        f'<section class="hw-doubtful" dir="{words.direction}"><h4>{escape(place)}</h4>'
         f"<p>{escape(doubt)}</p>"
-        f'<div><a href="{address}" target="_blank"><img src="{address}" alt="{image}" loading="lazy"></a>'
+        f"<div>{_page_image(record, page, words)}"
         f'<pre dir="auto" tabindex="0">{escape(page.text or words.PAGE_EMPTY)}</pre></div></section>'
     )
+
+
+def _page_image(record: DocumentRecord, page: PageReading, words: Words) -> str:
+    """The page as it looks; nothing for what has no pages to be drawn, as slides and Word files."""
+    if page.page is None or page.doubt in OF_PICTURES:
+        return ""
+    address = f"{PAGES}/{quote(record.document_id)}/{page.page}.png?content={quote(record.content_id)}"
+    image = escape(words.PAGE_IMAGE.format(page=page.page))
+    return f'<a href="{address}" target="_blank"><img src="{address}" alt="{image}" loading="lazy"></a>'
 
 
 def editions_table(editions: Editions, words: Words) -> str:

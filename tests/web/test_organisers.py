@@ -17,10 +17,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.store import Accounts, Role
 from bot.live import LiveChain, open_for
+from ingest.loaders.pdf.process import render_page
 from ingest.pipeline import MAX_TOKENS
 from tests.browser import ARTIFACTS, DESKTOP, open_page, serve
 from tests.documents import document_of
-from tests.ingest.pdf_kit import MARGIN, Pdf
+from tests.ingest.pdf_kit import MARGIN, Pdf, of_lines
+from tests.ingest.test_pictures import report
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents, withdraw
 from vectorstore.library import Library
@@ -321,6 +323,22 @@ def test_a_doubtful_page_is_shown_beside_what_was_read_from_it(
     assert image.evaluate("image => image.naturalWidth") > 500
     image.scroll_into_view_if_needed()
     page.screenshot(path=ARTIFACTS / "organisers-doubtful.png")
+
+
+def test_a_picture_that_could_not_be_read_is_told_of_by_its_section(
+    site: Site, page: Page, tiny: SentenceTransformerEmbeddings, tmp_path: Path
+) -> None:
+    path = tmp_path / "minutes.docx"
+    scan = render_page(of_lines(REVERSED), 1, dpi=50)
+    path.write_bytes(report(scan[:3000] + bytes(100) + scan[3100:]))  # so that it cannot be opened
+    index_documents([path], site.library, Reader(Embedder(tiny.name, lambda: tiny), MAX_TOKENS))
+    assert [(r.pages, r.doubtful) for r in site.library.live_records() if r.source == path.name] == [(0, 1)]
+    page.reload()
+    page.locator("#hw-document input").click()
+    page.get_by_role("option", name="الافتتاح").click()
+    expect(page.locator(".hw-doubtful h4")).to_have_text(strings.PICTURE_IN.format(section="الافتتاح"))
+    expect(page.locator(".hw-doubtful")).to_contain_text(strings.named("DOUBTS")["picture_without_readable_text"])
+    expect(page.locator(".hw-doubtful img")).to_have_count(0)
 
 
 def test_pages_that_are_not_there_have_no_image(site: Site) -> None:
