@@ -52,6 +52,14 @@ class FolderGivenError(UnreadableDocumentError):
     advice = "Name a file in it, or ingest the whole folder."
 
 
+class NoRegularFileError(UnreadableDocumentError):
+    """A pipe, a device or a socket: it may never come to an end, or never begin."""
+
+    arabic = "«{name}» ليس ملفاً عادياً، بل قناة أو جهاز."
+    english = "{name} is not a regular file but a pipe, a device or a socket."
+    advice = "Save what it gives to a file, and name that."
+
+
 class EmptyDocumentError(UnreadableDocumentError):
     """Zero bytes, or nothing but blanks."""
 

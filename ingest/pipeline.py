@@ -1,5 +1,6 @@
 """Paths -> documents, one at a time: bytes -> blocks -> body -> passages."""
 
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ingest.errors import (
     ForbiddenDocumentError,
     MissingDocumentError,
     NoDocumentsError,
+    NoRegularFileError,
     NoSentenceError,
     NotArabicError,
     TooLargeFileError,
@@ -104,7 +106,10 @@ def read_original(path: Path, max_bytes: int) -> Original:
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size > max_bytes:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise NoRegularFileError(path.name)
+        if stat.S_ISREG(status.st_mode) and status.st_size > max_bytes:
             raise TooLargeFileError(path.name)
         data = path.read_bytes()
     except FileNotFoundError as error:

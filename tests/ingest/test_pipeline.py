@@ -1,3 +1,4 @@
+import os
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from ingest.errors import (
     ForeignFormatError,
     MissingDocumentError,
     NoDocumentsError,
+    NoRegularFileError,
     NoSentenceError,
     NotArabicError,
     UnknownFormatError,
@@ -68,6 +70,16 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
         read_document(tmp_path / "none.txt", count_tokens=count_words)
     with pytest.raises(FolderGivenError):
         read_document(tmp_path, count_tokens=count_words)
+
+
+def test_a_pipe_or_a_device_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "some.fifo"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(NoRegularFileError) as caught:
+            read_document(path, count_tokens=count_words)
+        assert path.name in caught.value.message_ar
+        assert path.name in caught.value.message_en
 
 
 def test_folders_give_their_documents_in_order_without_hidden_files(tmp_path: Path) -> None:
