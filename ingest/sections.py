@@ -67,9 +67,13 @@ def read_body(blocks: Sequence[Block]) -> Body:
     text, notes = _set_notes_aside([block for block in repaired if block.text])
     front = read_front_matter(without_furniture(text))
     known = _tell_kinds(front.body, front.entries)
-    # Lines such as "المكان: بيروت" are whole; where the format tells paragraphs, only a page break cuts them.
+    # Lines such as "المكان: بيروت" are whole, and so are table rows, which are items to a loader, without a full
+    # stop; where the format tells paragraphs, only a page break cuts them.
     labels = sum(1 for _ in takewhile(lambda block: LABEL.match(block.text), front.body))
-    whole = [i < labels or (b.kind is not BlockKind.TEXT and b.page is None) for i, b in enumerate(front.body)]
+    whole = [
+        i < labels or b.kind is BlockKind.LIST_ITEM or (b.kind is not BlockKind.TEXT and b.page is None)
+        for i, b in enumerate(front.body)
+    ]
     joined = _join_cut(known, whole, _behind(front.body, notes))
     return Body(front.title, front.date, tuple(_with_sections(joined)))
 

@@ -429,3 +429,15 @@ def test_vowel_signs_that_a_browser_paints_apart_neither_part_words_nor_repeat_l
     words = "استفاد 190 عاملاً ويوقّع عليه زميل ثانٍ ووُزّع دليلاً حقاً في أُسبوع، ولا تُنشر كيف تُجمع."
     html = f'<p style="font: 14pt Noto Naskh Arabic">{words}</p>'
     assert [block.text for block in load_pdf(printed(html, browser), Limits()).blocks] == [words]
+
+
+@pytest.mark.parametrize("rows", [4, 40])  # on one page, and over a page break
+def test_the_last_row_of_a_table_and_the_paragraph_under_it_stay_apart(browser: Browser, rows: int) -> None:
+    row = "<tr><td>المنظمة</td><td>عقدت ورشة تدريبية للعاملين فيها خلال العام</td><td>p4@example.org</td></tr>"
+    cells = row.replace("<td", "<td style='border: 1px solid'")
+    table = f"<table style='border-collapse: collapse'>{cells * rows}</table>"
+    under = "وأوصت اللجنة بمواصلة العمل على حماية العمال في جميع البلدان. ودعت إلى لقاء ثان."
+    html = f"<p>{OPENING}</p>{table}<p>{under}</p>"
+    texts_of_body = [paragraph.text for paragraph in read_body(read(printed(html, browser)).blocks).paragraphs]
+    assert texts_of_body[-2] == "المنظمة | عقدت ورشة تدريبية للعاملين فيها خلال العام | p4@example.org"
+    assert texts_of_body[-1] == under
