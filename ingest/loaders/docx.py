@@ -5,7 +5,7 @@ Mammoth gives a picture without its size. It is carried through the HTML as a ma
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from posixpath import join, normpath
@@ -108,19 +108,16 @@ def _with_pictures(marked: Sequence[Block], pictures: Sequence[bytes], reader: P
     blocks: list[Block] = []
     readings: list[PageReading] = []
     section = ""
+    done: set[int] = set()  # the label of merged cells may repeat a mark
     for block in marked:
         if text := _MARK.sub("", block.text).strip():
             blocks.append(replace(block, text=text))
             section = text if block.kind is BlockKind.HEADING else section
-        for number in _numbers(block):
+        for number in sorted({int(mark) for mark in _MARK.findall(block.text)} - done):
+            done.add(number)
             seen = reader.read(pictures[number], page=number + 1)
             blocks += seen.blocks
             if seen.doubt:
                 said = "\n".join(part.text for part in seen.blocks)
                 readings.append(PageReading(None, PageMethod.OCR, said, doubt=seen.doubt, section=section))
     return Reading(tuple(blocks), tuple(readings))
-
-
-def _numbers(block: Block) -> Iterator[int]:
-    for mark in _MARK.finditer(block.text):
-        yield int(mark[1])

@@ -28,6 +28,9 @@ _NOTE_ID = re.compile(r"(?:footnote|endnote|_?ftn|_?edn|fn|en)[-:_]?\d+$", re.IG
 _PAGE_FOOTER, _SECTIONS = "contentinfo", {"article", "aside", "blockquote", "main", "section"}
 _NOTE_ROLES = {"doc-footnote", "doc-endnote"}
 _BOLD, _BOLD_WORDS = {"b", "strong"}, 20
+_LABEL_WORDS = 12  # of a merged cell; more is a text, and said once
+_MOST_LABELS = 50  # in a row; a page that merges more is a trap
+_MOST_SPANNED = 1000  # rows or columns, as HTML has it
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 _NOTE_MARKS = "[]()*↑↩ \ufe0e0123456789"
 _BACK = re.compile(r"[\s↑↩\ufe0e]+$")
@@ -47,6 +50,7 @@ def load_html(data: bytes, limits: Limits) -> Reading:
 
 def html_blocks(soup: BeautifulSoup) -> tuple[Block, ...]:
     """The blocks of parsed HTML; of kind TEXT where no heading is marked, so that lines may be found to be some."""
+    _repeat_merged_labels(soup)
     blocks = [block for block in _walk(soup, None) if block.text.strip()]
     is_marked = any(block.kind is BlockKind.HEADING for block in blocks)
     notes = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
@@ -97,6 +101,43 @@ def _block(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
         yield Block(_text(element))
     else:
         yield from _walk(element, item)
+
+
+def _repeat_merged_labels(soup: BeautifulSoup) -> None:
+    """Put the label of a cell over several rows into each of them: a row is read by itself."""
+    for table in soup.find_all("table"):
+        merged: dict[int, tuple[int, Tag]] = {}  # by column: in how many rows more, and which cell
+        for row in table.find_all("tr"):
+            if row.find_parent("table") is table:
+                merged = _with_merged(row, merged)
+
+
+def _with_merged(row: Tag, merged: dict[int, tuple[int, Tag]]) -> dict[int, tuple[int, Tag]]:
+    """Put the labels into a row, and give those for the next one."""
+    cells = iter(row.find_all(["td", "th"], recursive=False))
+    column, following = 0, dict[int, tuple[int, Tag]]()
+    cell = next(cells, None)
+    while cell is not None or any(at >= column for at in merged):
+        if column in merged:
+            left, shown = merged[column]
+            label = Tag(name="td")
+            label.string = _text(shown)
+            row.append(label) if cell is None else cell.insert_before(label)
+        elif cell is not None:
+            shown, left = cell, _span(cell, "rowspan")
+            cell = next(cells, None)
+        else:
+            column = min(at for at in merged if at > column)
+            continue
+        if left > 1 and len(following) < _MOST_LABELS and len(_text(shown).split()) <= _LABEL_WORDS:
+            following[column] = left - 1, shown
+        column += _span(shown, "colspan")
+    return following
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name) or "")
+    return min(int(value), _MOST_SPANNED) if value.isdecimal() and int(value) else 1
 
 
 def _list(element: Tag) -> Iterator[Block]:

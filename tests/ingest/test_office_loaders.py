@@ -128,6 +128,25 @@ def test_a_word_document_s_headings_lists_and_tables_are_read_and_deleted_text_i
     ]  # fmt: skip
 
 
+def test_the_label_of_a_cell_merged_over_rows_stands_in_each_of_them() -> None:
+    def build(document: Any) -> None:
+        table = document.add_table(4, 3)
+        said = [("المشرق", "لبنان", "23"), ("", "الأردن", "18"), ("", "سوريا", "9"), ("المغرب", "تونس", "7")]
+        for row, texts in zip(table.rows, said, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+        table.cell(0, 0).merge(table.cell(2, 0)).text = "المشرق"
+
+    assert [text for _, text in told(load_docx(word(build), Limits()).blocks)] == [
+        "المشرق | لبنان | 23", "المشرق | الأردن | 18", "المشرق | سوريا | 9", "المغرب | تونس | 7",
+    ]  # fmt: skip
+
+
+def test_a_label_merged_in_the_middle_stands_in_its_column() -> None:
+    body = "<table><tr><td>أ<td rowspan=2 colspan=2>ب<td>ج</tr><tr><td>د<td>ه</tr><tr><td>و</tr></table>"
+    assert html(body) == [(ITEM, "أ | ب | ج"), (ITEM, "د | ب | ه"), (ITEM, "و")]
+
+
 def slides(*, hidden: str | None = None) -> bytes:
     deck: Any = Presentation()
     for title in ("المشاركون", "الخاتمة"):
