@@ -9,14 +9,18 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PIL import Image
+
 from ingest.errors import FailedOcrError, MissingOcrError
 
 DPI = 300
 LANGUAGES = ("ara", "eng")
-_ONE_BLOCK, _COLUMN = "6", "4"  # page segmentation modes
+_ONE_BLOCK, _COLUMN, _ORIENTATION = "6", "4", "0"  # page segmentation modes
 _SURE = 90.0  # mean confidence in per cent; below it the other mode is tried
+_UNUSABLE = 75.0  # likewise; turned pages were read with 38 to 60, and are tried upright
 _NOISE = 35.0  # mean confidence of a line; with less it is no text but a part of a picture
 _SECONDS = 180.0
+_ROTATE = re.compile(rb"^Rotate: (90|180|270)$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^\w+$", re.MULTILINE)
 
 
@@ -39,7 +43,7 @@ class RecognisedWord:
 class Recognised:
     """What was recognised on a page.
 
-    :param width: Of the page, in pixels, as `height`.
+    :param width: Of the page as it was read, upright, in pixels, as `height`.
     :param confidence: Tesseract's own, mean over the characters, in per cent.
     """
 
@@ -70,7 +74,31 @@ def recognise(image: bytes, *, page: int) -> Recognised:
     first = _run(image, _ONE_BLOCK, page)
     if first.confidence >= _SURE:
         return first
-    return max(first, _run(image, _COLUMN, page), key=_sure_characters)
+    best = max(first, _run(image, _COLUMN, page), key=_sure_characters)
+    turn = _turn(image) if best.confidence < _UNUSABLE else 0
+    if not turn:
+        return best
+    upright = _turned(image, turn)
+    again = max((_run(upright, mode, page) for mode in (_ONE_BLOCK, _COLUMN)), key=_sure_characters)
+    return max(best, again, key=_sure_characters)
+
+
+def _turn(image: bytes) -> int:
+    """By how many degrees to turn an image clockwise, so that it stands upright; 0 where nobody can tell."""
+    command = ["tesseract", "stdin", "stdout", "--psm", _ORIENTATION]
+    try:
+        done = subprocess.run(command, input=image, capture_output=True, timeout=_SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError):  # its data are missing, or there is too little text
+        return 0
+    found = _ROTATE.search(done.stdout)
+    return int(found[1]) if found else 0
+
+
+def _turned(image: bytes, degrees: int) -> bytes:
+    target = io.BytesIO()
+    with Image.open(io.BytesIO(image)) as opened:
+        opened.rotate(-degrees, expand=True).save(target, "PNG", dpi=(DPI, DPI))
+    return target.getvalue()
 
 
 def _sure_characters(recognised: Recognised) -> float:

@@ -3,9 +3,11 @@
 import os
 import shutil
 import stat
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 
 from ingest.document import Limits, PageMethod
@@ -50,6 +52,19 @@ def test_a_scan_is_recognised_and_marked_as_such(browser: Browser) -> None:
     assert sum(word in text for word in words) >= 0.85 * len(words)
     assert not any(block.verified for block in reading.blocks)
     assert (reading.pages[0].method, reading.pages[0].doubt) == (PageMethod.OCR, "no_text_layer")
+
+
+@needs_tesseract
+@pytest.mark.slow
+@pytest.mark.parametrize("turn", [90, 180])
+def test_a_scan_that_was_laid_in_turned_is_read_upright(browser: Browser, turn: int) -> None:
+    html = "".join(f'<p style="font: 20px Noto Naskh Arabic">{sentence}</p>' for sentence in SENTENCES * 4)
+    turned = BytesIO()
+    with Image.open(BytesIO(render_page(printed(html, browser), 1, dpi=200))) as picture:
+        picture.rotate(turn, expand=True).save(turned, "PDF", resolution=200)
+    text = " ".join(block.text for block in load_pdf(turned.getvalue(), Limits()).blocks)
+    words = " ".join(SENTENCES).replace(".", "").split()
+    assert sum(word in text for word in words) >= 0.85 * len(words)
 
 
 def test_without_tesseract_the_document_is_refused_and_the_packages_named(

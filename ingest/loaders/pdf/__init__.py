@@ -98,7 +98,10 @@ def _recognise(data: bytes, numbers: Sequence[int]) -> Iterator[Recognised]:
 
 def _recognised(judged: _Judged, recognised: Recognised, *, rtl: bool) -> _Judged:
     """A page as it was recognised, in the place of its text layer."""
-    page = replace(judged.page, words=tuple(_words(recognised, judged.page)), rules=())
+    page = judged.page
+    if (page.width > page.height) != (recognised.width > recognised.height):  # it was turned to be read
+        page = replace(page, width=page.height, height=page.width)
+    page = replace(page, words=tuple(_words(recognised, page)), rules=())
     doubt = judged.doubt
     if not page.words:
         doubt = Doubt.NOTHING
