@@ -337,7 +337,7 @@ def test_a_picture_that_could_not_be_read_is_told_of_by_its_section(
     page.locator("#hw-document input").click()
     page.get_by_role("option", name="الافتتاح").click()
     expect(page.locator(".hw-doubtful h4")).to_have_text(strings.PICTURE_IN.format(section="الافتتاح"))
-    expect(page.locator(".hw-doubtful")).to_contain_text(strings.named("DOUBTS")["picture_without_readable_text"])
+    expect(page.locator(".hw-doubtful")).to_contain_text(ARABIC.named("DOUBTS")["picture_without_readable_text"])
     expect(page.locator(".hw-doubtful img")).to_have_count(0)
 
 
