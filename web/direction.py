@@ -15,12 +15,13 @@ _LTR_STRETCH = re.compile(
             [!-~]*[A-Za-z\u00c0-\u024f][!-~\u00c0-\u024f]*
             (?:\ [!-~\u00c0-\u024f]+)*
         )
-        |(?P<number>\+?[0-9]+(?:[-/:.,][0-9]+)+)""",
+        |(?P<number>\+[0-9]{{1,3}}(?:[- ]\(?[0-9]+\)?)+|\+?[0-9]+(?:[-/:.,][0-9]+)+)""",
     re.VERBOSE,
 )
 _MARKER = re.compile(r"\[[0-9]{1,3}\]")
 _LEADING = "+@#/$"
 _CLOSING = ".,;:!?)]}>\"'»%"
+_OPENING = "([{<"
 
 
 def direction_of(text: str) -> str:
@@ -65,8 +66,19 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave outside the punctuation that belongs to the Arabic sentence around the stretch."""
     while start < end and not (text[start].isalnum() or text[start] in _LEADING):
         start += 1
-    while start < end and text[end - 1] in _CLOSING:
-        if text[end - 1] == ")" and text[start:end].count("(") >= text[start:end].count(")"):
+    while start < end:
+        last = text.rfind(" ", start, end)
+        if last >= 0 and not any(character.isalnum() for character in text[last:end]):
+            end = last  # a bracket or a dash that stands alone
+        elif text[end - 1] in _OPENING:
+            end -= 1  # what it opens is Arabic
+        elif text[end - 1] in _CLOSING and not _closes(text[start:end]):
+            end -= 1
+        else:
             break
-        end -= 1
     return start, end
+
+
+def _closes(stretch: str) -> bool:
+    """Whether a stretch ends in the bracket that closes one of its own."""
+    return stretch[-1] == ")" and stretch.count("(") >= stretch.count(")")
