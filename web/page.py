@@ -248,7 +248,7 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
         question = typed if given is None else given
         objection = objection_to(question, behind.words)
         if objection:
-            yield {widgets.notice: _notice(objection)}
+            yield {widgets.notice: _notice(objection, behind.words)}
             return
         box = {} if given is not None else {widgets.box: ""}
         name = name or command.conversation or secrets.token_urlsafe(9)
@@ -316,7 +316,7 @@ def _opening(widgets: _Widgets, behind: Behind) -> Callable[[gr.Request], _Updat
             kept = behind.history.conversation(request.cookies.get(READER, ""), name)
         except HiwarError as error:
             _logger.warning("conversation not found: %s", error)
-            return {widgets.notice: _notice(behind.words.UNEXPECTED_ERROR)}
+            return {widgets.notice: _notice(behind.words.UNEXPECTED_ERROR, behind.words)}
         conversation = tuple(
             Exchange(record.question, Progress.DONE, record.answer, scope=record.answer.scope) for record in kept
         )
@@ -337,5 +337,6 @@ def _shown(widgets: _Widgets, conversation: Conversation, behind: Behind) -> _Up
     return {widgets.conversation: conversation, widgets.chat: messages_of(conversation, behind.deeds, behind.words)}
 
 
-def _notice(sentence: str) -> str:
-    return f'<p role="status" class="hw-objection">{escape(sentence)}</p>'
+def _notice(sentence: str, words: Words) -> str:
+    # Gradio lays the elements of its own out from left to right, whatever the page does.
+    return f'<p role="status" class="hw-objection" dir="{words.direction}">{escape(sentence)}</p>'

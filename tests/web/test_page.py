@@ -120,7 +120,9 @@ def test_a_question_that_cannot_be_asked(chat: Page, chain: ScriptedChain, typed
     asked = len(chain.questions)
     chat.fill("#hw-box textarea", typed)
     chat.click("#hw-send")
-    expect(chat.get_by_role("status").filter(has_text=sentence)).to_be_visible()
+    told = chat.get_by_role("status").filter(has_text=sentence)
+    expect(told).to_be_visible()
+    assert told.evaluate("e => getComputedStyle(e).direction") == "rtl"
     assert chat.input_value("#hw-box textarea") == typed
     assert len(chain.questions) == asked
     ask(chat, EXAMPLES[0])
