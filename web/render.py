@@ -219,12 +219,20 @@ def render_footer(corpus: CorpusSummary, *, words: Words = ARABIC) -> str:
     """
     edition = ""
     if corpus.edition:
-        shown = _line(words.EDITION.format(edition=corpus.edition))
-        edition = f'<p class="hw-edition" dir="{words.direction}">{shown}</p>'
+        edition = render_edition(words.EDITION.format(edition=corpus.edition), words=words)
     return (
         f'<footer class="hw-footer" dir="{words.direction}"><p>{escape(words.FOOTER)}</p>{edition}'
         f"{render_choices(words)}</footer>"
     )
+
+
+def render_edition(sentence: str, *, words: Words = ARABIC) -> str:
+    """The line that names an edition.
+
+    :param sentence: With the edition's name, and perhaps its date.
+    :param words: The language of the page.
+    """
+    return f'<p class="hw-edition" dir="{words.direction}">{_line(sentence)}</p>'
 
 
 def render_choices(words: Words, at: str = "") -> str:

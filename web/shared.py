@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from history.store import History
 from web.catalogue import ARABIC, WORDS
-from web.render import render_answer, render_question, scope_in
+from web.render import render_answer, render_edition, render_question, scope_in
 from web.shell import words_script
 
 SHARED = "/a"
@@ -48,7 +48,7 @@ def add_shared(app: FastAPI, history: History, is_kept: Callable[[str], bool]) -
             words=words,
             question=Markup(render_question(record.question, limit=limit, words=words)),
             answer=Markup(render_answer(record.answer, record.question, words=words)),
-            edition=edition,
+            edition=Markup(render_edition(edition, words=words)),
             warning="" if is_kept(record.edition) else words.SHARED_EDITION_GONE,
             script=Markup(words_script(words, nonce)),
         )

@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from page_kit import BROWSER_TEST, FOLLOW_UPS, ask, idle, visit
-from page_measures import artifact, faint, latin_words, outside, small
+from page_measures import artifact, faint, fonts_of, latin_words, outside, small
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted_chain import ANSWER, EXAMPLES, ScriptedChain, citation
 
@@ -74,6 +75,9 @@ def test_a_link_shows_one_answer_fixed_to_its_edition(browser: Browser, chat: Pa
         expect(other.locator(".hw-act")).to_have_count(0)
         other.locator(".hw-marker").first.click()
         expect(other.locator("#hw-panel mark")).to_be_visible()
+        assert all("Naskh" in font for font in fonts_of(other, "#hw-panel mark"))
+        day = datetime.now(UTC).date().isoformat()
+        assert other.locator(".hw-edition bdi").last.text_content() == day  # else the line is drawn with it turned
         other.screenshot(path=artifact("shared-1280-light"))
         assert not outside(other)
         assert not faint(other)
