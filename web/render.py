@@ -161,6 +161,9 @@ def render_answer(
     if answer.refused:
         parts.append(_related(answer.related, words))
     parts.append(_buttons(actions, words))
+    if answer.edition:  # for copies and paper, which outlive it
+        line = _line(words.EDITION.format(edition=answer.edition))
+        parts.append(f'<p class="hw-answered-from" dir="{words.direction}">{line}</p>')
     return f'<div class="hw-answer{_RUNNING if running else ""}">{"".join(parts)}</div>'
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from page_kit import BROWSER_TEST, FOLLOW_UPS, ask, idle, visit
+from page_kit import BROWSER_TEST, CORPUS, FOLLOW_UPS, GONE, ask, idle, visit
 from page_measures import artifact, faint, fonts_of, latin_words, outside, small
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted_chain import ANSWER, EXAMPLES, ScriptedChain, citation
@@ -41,16 +41,21 @@ def press(answer: Locator, name: str) -> None:
     answer.locator(f'.hw-act[name="{name}"]').click()
 
 
+def copied(answer: Locator) -> tuple[str, str]:
+    press(answer, "copy")
+    expect(answer.page.locator("#hw-told")).to_have_text(strings.COPIED)
+    plain, html = answer.page.evaluate(
+        """async () => { const [item] = await navigator.clipboard.read();
+             return Promise.all(["text/plain", "text/html"].map(async t => (await item.getType(t)).text())) }"""
+    )
+    return plain, html
+
+
 def test_an_answer_is_copied_with_its_references_as_text_and_for_word(browser: Browser, url: str) -> None:
     with open_page(browser) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         answer = answered(visit(page, url))
-        press(answer, "copy")
-        expect(page.locator("#hw-told")).to_have_text(strings.COPIED)
-        plain, html = page.evaluate(
-            """async () => { const [item] = await navigator.clipboard.read();
-                 return Promise.all(["text/plain", "text/html"].map(async t => (await item.getType(t)).text())) }"""
-        )
+        plain, html = copied(answer)
         assert EXAMPLES[0] in plain
         assert ANSWER.text in plain
         assert "[1] تقرير المشاورة الإقليمية الثالثة — " in plain
@@ -59,6 +64,15 @@ def test_an_answer_is_copied_with_its_references_as_text_and_for_word(browser: B
         assert 'dir="rtl"' in html
         assert "direction:" in html.replace(" ", "")
         assert "button" not in html
+
+
+def test_a_copy_names_the_edition_that_answered_and_not_the_one_that_answers_now(browser: Browser, url: str) -> None:
+    with open_page(browser) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        plain, html = copied(answered(visit(page, url), "سؤال عن إصدار قديم"))
+        for text in (plain, html):
+            assert GONE in text
+            assert CORPUS.edition not in text
 
 
 def test_a_link_shows_one_answer_fixed_to_its_edition(browser: Browser, chat: Page) -> None:

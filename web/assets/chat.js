@@ -88,7 +88,7 @@
     const body = lines(answer.querySelector(".hw-text"));
     const question = questionAt(at);
     const scoped = document.querySelectorAll(".hw-question")[at]?.parentElement.querySelector(".hw-scoped")?.textContent;
-    const edition = document.querySelector(".hw-edition")?.textContent ?? "";
+    const edition = answer.querySelector(".hw-answered-from")?.textContent ?? "";
     const plain = [
       `${words.report_question}: ${question}`,
       ...(scoped ? [scoped] : []),
