@@ -30,7 +30,7 @@ from web.catalogue import WORDS, Words
 from web.corpus import CorpusSummary
 from web.evaluations import Evaluations, results_of
 from web.evaluators import RESULTS, build_evaluators_page
-from web.failures import add_failures
+from web.failures import NothingHere, add_failures
 from web.health import add_health
 from web.login import RoleGuard, add_login
 from web.metrics import Channel, Metrics
@@ -92,6 +92,7 @@ def create_app(
     :param documents: Gives the documents that answer, for readers to choose among.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(NothingHere, beside=FOR_PROGRAMS)
     app.add_middleware(OwnPagesOnly, beside=FOR_PROGRAMS)
     add_failures(app)
     slots, metrics = Slots(CONCURRENT_ANSWERS), Metrics(corpus)

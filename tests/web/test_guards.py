@@ -22,6 +22,7 @@ from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
 from web import strings
+from web.catalogue import WORDS
 from web.conversation import Exchange, Progress
 from web.deeds import record_of
 from web.server import Organising, create_app
@@ -169,3 +170,20 @@ def test_what_cannot_be_looked_up_is_told_in_arabic(site: Site) -> None:
     assert said.status_code == kept.status_code == 503
     assert "تعذّر الوصول" in html.unescape(said.text)
     assert not re.search("[A-Za-z]{3,} [a-z]{3,}", re.sub("<[^>]*>|<style>.*?</style>", "", said.text))
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [("nosuch", "ar"), ("en/nosuch", "en"), ("fr/nosuch/x", "fr"), ("conversations/nosuch", "ar"),
+     ("hiwar/x.css", "ar"), ("pages/x/first.png", "ar"), ("pages/x/1.png", "ar"), ("conversations/forget", "ar"),
+     ("gradio_api/none", "ar")],
+)  # fmt: skip
+def test_an_address_without_a_page_is_told_in_the_readers_language(site: Site, path: str, language: str) -> None:
+    response = httpx.get(site.url + path, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert response.status_code == 404
+    assert f'<html lang="{language}" dir="{WORDS[language].direction}">' in response.text
+    assert WORDS[language].NOTHING_HERE in html.unescape(response.text)
+    assert f'<a href="{WORDS[language].home}">' in response.text
+    assert response.headers["content-security-policy"]
+    # Programs and the page's own scripts are answered as before.
+    assert WORDS[language].NOTHING_HERE not in html.unescape(httpx.get(site.url + path).text)
