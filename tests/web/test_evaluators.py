@@ -226,6 +226,23 @@ def test_what_is_no_prompt_file_is_told_in_arabic(office: Page, tmp_path: Path) 
     assert not re.search("Traceback|Error", status.inner_text())
 
 
+def test_the_name_of_an_uploaded_file_is_read_as_it_is_written(office: Page, prompts: Path) -> None:
+    office.locator("#hw-prompts input[type=file]").set_input_files(prompts)
+    name = office.locator("#hw-prompts .filename")
+    stem, ending = (name.locator(part).bounding_box() for part in (".stem", ".ext"))
+    assert stem
+    assert ending
+    assert stem["x"] < ending["x"]
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_tabs_that_find_no_room_are_named_in_the_language_of_the_page(office: Page, language: str) -> None:
+    office.set_viewport_size({"width": 260, "height": 700})
+    office.goto(office.url.removesuffix("/") + WORDS[language].home)
+    name = WORDS[language].chrome["More tabs"]
+    expect(office.get_by_role("button", name=name)).to_be_visible(timeout=20_000)
+
+
 def test_results_are_shown_in_a_world_of_their_own(site: Site, office: Page, prompts: Path) -> None:
     evaluate(office, prompts)
     expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
