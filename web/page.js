@@ -50,17 +50,18 @@
     }
   };
   let digits = chosen();
+  const inDigits = (text) => {
+    const other = digits === "arabic" ? "western" : "arabic";
+    return text.replace(/[0-9٠-٩]/g, (d) => written[digits][written[other].indexOf(d)] ?? d);
+  };
   const writeDigits = (root) => {
     const other = digits === "arabic" ? "western" : "arabic";
-    const places = root.querySelectorAll(".hw-marker, .hw-number, .hw-n, .hw-corpus");
+    const places = root.querySelectorAll(".hw-marker, .hw-number, .hw-n, .hw-corpus, .hw-refused p:first-child");
     for (const place of places) {
       for (const part of place.querySelectorAll("*").length ? place.querySelectorAll("*") : [place]) {
         for (const node of part.childNodes) {
           if (node.nodeType !== Node.TEXT_NODE) continue;
-          const text = node.data.replace(/[0-9٠-٩]/g, (d) => {
-            const at = written[other].indexOf(d);
-            return at < 0 ? d : written[digits][at];
-          });
+          const text = inDigits(node.data);
           if (text !== node.data) node.data = text;
         }
       }
@@ -85,7 +86,7 @@
   const showPlaceInQueue = () => {
     const box = document.querySelector("#hw-box");
     const place = box?.querySelector(".progress-text")?.textContent.match(/queue: (\d+)/)?.[1];
-    if (place) box.dataset.waiting = words.waiting.replace("{place}", place);
+    if (place) box.dataset.waiting = inDigits(words.waiting.replace("{place}", place));
     else if (box) delete box.dataset.waiting;
   };
 

@@ -339,4 +339,4 @@ def _shown(widgets: _Widgets, conversation: Conversation, behind: Behind) -> _Up
 
 def _notice(sentence: str, words: Words) -> str:
     # Gradio lays the elements of its own out from left to right, whatever the page does.
-    return f'<p role="status" class="hw-objection" dir="{words.direction}">{escape(sentence)}</p>'
+    return f'<p role="status" class="hw-objection hw-n" dir="{words.direction}">{escape(sentence)}</p>'

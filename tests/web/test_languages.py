@@ -48,6 +48,18 @@ def test_the_switch_leads_to_each_language(chat: Page) -> None:
     expect(chat.locator("#hw-send")).to_have_text(strings.SEND)
 
 
+def test_every_figure_of_the_page_itself_is_in_the_digits_of_the_readers_choice(chat: Page) -> None:
+    chat.locator('.hw-tool[name="digits"]').click()
+    expect(ask(chat, "ما سعر الذهب؟").locator(".hw-refused")).to_contain_text("وعددها ٤")
+    idle(chat)
+    chat.fill("#hw-box textarea", "س" * 2001)
+    chat.press("#hw-box textarea", "Enter")
+    expect(chat.locator(".hw-objection")).to_contain_text("٢٠٠١")
+    chat.locator('.hw-tool[name="conversations"]').click()
+    expect(chat.locator(".hw-dialog .hw-note")).to_contain_text("٣٠")
+    expect(chat.locator(".hw-dialog .hw-note")).not_to_contain_text("30")
+
+
 def test_digits_are_written_as_the_reader_chooses_and_quotations_stay(chat: Page, url: str) -> None:
     answer = ask(chat, EXAMPLES[0])
     idle(chat)

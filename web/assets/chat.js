@@ -197,7 +197,7 @@
     const nothing = make("p", { hidden: kept.length > 0 }, words.conversations_none);
     const whole = make("button", { type: "button", className: "hw-button" }, words.delete_all);
     const take = make("a", { className: "hw-button", href: "/conversations/export.json", download: "" }, words.export);
-    const note = make("p", { className: "hw-note" }, words.conversations_kept.replace("{days}", days));
+    const note = make("p", { className: "hw-note hw-n" }, words.conversations_kept.replace("{days}", days));
     const opened = dialog(words.conversations, nothing, items, note, take, whole);
     const settle = () => {
       nothing.hidden = items.childElementCount > 0;

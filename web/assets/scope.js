@@ -53,7 +53,7 @@
     const find = make("input", { type: "search", dir: "auto" });
     const since = make("input", { type: "date", value: chosen?.since ?? "" });
     const until = make("input", { type: "date", value: chosen?.until ?? "" });
-    const count = make("p", { role: "status" });
+    const count = make("p", { role: "status", className: "hw-n" });
     const apply = make("button", { className: "hw-button hw-first" }, words.scope_apply);
     const all = make("button", { type: "button", className: "hw-button" }, words.scope_clear);
     const dates = make("div", { className: "hw-scope-dates" }, labelled(words.scope_since, since), labelled(words.scope_until, until));
