@@ -63,6 +63,7 @@ _WITHIN = 4  # words: further behind, such a noun is rather what the question is
 _WHETHER = frozenset("هل did does do is are was were will would can has have".split())
 _OPEN = frozenset("كيف لماذا ازاي ليش ليه علاش why comment pourquoi".split())
 _ASKS_OF_EVENT = frozenset("لماذا ليش ليه علاش متي امتي ايمتي من مين منو".split())
+_IS = frozenset("هو هي هم".split())  # who somebody is, is no event
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(
@@ -124,4 +125,4 @@ def asks_whether(words: list[str]) -> bool:
 
 def asks_of_event(words: list[str]) -> bool:
     """Whether an Arabic question asks who did something, when or why, and so takes it for having happened."""
-    return bool(words) and _without_and(words[0]) in _ASKS_OF_EVENT
+    return bool(words) and _without_and(words[0]) in _ASKS_OF_EVENT and not _IS.issuperset(words[1:2] or [""])

@@ -74,6 +74,7 @@ def test_from_how_many_asks_for_a_number_and_not_for_a_person() -> None:
         ("لماذا انسحب الوفد من الجلسة؟", "انسحب"),
         ("متى ألغت الجمعية القرار؟", "الغت"),
         ("ماذا قال الوفد؟", ""),
+        ("من هي رئيسة الوفد؟", ""),
         ("Why did the delegation leave?", ""),
     ],
 )

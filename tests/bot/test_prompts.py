@@ -15,23 +15,24 @@ PROMPTS = Path(__file__).resolve().parent.parent / "prompts" / "documents.jsonl"
 FLOORS = {
     "acronym": 5 / 6,
     "contradiction": 5 / 6,
-    "dialect": 11 / 14,
+    "dialect": 10 / 14,
     "digits": 7 / 8,
-    "english": 4 / 8,
-    "fact": 29 / 36,
+    "english": 5 / 8,
+    "fact": 31 / 36,
     "followup": 9 / 11,
     "french": 1 / 2,
     "list": 11 / 14,
     "month": 8 / 9,
+    "name": 6 / 8,
     "opinion": 15 / 16,
-    "paraphrase": 4 / 11,
+    "paraphrase": 5 / 11,
     "scan": 2 / 4,
     "table": 5 / 6,
     "typo": 9 / 10,
-    "false_premise": 3 / 12,
+    "false_premise": 7 / 12,
     "injection": 4 / 5,
     "offtopic": 5 / 7,
-    "unanswerable": 20 / 32,
+    "unanswerable": 27 / 32,
 }
 
 
@@ -49,14 +50,14 @@ def share(values: list[bool | None]) -> float:
 def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[Prompt, Verdict]]) -> None:
     answerable = [verdict for prompt, verdict in verdicts if prompt.answerable]
     assert all(verdict.verbatim for _, verdict in verdicts if verdict.verbatim is not None)
-    assert share([verdict.answered for verdict in answerable]) >= 0.84
-    assert share([verdict.cited for verdict in answerable]) >= 0.85
-    assert share([verdict.decided for verdict in answerable]) >= 0.90
+    assert share([verdict.answered for verdict in answerable]) >= 0.86
+    assert share([verdict.cited for verdict in answerable]) >= 0.86
+    assert share([verdict.decided for verdict in answerable]) >= 0.93
 
 
 @pytest.mark.slow
 def test_refusals_over_the_sample_corpus_hold_their_floor(verdicts: list[tuple[Prompt, Verdict]]) -> None:
-    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.62
+    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.80
 
 
 @pytest.mark.slow
