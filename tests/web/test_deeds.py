@@ -64,6 +64,18 @@ def test_an_answer_is_copied_with_its_references_as_text_and_for_word(browser: B
         assert 'dir="rtl"' in html
         assert "direction:" in html.replace(" ", "")
         assert "button" not in html
+        assert '<span dir="ltr">2027-06-30</span>' in html  # Word would write the date from its end
+        assert re.search(r'\[1\]</span> .*<span dir="ltr">regional-consultation-3.pdf</span></p>', html)
+
+
+def test_a_copied_question_keeps_its_own_direction(browser: Browser, url: str) -> None:
+    with open_page(browser) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        _, html = copied(answered(visit(page, url), "What did the unions say?"))
+        question = re.search("<p ([^>]*)>What", html.replace('<span dir="ltr">', ""))
+        assert question
+        assert 'dir="ltr"' in question[1]
+        assert "bold" in question[1]
 
 
 def test_a_copy_names_the_edition_that_answered_and_not_the_one_that_answers_now(browser: Browser, url: str) -> None:

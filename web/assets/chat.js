@@ -78,42 +78,49 @@
   };
 
   // --- A report of an answer with its references -----------------------------------------------------------
-  const lines = (root) => [...root.querySelectorAll("p")].map((p) => [p.textContent, p.dir || "rtl"]);
+  // A line's parts for Word, which knows no <bdi>: a name or a date that must not be turned is a span of its own.
+  const runs = (line) =>
+    [...line.childNodes].flatMap((node) => {
+      if (node.nodeName === "BDI") return [make("span", { dir: "ltr" }, node.textContent)];
+      return node.childNodes.length ? runs(node) : [node.textContent];
+    });
   const report = (answer, at) => {
     const references = [...answer.querySelectorAll(".hw-citations .hw-citation")].map((cited) => [
-      cited.querySelector(".hw-number").textContent,
-      cited.querySelector(".hw-label").textContent,
-      cited.querySelector(".hw-source .hw-place p:last-child").textContent,
+      cited.querySelector(".hw-number"),
+      cited.querySelector(".hw-label"),
+      cited.querySelector(".hw-source .hw-place p:last-child"),
     ]);
-    const body = lines(answer.querySelector(".hw-text"));
+    const body = [...answer.querySelectorAll(".hw-text p")];
+    const asked = [...(document.querySelectorAll(".hw-question")[at]?.querySelectorAll("p") ?? [])];
     const question = questionAt(at);
-    const scoped = document.querySelectorAll(".hw-question")[at]?.parentElement.querySelector(".hw-scoped")?.textContent;
-    const edition = answer.querySelector(".hw-answered-from")?.textContent ?? "";
+    const scoped = document.querySelectorAll(".hw-question")[at]?.parentElement.querySelector(".hw-scoped");
+    const edition = answer.querySelector(".hw-answered-from");
     const plain = [
       `${words.report_question}: ${question}`,
-      ...(scoped ? [scoped] : []),
+      ...(scoped ? [scoped.textContent] : []),
       "",
-      ...body.map(([text]) => text),
+      ...body.map((line) => line.textContent),
       ...(references.length ? ["", `${words.citations}:`] : []),
-      ...references.map(([number, label, file]) => `${number} ${label} — ${file}`),
-      ...(edition ? ["", edition] : []),
+      ...references.map(([number, label, file]) => `${number.textContent} ${label.textContent} — ${file.textContent}`),
+      ...(edition ? ["", edition.textContent] : []),
     ].join("\n");
     // Word takes direction and alignment from each paragraph.
-    const paragraph = (text, dir = "rtl", style = "") => {
-      const p = make("p", { dir }, text);
+    const paragraph = (parts, dir = "rtl", style = "") => {
+      const p = make("p", { dir }, ...parts);
       p.style.cssText = `direction:${dir};text-align:${dir === "rtl" ? "right" : "left"};${style}`;
       return p;
     };
+    const line = (from, style) => paragraph(runs(from), from.dir || "rtl", style);
     const page = make("div", { dir: "rtl", lang: "ar" });
     page.style.cssText = 'font-family:"Noto Naskh Arabic","Traditional Arabic","Arial",sans-serif;font-size:12pt';
-    page.append(paragraph(question, "rtl", "font-weight:bold"));
-    if (scoped) page.append(paragraph(scoped, document.documentElement.dir, "font-size:10pt"));
-    page.append(...body.map(([text, dir]) => paragraph(text, dir)));
-    if (references.length) page.append(paragraph(words.citations, "rtl", "font-weight:bold"));
+    page.append(...asked.map((from) => line(from, "font-weight:bold")));
+    if (scoped) page.append(line(scoped, "font-size:10pt"));
+    page.append(...body.map((from) => line(from, "")));
+    if (references.length) page.append(paragraph([words.citations], "rtl", "font-weight:bold"));
     for (const [number, label, file] of references) {
-      page.append(paragraph(`${number} ${label} — ${file}`, "rtl", "font-size:10pt"));
+      page.append(paragraph([...runs(number.parentElement), " — ", ...runs(file)], "rtl", "font-size:10pt"));
     }
-    if (edition) page.append(paragraph(edition, "rtl", "font-size:9pt"));
+    if (edition) page.append(line(edition, "font-size:9pt"));
     return { plain, html: page.outerHTML };
   };
   const copy = async (plain, html, done) => {
