@@ -87,7 +87,8 @@ def _form(words: Words, problem: str = "", status: HTTPStatus = HTTPStatus.OK) -
 
 
 _NOTHING_ELSE = (
-    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; font-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from page_kit import BROWSER_TEST, CORPUS, SOURCES, ask, idle, script, visit
-from page_measures import latin_words
+from page_measures import fonts_of, latin_words
 from playwright.sync_api import Browser, expect
 from scripted_chain import ANSWER, EXAMPLES, ScriptedChain
 
@@ -187,3 +187,11 @@ def test_an_address_without_a_page_is_told_in_the_readers_language(site: Site, p
     assert response.headers["content-security-policy"]
     # Programs and the page's own scripts are answered as before.
     assert WORDS[language].NOTHING_HERE not in html.unescape(httpx.get(site.url + path).text)
+
+
+def test_where_people_sign_in_arabic_is_drawn_in_the_typeface_that_comes_along(browser: Browser, site: Site) -> None:
+    with open_page(browser) as page:
+        page.goto(site.url + "login")
+        page.evaluate("document.fonts.ready")
+        assert any("Naskh" in font for font in fonts_of(page, "h1"))
+        assert page.evaluate("[...document.fonts].some(f => f.status === 'loaded')")
