@@ -16,7 +16,8 @@ from vectorstore.passages import section_path
 COUNT = 4
 _PASSAGES = 2000  # names and headings are looked for in the first so many
 _PEOPLE, _HEADINGS = 6, 10  # candidates of each kind that are put to the chain
-_PERSON = re.compile(r"(السيدة|السيد|الدكتورة|الدكتور) ((?:\w+ ){1,2}\w+)(?=[،,:.(؛]|\s+(?:أن|إن|إلى|على|في|عن|من)\b)")
+# Behind a name, "to", "on" or "in" may follow what the verb governs: "drew Ms A the participants' attention to".
+_PERSON = re.compile(r"(السيدة|السيد|الدكتورة|الدكتور) ((?:\w+ ){1,2}\w+)(?=\s*[،,:.(؛]|\s+(?:أن|إن|من)\b)")
 _HEADING_WORDS = range(3, 9)
 
 

@@ -4,10 +4,11 @@ import json
 from itertools import pairwise
 
 import pytest
+from langchain_core.documents import Document
 
 from bot.answer import Question, Turn
 from bot.chain import AnswerChain
-from bot.examples import example_questions
+from bot.examples import candidates, example_questions
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +69,19 @@ def test_an_answer_survives_its_trip_through_json(sample_chain: AnswerChain) -> 
     assert data["text"] == answer.text
     assert data["citations"][0]["section"] == list(answer.citations[0].section)
     assert set(data["timings"]) == {"embed", "retrieve", "choose"}
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ("أوضحت السيدة سارة سلمان (المنظمة الدولية) الأمر.", ["ماذا قالت السيدة سارة سلمان؟"]),
+        ("وقال السيد عمر الحسن إن التقرير جاهز.", ["ماذا قال السيد عمر الحسن؟"]),
+        ("ولفتت السيدة موليك انتباه المشاركين إلى الدليل.", []),
+        ("وشجعت السيدة ميجو المشاركين على الاستفادة منه.", []),
+    ],
+)
+def test_only_a_name_is_taken_for_one(told: str, named: list[str]) -> None:
+    assert list(candidates([Document(page_content=told, metadata={"section": ""})])) == named
 
 
 def test_example_questions_come_from_the_corpus_and_are_answered(sample_chain: AnswerChain) -> None:
