@@ -21,13 +21,15 @@
   const translateNames = (root) => {
     for (const attribute of ["aria-label", "title", "alt"]) {
       for (const element of root.querySelectorAll(`[${attribute}]`)) {
-        const word = words.chrome[element.getAttribute(attribute)];
-        if (word) element.setAttribute(attribute, word);
+        const name = element.getAttribute(attribute);
+        const word = words.chrome[name];
+        if (word && word !== name) element.setAttribute(attribute, word); // the same again would be seen as a change
       }
     }
     for (const element of root.querySelectorAll(".sr-only, .toast-title")) {
-      const word = words.chrome[element.textContent.trim()];
-      if (word) element.textContent = word;
+      const name = element.textContent.trim();
+      const word = words.chrome[name];
+      if (word && word !== name) element.textContent = word;
     }
   };
 
