@@ -27,7 +27,8 @@ _POINTING_LENGTH = 4  # content words: a question that names more stands alone
 _PRONOUN_LENGTH = 3
 _FRAGMENT_LENGTH = 4  # words
 _OF_MANY = re.compile(r"(?:هم|هما|هن)$")
-_NAMED = re.compile(r"(?:السيدة?|الدكتورة?|الأستاذة?)\s\w+\s\w+")
+_NAME = r"(?:(?:عبد|أبو|أم|بن|ابن|آل)\s)?\w+"  # one part of it, though it be written as two words
+_NAMED = re.compile(rf"(?:السيدة?|الدكتورة?|الأستاذة?)\s{_NAME}\s{_NAME}")
 _MOST_QUESTIONS = 3
 
 

@@ -155,3 +155,9 @@ def test_a_follow_up_about_one_person_takes_whom_a_long_answer_named_along() -> 
     understood = standalone(Question("وماذا قالت؟", history)).text
     assert understood == "وماذا قالت؟ (من افتتح اللقاء؟ السيدة سلمى الحاج)"
     assert "سلمى" not in standalone(Question("وكم عددهم؟", history)).text
+
+
+def test_a_name_with_a_part_of_two_words_is_taken_along_whole() -> None:
+    answer = LONG.replace("السيدة سلمى الحاج", "السيد عبد الله أبو زيد")
+    history = (Turn("user", "من افتتح اللقاء؟"), Turn("assistant", f"{answer} [1]"))
+    assert standalone(Question("وما منصبه؟", history)).text == "وما منصبه؟ (من افتتح اللقاء؟ السيد عبد الله أبو زيد)"
