@@ -14,7 +14,7 @@ from vectorstore.analyzer import is_arabic, strip_marks, tokenize
 _MARKER = re.compile(r"\s*\[\d+\]")
 _SHORT_ANSWER = 160  # characters: a longer answer would drown the question it was given to
 # هو and هي point back only where nothing is named: in "من هي سلمى؟" they stand for "is".
-_POINTERS = frozenset("ذلك هذا هذه تلك it they he she that this".split())
+_POINTERS = frozenset("ذلك هذا هذه تلك ايضا كذلك كمان برضو it they he she that this also".split())
 _ABOUT = re.compile(r"^(?:و|ف)?(?:ماذا|شو|ايش|ايه) عن\b|^(?:what|how) about\b")
 _DEFINITE = re.compile(r"(?:و|ف)?(?:ب|ك)?ال|لل")
 # As written, not folded: ة is no pronoun. In front of a pronoun it becomes ت, so that ته is one for certain,
@@ -39,13 +39,18 @@ def points_back(text: str) -> bool:
     content = [token for token in tokens if not is_function_word(token.text)]
     if not content:
         return bool(words)
-    if words[0][:1] in CONJUNCTIONS and (words[0][1:] in QUESTION_WORDS or _is_fragment(words)):
+    if words[0][:1] in CONJUNCTIONS and (_asks(words[0][1:], words[1:]) or _is_fragment(words)):
         return True
     if _ABOUT.match(" ".join(words)) or _is_bare_verb(words, [token.text for token in content]):
         return True
     if len(content) <= _POINTING_LENGTH and any(word in _POINTERS for word in words):
         return True
     return _has_pronoun([text[token.start : token.end] for token in content])
+
+
+def _asks(first: str, further: list[str]) -> bool:
+    """Whether a question begins with a question word, or with a preposition in front of one: "على ماذا شددت؟"."""
+    return first in QUESTION_WORDS or (first in FUNCTION_WORDS and not QUESTION_WORDS.isdisjoint(further[:1]))
 
 
 def _is_fragment(words: list[str]) -> bool:

@@ -73,6 +73,9 @@ def test_markup_is_not_searched_but_an_address_in_brackets_is(question: str, con
         "ماذا قالت؟",
         "كم عددهم في الجلسة الثانية؟",
         "كم دولة عارضته؟",
+        "وعلى ماذا شددت في ختام اللقاء؟",
+        "وفي أي مدينة عُقد اللقاء؟",
+        "هل افتتحت الحوار الثاني أيضاً؟",
     ],
 )
 def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: str) -> None:
