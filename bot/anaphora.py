@@ -7,7 +7,7 @@ before goes along, the questions that it leaned on itself, and whom the answer n
 import re
 
 from bot.answer import Question
-from bot.function_words import CONJUNCTIONS, FUNCTION_WORDS, QUESTION_WORDS, is_function_word
+from bot.function_words import CONJUNCTIONS, COURTESIES, FUNCTION_WORDS, QUESTION_WORDS, is_function_word
 from bot.wording import is_refusal
 from vectorstore.analyzer import is_arabic, strip_marks, tokenize
 
@@ -38,7 +38,7 @@ def points_back(text: str) -> bool:
     words = [token.text for token in tokens]
     content = [token for token in tokens if not is_function_word(token.text)]
     if not content:
-        return bool(words)
+        return COURTESIES.isdisjoint(words) and bool(words)
     if words[0][:1] in CONJUNCTIONS and (_asks(words[0][1:], words[1:]) or _is_fragment(words)):
         return True
     if _ABOUT.match(" ".join(words)) or _is_bare_verb(words, [token.text for token in content]):

@@ -18,6 +18,9 @@ FUNCTION_WORDS = frozenset(
     قال قالت قالوا يقول تقول قول ذكر ذكرت اشار اشارت اوضح اوضحت اضاف اضافت اكد اكدت صرح صرحت تحدث تحدثت تكلم تكلمت
     ورد جاء جاءت تم جري بشكل اسم رقم عدد يوجد توجد""".split()
 )
+COURTESIES = frozenset(
+    """شكرا جزيلا مشكور مشكوره مرحبا اهلا سهلا هلا تحياتي thanks thank hello hi merci bonjour""".split()
+)
 CONJUNCTIONS = "وف"
 
 
@@ -29,5 +32,5 @@ def content_words(text: str) -> tuple[str, ...]:
 
 def is_function_word(word: str) -> bool:
     """Whether a folded word says nothing of what a question is about."""
-    known = QUESTION_WORDS | FUNCTION_WORDS
+    known = QUESTION_WORDS | FUNCTION_WORDS | COURTESIES
     return len(word) < 2 or word in known or (word[0] in CONJUNCTIONS and word[1:] in known)

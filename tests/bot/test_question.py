@@ -49,6 +49,12 @@ def test_figures_signs_and_markup_ask_nothing(question: str) -> None:
     assert standalone(Question(question)).content == ()
 
 
+@pytest.mark.parametrize("question", ["شكراً", "شكراً جزيلاً لكم", "مرحباً", "أهلاً وسهلاً", "Hello", "Merci"])
+def test_thanks_and_greetings_ask_nothing_and_do_not_ask_again_what_was_asked(question: str) -> None:
+    understood = standalone(Question(question, HISTORY))
+    assert (understood.text, understood.content) == (question, ())
+
+
 @pytest.mark.parametrize(
     ("question", "content"),
     [
