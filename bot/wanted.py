@@ -84,12 +84,20 @@ def wanted(words: list[str]) -> Wanted:
             return Wanted.NAME
         if before in _NAMES_OF:
             return _WHICH.get(noun.removeprefix("ال"), Wanted.NAME)
-    return _by_noun(bare) or _by_question_word(bare)
+    by_word = _by_question_word(bare)
+    if by_word is Wanted.PERSON and _begins_with_who(bare):
+        return by_word
+    return _by_noun(bare) or by_word
 
 
 def _without_and(word: str) -> str:
     """A question word without the "and" that is written on to it."""
     return word[1:] if word[:1] in CONJUNCTIONS and word[1:] in QUESTION_WORDS else word
+
+
+def _begins_with_who(words: list[str]) -> bool:
+    """Whether a question asks who did something, whatever it was: "من سأل عن موعد النشر؟"; not "من موقع ...؟"."""
+    return _KIND.get(words[0]) is Wanted.PERSON and not any(word in _NOUN_KIND for word in words[1:2])
 
 
 def _by_noun(words: list[str]) -> Wanted | None:

@@ -14,6 +14,9 @@ HISTORY = (Turn("user", "من افتتح الحوار الأول؟"), Turn("assi
     [
         ("من نظّم الورشة؟", Wanted.PERSON),
         ("مين حكى باسم النقابات؟", Wanted.PERSON),
+        ("من سأل عن موعد نشر المحضر؟", Wanted.PERSON),
+        ("Who asked about the date?", Wanted.PERSON),
+        ("من تاريخ كم صدر القرار؟", Wanted.TIME),
         ("متى يُعقد المؤتمر؟", Wanted.TIME),
         ("إمتى المؤتمر؟", Wanted.TIME),
         ("ما تاريخ صدور القرار؟", Wanted.TIME),
