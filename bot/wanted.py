@@ -51,7 +51,7 @@ _WHICH = {  # behind أي
     noun: kind
     for kind, nouns in {
         Wanted.TIME: "عام سنه شهر يوم تاريخ ساعه",
-        Wanted.PLACE: "مدينه مدن بلد بلدان دوله دول مكان اماكن موقع قاعه عاصمه",
+        Wanted.PLACE: "جامعه مدينه مدن بلد بلدان دوله دول مكان اماكن موقع قاعه عاصمه",
         Wanted.ADDRESS: "بريد ايميل رابط عنوان",
     }.items()
     for noun in nouns.split()

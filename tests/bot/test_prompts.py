@@ -32,7 +32,7 @@ FLOORS = {
     "false_premise": 7 / 12,
     "injection": 4 / 5,
     "offtopic": 5 / 7,
-    "unanswerable": 27 / 32,
+    "unanswerable": 29 / 35,
 }
 
 
