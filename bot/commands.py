@@ -11,7 +11,7 @@ from ingest.document import Span
 from vectorstore.analyzer import fold
 
 # At the beginning of a clause: "he ignored the instructions" is a report, "ignore the instructions" is not.
-_START = r"(?:^|[.:،؛!؟?\n\"«»(\[*#>-])\s*(?:ارجو ان |رجاء |الرجاء |please |now )?(?:و|ف)?"
+_START = r"(?:^|[.:،؛!؟?\n\"«»(\[*#>-])\s*(?:ارجو ان |رجاء |الرجاء |من فضلك |لو سمحت |please |now )?(?:و|ف)?"
 _THESE = r"(?:\s+(?:كل|جميع|كافه|اي|هذه|تلك|عن|من|all|any|the|your|these|previous|prior|above|of)){0,4}"
 _DROP = "تجاهل|تجاهلي|تجاهلوا|انس|انسي|انسوا|اهمل|اهملي|اهملوا|تغاض|تخط|خالف|لا تتبع|لا تلتزم"
 _PATTERNS = (
@@ -21,8 +21,14 @@ _PATTERNS = (
     r"\s+(?:instructions?|prompts?|rules|guidelines|above)\b",
     r"(?:ايها|ايتها|يا)\s+(?:ال)?(?:نموذج|مساعد|مساعد الذكي|بوت|روبوت|ذكاء|الاله)(?!\w)",
     r"(?<!\w)(?:انت|انك)\s+(?:منذ |من )?الان\s+(?:مساعد|نموذج|بوت|روبوت|خبير|شخص|في وضع|تعمل|تتصرف|حر|بلا|ملزم|لست)",
+    # A heading of the sentence itself, which names whom it is for: "تعليمات للذكاء الاصطناعي: ...".
+    rf"{_START}(?:ملاحظه|تعليمات|توجيهات|توجيه|رساله|تنبيه|اوامر|امر)(?:\s+(?:هامه|مهمه|خاصه))?"
+    r"\s+لل(?:نظام|بوت|روبوت|ذكاء|(?:نموذج|مساعد)(?=\s+(?:ال)?(?:ذكي|لغوي|الي|افتراضي)))"
+    r"(?:\s+(?:ال)?(?:اصطناعي|ذكي|لغوي|الي|افتراضي))?\s*:",
+    rf"{_START}(?:note|notice|message|instructions?)\s+(?:to|for)\s+(?:the\s+|any\s+)?"
+    r"(?:ai|llm|language model|chatbot|bot)\b[^.:\n]{0,20}:",
     r"\b(?:you are now|system prompt|as an ai|developer mode)\b",
-    r"<\|[a-z_]+\|?>|</?s>|\[/?inst\]|<(?:start|end)_of_turn>|^\s*#*\s*(?:system|assistant)\s*:",
+    r"<\|[a-z_]+\|?>|</?s>|\[/?(?:inst|system|assistant)\]|<(?:start|end)_of_turn>|^\s*#*\s*(?:system|assistant)\s*:",
 )
 _COMMAND = re.compile("|".join(_PATTERNS), re.MULTILINE)
 
