@@ -1,35 +1,64 @@
-"""One module a format; this table says which one reads what."""
+"""One module a format; this table says which one reads what.
+
+A module and its library are imported when it first reads: most runs read few formats, and many read nothing new.
+"""
 
 from collections.abc import Callable
 from types import MappingProxyType
 
-from ingest.document import Block, Limits, Reading
-from ingest.loaders.docx import load_docx
-from ingest.loaders.html import load_html
-from ingest.loaders.markdown import load_markdown
-from ingest.loaders.pdf import load_pdf
-from ingest.loaders.pptx import load_pptx
-from ingest.loaders.text import load_text
+from ingest.document import Limits, Reading
 
 Loader = Callable[[bytes, Limits], Reading]
 """The bytes of a file -> what it says. Raises UnreadableDocumentError, without the file's name."""
 
 
-def _unpaged(load: Callable[[bytes], tuple[Block, ...]]) -> Loader:
-    return lambda data, limits: Reading(load(data))
+def _text(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.text import load_text
+
+    return Reading(load_text(data))
+
+
+def _markdown(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.markdown import load_markdown
+
+    return Reading(load_markdown(data))
+
+
+def _html(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.html import load_html
+
+    return load_html(data, limits)
+
+
+def _docx(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.docx import load_docx
+
+    return load_docx(data, limits)
+
+
+def _pptx(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.pptx import load_pptx
+
+    return load_pptx(data, limits)
+
+
+def _pdf(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.pdf import load_pdf
+
+    return load_pdf(data, limits)
 
 
 LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
     {
-        ".txt": _unpaged(load_text),
-        ".text": _unpaged(load_text),
-        ".md": _unpaged(load_markdown),
-        ".markdown": _unpaged(load_markdown),
-        ".html": load_html,
-        ".htm": load_html,
-        ".docx": load_docx,
-        ".pptx": load_pptx,
-        ".pdf": load_pdf,
+        ".txt": _text,
+        ".text": _text,
+        ".md": _markdown,
+        ".markdown": _markdown,
+        ".html": _html,
+        ".htm": _html,
+        ".docx": _docx,
+        ".pptx": _pptx,
+        ".pdf": _pdf,
     }
 )
 """File name suffix, in lower case, to loader."""
