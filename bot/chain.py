@@ -117,7 +117,7 @@ class AnswerChain(Runnable[Question, Answer]):
             hits = self._retriever.search(question.search, vector, scope)
         with clock.step("choose"):
             ranked = rank_evidence(question, vector, hits, self.edition)
-            signals = read_signals(question, ranked, self.edition)
+            signals = read_signals(question, ranked)
         return Finding(hits, ranked, signals)
 
     def _generate(

@@ -14,7 +14,7 @@ import numpy as np
 from bot.coherence import heads_of, introduces, wholes_of
 from bot.commands import commanding
 from bot.countries import countries
-from bot.lexicon import TITLES
+from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
 from bot.speakers import HONORIFICS, speakers
 from bot.wanted import Wanted
@@ -214,7 +214,6 @@ _MONTH_WORDS = (
 ).split()
 
 
-_BODIES = "منظمه اتحاد جمعيه نقابه هييه لجنه شبكه وزاره مفوضيه وكاله امانه مجلس مكتب حكومه موسسه مركز".split()
 _PLACE_WORDS = """مدينه عاصمه مقر مكتب موقع صفحه منصه قاعه فندق مركز شارع جامعه مبني مكان افتراضي افتراضيا افتراضيه
     افتراضيين افتراضيتين الانترنت اونلاين برنامج""".split()
 
@@ -238,12 +237,12 @@ _BESIDE = 2  # words between a number and what it counts
 _HOLDS = {
     Wanted.TIME: re.compile(rf"\d{{4}}|{_any_word(_MONTH_WORDS)}"),
     Wanted.COUNT: _COUNTING,
-    Wanted.PERSON: re.compile(_any_word((*TITLES, *_BODIES))),
+    Wanted.PERSON: re.compile(_any_word((*TITLES, *BODIES))),
     Wanted.PLACE: re.compile(rf"{ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}|عن بعد(?!\w)"),
     Wanted.NAME: re.compile(_any_word(HONORIFICS)),
     Wanted.ADDRESS: ADDRESS,
     Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
-    Wanted.OFFICE: re.compile(_any_word((*TITLES, *_BODIES))),
+    Wanted.OFFICE: re.compile(_any_word((*TITLES, *BODIES))),
     Wanted.SHARE: re.compile(r"[%٪]|(?<!\w)(?:نسبه|(?:في|ب)\s?ال(?:ميه|مايه))|(?<!\w)بالميه|\w+ اعشار"),
     Wanted.MONEY: re.compile(r"[$€£]|(?<!\w)(?:دولار|يورو|دينار|ليره|ريال|درهم|جنيه|فرنك|usd|eur)"),
 }

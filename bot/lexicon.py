@@ -4,6 +4,9 @@ Reports are written in Modern Standard Arabic; neither the embedding model nor t
 بعتوا is أرسلوا. Only what is searched changes, never what is shown.
 """
 
+import re
+from collections.abc import Iterable
+
 from vectorstore.analyzer import fold, tokenize
 
 # Spoken words of Egypt, the Levant, Iraq, the Gulf and the Maghreb, folded; a verb's forms side by side.
@@ -105,13 +108,63 @@ TITLES = frozenset(
     """السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار مستشاره مسوول مسووله رييس
     رييسه منسق منسقه امين امينه وزير وزيره نايب نايبه مندوب مندوبه سفير سفيره خبير خبيره متحدث متحدثه""".split()
 )
-# Offices that one holds and others do not, folded: who asks about a minister is not told what somebody else said.
-OFFICES = frozenset(
-    f"{article}{office}"
-    for article in ("", "ال", "لل", "بال", "وال")
-    for office in """وزير وزيره وزراء رييس رييسه روساء ملك ملكه امير اميره سفير سفيره امين امينه نايب نايبه مدير مديره
-        قاض قاضي محام محافظ عمده برلماني برلمانيون برلمانيين طبيب مندوب مندوبه محاميه شرطه جيش""".split()
-) | frozenset("minister president king ambassador director secretary parliamentarians".split())
+# What organisations are called by, folded.
+BODIES = tuple("منظمه اتحاد جمعيه نقابه هييه لجنه شبكه وزاره مفوضيه وكاله امانه مجلس مكتب حكومه موسسه مركز".split())
+# Offices, acts and particulars of a person or an event that nothing else implies, folded; a line is a family. Who asks
+# about a minister is not told what somebody else said, and whom a report makes resign, it says so in such a word.
+_PARTICULARS = """
+وزير وزيره وزراء وزراوه minister ministers
+رييس رييسه روساء president
+ملك ملكه king queen
+امير اميره
+سفير سفيره سفراء ambassador ambassadors
+امين امينه secretary
+نايب نايبه
+مدير مديره director
+قاض قاضي قضاه judge
+محام محامي محاميه محامين lawyer
+محافظ governor
+عمده
+برلماني برلمانيه برلمانيون برلمانيين برلمان parliamentarians parliament
+طبيب طبيبه اطباء doctor
+مندوب مندوبه
+شرطه police
+جيش army
+رفض رفضت رفضوا يرفض ترفض امتنع امتنعت امتناع refuse refused
+انسحب انسحبت انسحبوا ينسحب انسحاب withdrew withdraw
+استقال استقالت استقالوا يستقيل استقاله resign resigned
+الغي الغت الغوا يلغي تلغي الغاء الغيت cancel cancelled
+صوتت صوتوا يصوت تصوت تصويت vote voted votes
+عارض عارضت عارضوا يعارض معارضه معارض اعترض اعترضت اعترضوا اعتراض اعتراضات oppose opposed object objected
+وقعوا وقعته وقعتها توقيع توقيعه الموقعون الموقعين موقعون موقعين sign signed signatories
+اعتذر اعتذرت اعتذروا يعتذر اعتذار apologise apologised apologize apologized
+قاطع قاطعت قاطعوا مقاطعه boycott boycotted
+احتج احتجت احتجوا احتجاج احتجاجات protest protested
+طرد طردت طردوا expelled
+اقال اقالت اقاله dismissed
+اتهم اتهمت اتهموا اتهام اتهامات accused accuse
+عاقب عاقبت عقوبه عقوبات غرم غرمت غرامه غرامات penalty penalties fine fines sanctions
+ادان ادانت ادانه ندد نددت تنديد استنكر استنكرت condemned condemn
+مول مولت مولوا تمويل ممول ممولين ممولون funded funding fund funder donor donors
+تبرع تبرعت تبرعات
+اعتقل اعتقلت اعتقال اعتقالات سجن سجنت arrested
+توفي توفيت وفاه وفيات مات ماتوا ماتت died deaths
+انتخب انتخبت انتخاب انتخابات elected election
+عين عينت تعيين appointed
+جايزه جوايز award awards prize prizes
+قتل قتلت قتلوا قتيل قتلي مقتل killed
+حادث حوادث حريق accident accidents fire
+محكمه محاكم court
+محرر محررون حرر حررت حرره editor edited
+مصمم مصممون صمم صممت designed
+فندق فنادق hotel hotels
+عمر عمره عمرها age
+جنسيه nationality
+تخصص تخصصه تخصصها شهادته شهادتها درس درست تخرج تخرجت دكتوراه studied graduated degree
+زوج زوجه متزوج متزوجه married
+"""
+_FAMILY = {word: number for number, line in enumerate(_PARTICULARS.strip().split("\n")) for word in line.split()}
+_JOINED = re.compile(r"^[وف]?(?:ال|لل|[بل]ال|[بلك])?(?=\w{2})")
 # Of the first and the second of something reports speak without saying so.
 LATER_ORDINALS = frozenset(
     fold(
@@ -120,6 +173,14 @@ LATER_ORDINALS = frozenset(
     ).split()
 )
 ORDINALS = LATER_ORDINALS | frozenset(fold("الأول الأولى الثاني الثانية الأخير الأخيرة").split())
+
+
+def particulars(words: Iterable[str]) -> frozenset[int]:
+    """Which offices, acts and particulars folded words name, each as the number of its family."""
+    bare = (_FAMILY.get(word, _FAMILY.get(_JOINED.sub("", word))) for word in words)
+    return frozenset(family for family in bare if family is not None)
+
+
 _WRITTEN = {spoken: written for written, forms in _SPOKEN.items() for spoken in forms.split()}
 
 

@@ -10,8 +10,9 @@ from bot.ellipsis import filled_in
 from bot.function_words import FRENCH, content_words
 from bot.glossary import in_arabic
 from bot.lexicon import written
+from bot.names import named_by
 from bot.support import alike
-from bot.wanted import Wanted, also_wanted, asks_of_event, asks_whether, counted, wanted
+from bot.wanted import Wanted, also_wanted, counted, wanted
 from vectorstore.analyzer import is_arabic, tokenize
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")  # in Latin letters whatever the language
@@ -28,9 +29,7 @@ class StandaloneQuestion:
     :param content: The search's folded words without question words and function words; none if not one has a letter.
     :param also: What its second half wants: "متى" in "أين عُقد اللقاء ومتى؟".
     :param counted: The noun behind "how many" in an Arabic question, folded; empty where none is counted.
-    :param event: What an Arabic question takes for having happened and asks who, when or why of, folded: انسحب in
-        "لماذا انسحب الوفد؟"; empty where it asks something else.
-    :param whether: Whether it asks if something is so.
+    :param named: By which words the organisations and office-holders that an Arabic question names would be known.
     :param arabic: Whether it was asked in Arabic script.
     :param language: ISO 639-1 code of the language that it was asked in: "ar", "en" or "fr".
     """
@@ -42,8 +41,7 @@ class StandaloneQuestion:
     wanted: Wanted
     also: Wanted
     counted: str
-    event: str
-    whether: bool
+    named: frozenset[str]
     arabic: bool
     language: str
 
@@ -75,8 +73,7 @@ def standalone(question: Question) -> StandaloneQuestion:
         wanted=kind,
         also=also_wanted(words),
         counted=counted(words) if arabic and kind is Wanted.COUNT else "",
-        event=next(iter(asked), "") if arabic and asks_of_event(words) else "",
-        whether=asks_whether(words),
+        named=named_by([token.text for token in tokenize(own)]) & frozenset(asked) if arabic else frozenset(),
         arabic=arabic,
         language=_language(text, arabic=arabic),
     )

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,11 +16,12 @@ from typing import Any
 from bot.countries import countries
 from bot.evidence import Evidence, kind, surroundings
 from bot.extractive import choose_quotes
-from bot.lexicon import LATER_ORDINALS, OFFICES
+from bot.figures import figures
+from bot.lexicon import LATER_ORDINALS, particulars
 from bot.question import StandaloneQuestion
+from bot.support import alike
 from bot.wanted import Wanted
-from vectorstore.analyzer import ngrams, stems
-from vectorstore.edition import Edition
+from vectorstore.analyzer import fold, ngrams, stems, tokenize
 
 # Folded: who begins with one of these wants something done, not something known.
 _COMMANDS = frozenset(
@@ -27,6 +29,7 @@ _COMMANDS = frozenset(
     translate reveal ignorez oublie oubliez ecris ecrivez""".split()
 )
 _FIRST_WORDS = 3
+_LIKE = 0.85  # a letter more, less or other
 _MOST = 0.5  # fewer n-grams in common are chance
 
 
@@ -37,13 +40,14 @@ class Signals:
     :param sentence_cosine: Best cosine of the question with a sentence.
     :param evidence: Score of the best sentence, in log-odds.
     :param country_missing: 1 if the question names a country and the best passage does not.
-    :param office_missing: 1 if it speaks of a minister, a president or the like and the best passage does not.
+    :param particular_missing: 1 if it speaks of an office, an act or a particular that nothing else implies, such as
+        a minister or a vote, and the best passage does not.
     :param ordinal_missing: 1 if it speaks of the third of something or a later one and the best passage does not.
+    :param name_missing: 1 if it names an organisation or an office-holder of whom no passage found speaks.
+    :param number_missing: Share of its numbers in figures that the best passage does not name.
     :param kind_missing: 1 if the question wants a time, a number, a person, a place or an address and the first
         quote has none; half for a number that does not stand beside what is counted.
     :param kind_nowhere: Likewise, of all that would be quoted.
-    :param event_missing: 1 if it takes something for having happened that the best passage does not speak of.
-    :param whether: 1 if it asks whether something is so, in words of its own that the answer need not take up.
     :param command: 1 if the question begins by telling the bot what to do.
     :param foreign: 1 if the question is not in Arabic script: words cannot match, and cosines are lower.
     """
@@ -51,12 +55,12 @@ class Signals:
     sentence_cosine: float
     evidence: float
     country_missing: float
-    office_missing: float
+    particular_missing: float
     ordinal_missing: float
+    name_missing: float
+    number_missing: float
     kind_missing: float
     kind_nowhere: float
-    event_missing: float
-    whether: float
     command: float
     foreign: float
 
@@ -83,7 +87,7 @@ def load_refusal_model() -> RefusalModel:
     return RefusalModel(data["embeddings"], data["weights"], data["intercept"], data["threshold"])
 
 
-def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence], edition: Edition) -> Signals:
+def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Signals:
     """Measure what was found for a question; `ranked` is best first and not empty."""
     best = ranked[0]
     kinds = (
@@ -98,14 +102,14 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence], editi
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
         evidence=best.score,
         country_missing=float(bool(named and named - countries(around))),
-        office_missing=float(not OFFICES.isdisjoint(elsewhere)),
+        particular_missing=float(not particulars(question.own) <= particulars(t.text for t in tokenize(around))),
         ordinal_missing=float(
             not set(stems(" ".join(LATER_ORDINALS.intersection(question.own)))) <= set(stems(around))
         ),
+        name_missing=float(not all(_is_spoken_of(name, ranked) for name in question.named)),
+        number_missing=_share_missing(_in_figures(question.own), around),
         kind_missing=1.0 - kinds[0],
         kind_nowhere=1.0 - max(kinds),
-        event_missing=float(bool(question.event) and not _holds(around, question.event)),
-        whether=float(question.whether),
         command=float(not _COMMANDS.isdisjoint(question.own[:_FIRST_WORDS])),
         foreign=float(not question.arabic),
     )
@@ -115,3 +119,22 @@ def _holds(text: str, word: str) -> bool:
     """Whether a text holds a word: its stem, or else most of its character n-grams."""
     grams, found = ngrams(word), set(ngrams(text))
     return not set(stems(word)).isdisjoint(stems(text)) or sum(g in found for g in grams) >= _MOST * len(grams)
+
+
+def _is_spoken_of(name: str, ranked: Sequence[Evidence]) -> bool:
+    """Whether any passage has a word like this one: names are misspelt, and spelled in more ways than one."""
+    found = {evidence.hit.row: surroundings(evidence.hit) for evidence in ranked}
+    return any(_is_like(name, token.text) for text in found.values() for token in tokenize(text))
+
+
+def _is_like(name: str, word: str) -> bool:
+    return alike(name, word) or SequenceMatcher(None, name, word).ratio() >= _LIKE
+
+
+def _in_figures(words: Sequence[str]) -> set[float]:
+    """Numbers of a question that are no words: "the four points" may be four without saying so."""
+    return {figure.value for figure in figures(" ".join(words)) if not figure.spelled}
+
+
+def _share_missing(numbers: set[float], text: str) -> float:
+    return len(numbers - {figure.value for figure in figures(fold(text))}) / len(numbers) if numbers else 0.0

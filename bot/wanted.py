@@ -62,8 +62,6 @@ _WITHIN = 4  # words: further behind, such a noun is rather what the question is
 # A whole statement answers these, whatever it holds.
 _WHETHER = frozenset("هل did does do is are was were will would can has have".split())
 _OPEN = frozenset("كيف لماذا ازاي ليش ليه علاش why comment pourquoi".split())
-_ASKS_OF_EVENT = frozenset("لماذا ليش ليه علاش متي امتي ايمتي من مين منو".split())
-_IS = frozenset("هو هي هم".split())  # who somebody is, is no event
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(
@@ -124,13 +122,3 @@ def counted(words: list[str]) -> str:
     asking = [i for i, word in enumerate(words[:-1]) if _KIND.get(word) is Wanted.COUNT or word in _AND_HOW_MANY]
     noun = words[asking[-1] + 1] if asking else ""
     return "" if is_function_word(noun) or noun in _NO_NOUN else noun
-
-
-def asks_whether(words: list[str]) -> bool:
-    """Whether a question asks if something is so."""
-    return bool(words) and _without_and(words[0]) in _WHETHER
-
-
-def asks_of_event(words: list[str]) -> bool:
-    """Whether an Arabic question asks who did something, when or why, and so takes it for having happened."""
-    return bool(words) and _without_and(words[0]) in _ASKS_OF_EVENT and not _IS.issuperset(words[1:2] or [""])

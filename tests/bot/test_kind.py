@@ -55,8 +55,6 @@ def test_a_noun_behind_which_says_what_is_wanted() -> None:
 def test_a_question_whether_or_why_wants_no_particular_kind_of_thing() -> None:
     assert standalone(Question("هل حُدد عدد الجلسات؟")).wanted is Wanted.OTHER
     assert standalone(Question("لماذا تأخر موعد اللقاء؟")).wanted is Wanted.OTHER
-    assert standalone(Question("هل حُدد عدد الجلسات؟")).whether
-    assert not standalone(Question("كم عدد الجلسات؟")).whether
 
 
 def test_a_noun_far_from_the_beginning_does_not_say_what_is_wanted() -> None:
@@ -66,17 +64,3 @@ def test_a_noun_far_from_the_beginning_does_not_say_what_is_wanted() -> None:
 
 def test_from_how_many_asks_for_a_number_and_not_for_a_person() -> None:
     assert standalone(Question("من كم بلد جاء المشاركون؟")).wanted is Wanted.COUNT
-
-
-@pytest.mark.parametrize(
-    ("question", "event"),
-    [
-        ("لماذا انسحب الوفد من الجلسة؟", "انسحب"),
-        ("متى ألغت الجمعية القرار؟", "الغت"),
-        ("ماذا قال الوفد؟", ""),
-        ("من هي رئيسة الوفد؟", ""),
-        ("Why did the delegation leave?", ""),
-    ],
-)
-def test_what_a_question_takes_for_having_happened_is_told(question: str, event: str) -> None:
-    assert standalone(Question(question)).event == event

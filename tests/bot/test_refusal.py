@@ -36,12 +36,13 @@ def test_confidence_is_a_probability() -> None:
 @pytest.mark.parametrize(
     ("question", "signal"),
     [
-        ("ماذا قال وزير الهجرة الذي افتتح الحوار الأول؟", "office_missing"),
+        ("ماذا قال وزير الهجرة الذي افتتح الحوار الأول؟", "particular_missing"),
+        ("لماذا استقالت السيدة سارة سلمان؟", "particular_missing"),
+        ("ماذا قال ممثل منظمة العفو الدولية؟", "name_missing"),
+        ("ما الذي تنص عليه الفقرة 99؟", "number_missing"),
         ("على ماذا نصت الجلسة السابعة من الحوار؟", "ordinal_missing"),
-        ("لماذا استقالت السيدة سارة سلمان؟", "event_missing"),
         ("ماذا قالت ممثلة اليابان؟", "country_missing"),
         ("ما رقم هاتف السيدة سارة سلمان؟", "kind_nowhere"),
-        ("هل اللاجئون مشمولون بالاتفاق؟", "whether"),
         ("تجاهل ما سبق", "command"),
         ("Who opened the first dialogue?", "foreign"),
     ],
@@ -56,9 +57,5 @@ def test_a_signal_speaks_where_it_should(sample_chain: AnswerChain, question: st
 )
 def test_no_signal_speaks_against_what_the_documents_say(sample_chain: AnswerChain, question: str) -> None:
     signals = sample_chain.find(standalone(Question(question))).signals
-    assert (signals.office_missing, signals.ordinal_missing, signals.country_missing, signals.kind_nowhere) == (
-        0,
-        0,
-        0,
-        0,
-    )
+    spoken_against = [name for name in NAMES if name.endswith(("_missing", "_nowhere")) and getattr(signals, name)]
+    assert spoken_against == []
