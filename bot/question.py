@@ -8,12 +8,12 @@ from bot.anaphora import antecedent, asked_before, names_another, points_back
 from bot.answer import Question
 from bot.ellipsis import filled_in
 from bot.function_words import FRENCH, content_words
-from bot.glossary import in_arabic
 from bot.lexicon import written
 from bot.names import named_by
 from bot.support import alike
 from bot.wanted import Wanted, also_wanted, counted, wanted
 from vectorstore.analyzer import is_arabic, tokenize
+from vectorstore.glossary import in_arabic
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")  # in Latin letters whatever the language
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)

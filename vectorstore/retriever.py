@@ -19,9 +19,10 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 
-from vectorstore.analyzer import is_arabic
+from vectorstore.analyzer import is_arabic, tokenize
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.glossary import in_arabic
 from vectorstore.reranker import Reranker
 from vectorstore.scope import Scope
 
@@ -31,6 +32,7 @@ Rows = NDArray[np.int64]
 CANDIDATES = 100  # of each side
 RERANKED = 30  # of the best that are fused, where a cross-encoder ranks anew
 DENSE, STEMS, NGRAMS = 0.6, 0.2, 0.2  # weights; tuned on development questions
+TRANSLATED = 0.5  # what words are worth that a glossary has put for the question's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class HybridRetriever(BaseRetriever):
         edition: Edition = self.edition
         if not edition.ids:
             return []
-        keywords = edition.keywords.scores(question)
+        arabic = is_arabic(question)
+        keywords = edition.keywords.scores(question if arabic else f"{question} {translated(question)}")
         rows = _candidates(edition, vector, keywords, edition.rows_in(scope) if scope else None)
         if not len(rows):
             return []
@@ -84,7 +87,8 @@ class HybridRetriever(BaseRetriever):
             keywords["stems"][rows],
             keywords["ngrams"][rows],
         )
-        scores = fuse(dense, stems, ngrams, same_script=edition.arabic[rows] == is_arabic(question))
+        worth = np.where(edition.arabic[rows] == arabic, 1.0, 0.0 if arabic else TRANSLATED)
+        scores = fuse(dense, stems, ngrams, worth)
         best = np.argsort(-scores, kind="stable")[: max(self.k, RERANKED) if self.reranker else self.k]
         passages = edition.passages(int(row) for row in rows[best])
         hits = [
@@ -117,16 +121,21 @@ def _candidates(edition: Edition, vector: Sequence[float], keywords: dict[str, S
     return np.unique(np.concatenate(named))
 
 
-def fuse(dense: Scores, stems: Scores, ngrams: Scores, *, same_script: NDArray[np.bool_]) -> Scores:
+def translated(question: str) -> str:
+    """The Arabic for the words of an English or French question, as far as the glossary knows it."""
+    return " ".join(in_arabic(token.text for token in tokenize(question)))
+
+
+def fuse(dense: Scores, stems: Scores, ngrams: Scores, worth: NDArray[np.float64]) -> Scores:
     """Fuse the scores of one question's candidates.
 
     :param dense: Cosines, shape (candidates,); `stems` and `ngrams` likewise hold BM25 scores.
-    :param same_script: Where False, words cannot match, and the dense score stands alone.
+    :param worth: What a match of words is worth, 0 to 1: 0 in another script, where none can match.
     :return: Shape (candidates,): higher is better.
     """
     lexical = STEMS * _standardise(stems) + NGRAMS * _standardise(ngrams)
     dense = _standardise(dense)
-    return np.where(same_script, DENSE * dense + lexical, dense)
+    return np.where(worth > 0, DENSE * dense + worth * lexical, dense).astype(np.float32)
 
 
 def _standardise(scores: Scores) -> Scores:

@@ -51,10 +51,10 @@ SCORES = st.lists(st.floats(-1, 1, width=32), min_size=2, max_size=8)
 
 
 @given(SCORES)
-def test_across_scripts_the_order_is_the_dense_one(dense: list[float]) -> None:
+def test_where_no_word_can_match_the_order_is_the_dense_one(dense: list[float]) -> None:
     scores = np.array(dense, np.float32)
     noise = np.arange(len(dense), dtype=np.float32)
-    fused = fuse(scores, noise, noise, same_script=np.zeros(len(dense), bool))
+    fused = fuse(scores, noise, noise, worth=np.zeros(len(dense)))
     best = int(np.argmax(fused))
     assert scores[best] >= scores.max() - 1e-6
 
@@ -64,10 +64,10 @@ def test_fusion_does_not_depend_on_the_scale_of_a_side(dense: list[float], scale
     scores = np.array(dense, np.float32)
     if scores.std() < 1e-3:
         return
-    same = np.ones(len(dense), bool)
+    worth = np.ones(len(dense))
     other = scores[::-1].copy()
     assert np.allclose(
-        fuse(scores, other, other, same_script=same),
-        fuse(scores, scale * other, other, same_script=same),
+        fuse(scores, other, other, worth=worth),
+        fuse(scores, scale * other, other, worth=worth),
         atol=1e-3,
     )

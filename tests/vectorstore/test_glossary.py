@@ -1,9 +1,9 @@
 """English and French words of the field in Arabic."""
 
 from bot.answer import Question
-from bot.glossary import in_arabic
 from bot.question import standalone
 from vectorstore.analyzer import fold
+from vectorstore.glossary import in_arabic
 
 
 def test_known_words_become_arabic_and_others_stay() -> None:
