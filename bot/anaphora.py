@@ -1,20 +1,20 @@
-"""A follow-up -> whether it points back, and what it points to in the turns before it.
-
-By rule, as a shallow method does (Mitkov, "Robust Pronoun Resolution with Limited Knowledge", 1998): the question
-before goes along, the questions that it leaned on itself, and whom the answer named.
-"""
+"""A follow-up -> whether it points back to the turns before it."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
-from bot.answer import Question
-from bot.function_words import CONJUNCTIONS, COURTESIES, FUNCTION_WORDS, QUESTION_WORDS, is_function_word
-from bot.wording import is_refusal
-from vectorstore.analyzer import is_arabic, strip_marks, tokenize
+from bot.countries import country_words
+from bot.ellipsis import CIRCUMSTANCES
+from bot.function_words import AND, CONJUNCTIONS, COURTESIES, FUNCTION_WORDS, QUESTION_WORDS, is_function_word
+from bot.lexicon import TITLES
+from vectorstore.analyzer import Token, fold, is_arabic, strip_marks, tokenize
 
-_MARKER = re.compile(r"\s*\[\d+\]")
-_SHORT_ANSWER = 160  # characters: a longer answer would drown the question it was given to
 # هو and هي point back only where nothing is named: in "من هي سلمى؟" they stand for "is".
-_POINTERS = frozenset("ذلك هذا هذه تلك ايضا كذلك كمان برضو it they he she that this also".split())
+_POINTERS = frozenset(
+    """ذلك هذا هذه تلك ايضا كذلك كمان برضو it its they them their he him his she her that this also
+    son sa ses leur leurs il ils elle elles""".split()
+)
 _ABOUT = re.compile(r"^(?:و|ف)?(?:ماذا|شو|ايش|ايه) عن\b|^(?:what|how) about\b")
 _DEFINITE = re.compile(r"(?:و|ف)?(?:ب|ك)?ال|لل")
 # As written, not folded: ة is no pronoun. In front of a pronoun it becomes ت, so that ته is one for certain,
@@ -23,13 +23,16 @@ _PRONOUN = re.compile(r"\w{2,}(?:ته|ها|هم|هما|هن)$")
 _WEAK_PRONOUN = re.compile(r"\w{2,}ه$")
 _OWN_HEH = re.compile(r"(?:[أاتين]?سا?هم|تفاهم|[مات]تهم|مبهم|ملهم|دراهم|[أاتين]فهم)$")  # هم of the word itself
 _ASKS_ABOUT_VERB = frozenset("ماذا متي كيف لماذا اين هل ليش ليه وين فين ازاي شو ايش امتي ايمتي".split())
+_ASKING = frozenset(
+    "what which who whom when where why how many much que quel quelle quels quelles qui quand où".split()
+)
+_SAID = frozenset("قال قالت قالوا يقول تقول حكي حكت حكوا".split())  # whose passive is another word
+_WHO, _IS = frozenset("من مين".split()), frozenset("هو هي".split())
 _POINTING_LENGTH = 4  # content words: a question that names more stands alone
 _PRONOUN_LENGTH = 3
 _FRAGMENT_LENGTH = 4  # words
+_MANY = re.compile(r"ال\w{2,}(?:ين|ون|ات)$")  # "the workers" are workers, while "the meeting" is one named before
 _OF_MANY = re.compile(r"(?:هم|هما|هن)$")
-_NAME = r"(?:(?:عبد|أبو|أم|بن|ابن|آل)\s)?\w+"  # one part of it, though it be written as two words
-_NAMED = re.compile(rf"(?:السيدة?|الدكتورة?|الأستاذة?)\s{_NAME}\s{_NAME}")
-_MOST_QUESTIONS = 3
 
 
 def points_back(text: str) -> bool:
@@ -39,13 +42,15 @@ def points_back(text: str) -> bool:
     content = [token for token in tokens if not is_function_word(token.text)]
     if not content:
         return COURTESIES.isdisjoint(words) and bool(words)
-    if words[0][:1] in CONJUNCTIONS and (_asks(words[0][1:], words[1:]) or _is_fragment(words)):
+    if names_another(text) or (words[0] in AND and len(content) == 1) or _lacks_speaker(words):
         return True
-    if _ABOUT.match(" ".join(words)) or _is_bare_verb(words, [token.text for token in content]):
+    if words[0][:1] in CONJUNCTIONS and _asks(words[0][1:], words[1:]) and not _is_whole(text, tokens):
+        return True
+    if _is_bare_verb(words, [token.text for token in content]):
         return True
     if len(content) <= _POINTING_LENGTH and any(word in _POINTERS for word in words):
         return True
-    return _has_pronoun([text[token.start : token.end] for token in content])
+    return _has_telling_pronoun([text[token.start : token.end] for token in content])
 
 
 def _asks(first: str, further: list[str]) -> bool:
@@ -53,9 +58,30 @@ def _asks(first: str, further: list[str]) -> bool:
     return first in QUESTION_WORDS or (first in FUNCTION_WORDS and not QUESTION_WORDS.isdisjoint(further[:1]))
 
 
+def _is_whole(text: str, tokens: Sequence[Token]) -> bool:
+    """Whether a question says of whom or what it asks, though "and" goes before: "وماذا قالت ممثلة لبنان؟"."""
+    if has_pronoun(text):
+        return False
+    country = country_words(tokens)
+    for i, (noun, following) in enumerate(pairwise(tokens), 1):
+        if is_function_word(following.text):
+            continue
+        if noun.text in TITLES or (noun.text in _IS and tokens[0].text[1:] in _WHO):
+            return True
+        if is_function_word(noun.text) or _DEFINITE.match(noun.text):
+            continue
+        if country == (i, i) or (_MANY.match(following.text) and not noun.text.endswith("ت")):
+            return True
+    return False
+
+
 def _is_fragment(words: list[str]) -> bool:
-    """Whether a question that begins with "and" asks nothing itself: "والثاني؟", "وفي 3 تشرين الثاني؟"."""
+    """Whether a question that begins with "and" asks nothing itself: "والثاني؟", "وفي 3 تشرين الثاني؟", "ومتى؟"."""
+    if words[0] in AND:
+        return len(words) <= _FRAGMENT_LENGTH + 1 and not any(word in _ASKING for word in words)
     rest = words[0][1:]
+    if len(words) == 1 and rest in CIRCUMSTANCES:
+        return True
     joined = len(words) == 1 or rest.startswith("ال") or rest in FUNCTION_WORDS
     return joined and len(words) <= _FRAGMENT_LENGTH and not any(word in QUESTION_WORDS for word in words)
 
@@ -67,51 +93,48 @@ def _is_bare_verb(words: list[str], content: list[str]) -> bool:
     )
 
 
-def _has_pronoun(content: list[str]) -> bool:
+def _lacks_speaker(words: list[str]) -> bool:
+    """Whether a question asks what was said and not by whom: "ماذا قالت عن التقارير؟"."""
+    asks_what_was_said = words[0] in _ASKS_ABOUT_VERB and not _SAID.isdisjoint(words[1:2])
+    return asks_what_was_said and all(map(is_function_word, words[2:3]))
+
+
+def _has_telling_pronoun(content: list[str]) -> bool:
     """Whether one of a question's few content words, as written, ends in a pronoun."""
     words = [word for word in (strip_marks(word) for word in content) if not _DEFINITE.match(word)]
-    strong = any(_PRONOUN.match(word) and not _OWN_HEH.search(word) for word in words)
+    strong = any(map(_is_pronoun, words))
     weak = any(_WEAK_PRONOUN.match(word) for word in words)
     return (strong and len(content) <= _PRONOUN_LENGTH) or (weak and len(content) == 1)
+
+
+def has_pronoun(text: str) -> bool:
+    """Whether a word of a text is a pronoun or, as written, ends in one."""
+    return any(fold(word) in _POINTERS or _is_pronoun(word) or _WEAK_PRONOUN.match(word) for word in _written(text))
+
+
+def pronoun_gender(text: str) -> frozenset[bool]:
+    """Of whom a text's pronouns can speak: True for a woman, False for a man, none where they speak of many."""
+    words = _written(text)
+    if any(_OF_MANY.search(word) for word in words):
+        return frozenset()
+    if any(word.endswith("ها") for word in words):
+        return frozenset({True})
+    return frozenset({False}) if any(map(_WEAK_PRONOUN.match, words)) else frozenset({True, False})
+
+
+def _written(text: str) -> list[str]:
+    return [strip_marks(text[token.start : token.end]) for token in tokenize(text)]
+
+
+def _is_pronoun(word: str) -> bool:
+    return bool(_PRONOUN.match(word) and not _OWN_HEH.search(word))
 
 
 def names_another(text: str) -> bool:
     """Whether a follow-up only names another thing to ask the same about."""
     words = [token.text for token in tokenize(text)]
-    return bool(_ABOUT.match(" ".join(words))) or _is_fragment(words)
+    return bool(_ABOUT.match(" ".join(words))) or (_begins_with_and(words) and _is_fragment(words))
 
 
-def asked_before(question: Question) -> str:
-    """The question before a follow-up; empty if it is the first."""
-    return next(reversed(_asked(question)), "")
-
-
-def antecedent(question: Question) -> str:
-    """What a follow-up points to.
-
-    :return: The question before, those that it pointed back to itself, and what was answered: a short answer
-        whole, of a long one whom it names. Empty if nothing was asked before.
-    """
-    parts: list[str] = []
-    for text in reversed(_asked(question)[-_MOST_QUESTIONS:]):
-        parts.insert(0, text)
-        if not points_back(text):
-            break
-    answered = [turn.content for turn in question.history if turn.role == "assistant"]
-    answer = " ".join(_MARKER.sub("", answered[-1]).split()) if answered else ""
-    if parts and answer and not is_refusal(answer):
-        parts.append(answer if len(answer) <= _SHORT_ANSWER else _person(question.text, answer))
-    return " ".join(parts).strip()
-
-
-def _asked(question: Question) -> list[str]:
-    return [" ".join(turn.content.split()) for turn in question.history if turn.role == "user"]
-
-
-def _person(text: str, answer: str) -> str:
-    """The first person that an answer names, where the follow-up may speak of one; else nothing."""
-    words = [strip_marks(token.text) for token in tokenize(text)]
-    if names_another(text) or any(_OF_MANY.search(word) for word in words):
-        return ""
-    named = _NAMED.search(answer)
-    return named.group() if named else ""
+def _begins_with_and(words: list[str]) -> bool:
+    return bool(words) and (words[0] in AND or words[0][:1] in CONJUNCTIONS)

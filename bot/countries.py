@@ -1,12 +1,12 @@
 """Text -> the countries that it names, by the names of Unicode's Common Locale Data Repository (Babel carries them)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from babel import Locale
 
-from vectorstore.analyzer import tokenize
+from vectorstore.analyzer import Token, tokenize
 
 _LANGUAGES = ("ar", "en", "fr")
 _COUNTRY = re.compile("[A-Z]{2}")  # the other territories are continents and regions
@@ -24,6 +24,16 @@ def countries(text: str) -> frozenset[str]:
     """
     pattern, codes = _names()
     return frozenset(codes[match.group("name")] for match in pattern.finditer(_words(text)))
+
+
+def country_words(words: Sequence[Token]) -> tuple[int, int] | None:
+    """The first and the last of the words that name a country, the last one that is named without a prefix."""
+    said = " ".join(word.text for word in words)
+    found = [match for match in _names()[0].finditer(said) if match.start() == match.start("name")]
+    found = [match for match in found if not match.group().startswith("لل")]
+    if not found:
+        return None
+    return said.count(" ", 0, found[-1].start()), said.count(" ", 0, found[-1].end())
 
 
 @cache

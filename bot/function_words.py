@@ -21,7 +21,8 @@ FUNCTION_WORDS = frozenset(
 COURTESIES = frozenset(
     """شكرا جزيلا مشكور مشكوره مرحبا اهلا سهلا هلا تحياتي thanks thank hello hi merci bonjour""".split()
 )
-CONJUNCTIONS = "وف"
+CONJUNCTIONS = "وف"  # written on to the word behind them
+AND = frozenset("and et but mais".split())
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -32,5 +33,5 @@ def content_words(text: str) -> tuple[str, ...]:
 
 def is_function_word(word: str) -> bool:
     """Whether a folded word says nothing of what a question is about."""
-    known = QUESTION_WORDS | FUNCTION_WORDS | COURTESIES
+    known = QUESTION_WORDS | FUNCTION_WORDS | COURTESIES | AND
     return len(word) < 2 or word in known or (word[0] in CONJUNCTIONS and word[1:] in known)

@@ -172,7 +172,13 @@ LATER_ORDINALS = frozenset(
         "العاشر العاشرة"
     ).split()
 )
-ORDINALS = LATER_ORDINALS | frozenset(fold("الأول الأولى الثاني الثانية الأخير الأخيرة").split())
+ORDINALS = (
+    LATER_ORDINALS
+    | frozenset(fold("الأول الأولى الثاني الثانية الأخير الأخيرة").split())
+    | frozenset(
+        "first second third fourth last premier première deuxième second seconde troisième dernier dernière".split()
+    )
+)
 
 
 def particulars(words: Iterable[str]) -> frozenset[int]:

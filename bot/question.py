@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.anaphora import antecedent, asked_before, names_another, points_back
+from bot.anaphora import points_back
 from bot.answer import Question
-from bot.ellipsis import filled_in
+from bot.antecedents import antecedent, questions
 from bot.function_words import FRENCH, content_words
 from bot.lexicon import written
 from bot.names import named_by
@@ -52,11 +52,10 @@ def standalone(question: Question) -> StandaloneQuestion:
     :return: The question; a follow-up takes its place in the question that it follows, or carries that
         question in brackets behind it.
     """
-    text = " ".join(_MARKUP.sub(" ", question.text).split())
-    whole = text
-    if points_back(text) and (before := antecedent(question)):
-        filled = filled_in(text, asked_before(question)) if names_another(text) else None
-        text, whole = (filled, filled) if filled else (text, f"{text} ({before})")
+    asked_so_far = questions(replace(question, text=_MARKUP.sub(" ", question.text)))
+    whole = text = asked_so_far[-1]
+    if points_back(text) and (before := antecedent(asked_so_far, question)):
+        whole = f"{text} ({before})"
     arabic = is_arabic(_ADDRESS.sub(" ", text))
     own, search = (written(text), written(whole)) if arabic else (text, whole)
     content, asked = content_words(search), content_words(own)

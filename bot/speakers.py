@@ -81,7 +81,7 @@ def _continues(sentence: str) -> bool | None:
     at = 0
     while at < len(tokens) and tokens[at].text in _CONNECTIVES:
         at += 1
-    verb = _verb(sentence, tokens[at]) if at + 1 < len(tokens) else None
+    verb = verb_of_speech(sentence, tokens[at]) if at + 1 < len(tokens) else None
     if verb is None or tokens[at + 1].text not in _GOES_ON or _mentions(tokens):
         return None
     return verb[1]
@@ -90,7 +90,7 @@ def _continues(sentence: str) -> bool | None:
 def _named(sentence: str) -> tuple[Span, bool] | None:
     """Who speaks in a sentence that names one speaker behind its verb, and whether it is a woman."""
     tokens = tokenize(sentence)
-    verbs = ((i, found) for i, token in enumerate(tokens[:_INTRODUCTION]) if (found := _verb(sentence, token)))
+    verbs = ((i, found) for i, token in enumerate(tokens[:_INTRODUCTION]) if (found := verb_of_speech(sentence, token)))
     at, (verb, woman) = next(verbs, (0, ("", False)))
     opener = at + 1
     if verb not in _OPENING or _mentions(tokens) != [opener] or woman is not _gender(tokens[opener].text):
@@ -131,7 +131,7 @@ def _mentions(tokens: Sequence[Token]) -> list[int]:
     ]
 
 
-def _verb(sentence: str, token: Token) -> tuple[str, bool] | None:
+def verb_of_speech(sentence: str, token: Token) -> tuple[str, bool] | None:
     """A verb of speech, and whether a woman speaks; "وذُكر" is none, for nobody is said to speak."""
     if _DAMMA in sentence[token.start : token.end]:
         return None

@@ -19,7 +19,7 @@ FLOORS = {
     "digits": 7 / 8,
     "english": 5 / 8,
     "fact": 31 / 36,
-    "followup": 9 / 11,
+    "followup": 15 / 17,
     "french": 1 / 2,
     "list": 11 / 14,
     "month": 8 / 9,

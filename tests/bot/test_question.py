@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot import wording
 from bot.answer import Question, Turn
@@ -74,17 +76,20 @@ def test_markup_is_not_searched_but_an_address_in_brackets_is(question: str, con
     [
         "وما منصبها؟",
         "ما منصبه؟",
-        "وماذا عن نقابة البحارة؟",
         "متى كان ذلك؟",
         "شو منصبها؟",
         "ومن هي؟",
-        "وفي 3 تشرين الثاني؟",
         "ماذا قالت؟",
         "كم عددهم في الجلسة الثانية؟",
         "كم دولة عارضته؟",
         "وعلى ماذا شددت في ختام اللقاء؟",
         "وفي أي مدينة عُقد اللقاء؟",
         "هل افتتحت الحوار الثاني أيضاً؟",
+        "وشو قالت عن التقارير؟",
+        "ماذا قالت في ختام اللقاء؟",
+        "And what is her position?",
+        "And why?",
+        "Et quel est son poste ?",
     ],
 )
 def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: str) -> None:
@@ -109,6 +114,14 @@ def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: s
         "كيف تساهم المدن؟",
         "ما أهم التوصيات؟",
         "Who said that migration is a right and must be protected?",
+        "وسائل الإعلام",
+        "وزارة العمل",
+        "وثائق الحوار الثاني",
+        "ومتى يوم المهاجرين؟",
+        "وماذا قالت ممثلة لبنان؟",
+        "وما موقف تونس؟",
+        "وماذا قالت السيدة هدى المنصوري؟",
+        "ومن هي هدى المنصوري؟",
     ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
@@ -122,7 +135,17 @@ def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
         ("والثاني؟", "من افتتح الحوار الأول؟", "من افتتح الحوار الثاني؟"),
         ("وفي الجلسة الثانية؟", "كم عدد الحاضرين في الجلسة الأولى؟", "كم عدد الحاضرين في الجلسة الثانية؟"),
         ("وفي تونس؟", "كم نقابة شاركت في المملكة المغربية؟", "كم نقابة شاركت في تونس؟"),
+        ("وفي الثاني؟", "كم مشاركاً حضر الحوار الأول؟", "كم مشاركاً حضر الحوار الثاني؟"),
+        ("وفي اللقاء الثاني؟", "كم مشاركاً حضر الحوار الأول؟", "كم مشاركاً حضر اللقاء الثاني؟"),
+        ("والحوار الأول؟", "ما أهداف الحوار؟", "ما أهداف الحوار الأول؟"),
+        ("وماذا عن المغرب؟", "ما موقف لبنان من الاتفاق؟", "ما موقف المغرب من الاتفاق؟"),
+        ("وممثلة الأردن؟", "ما رأي ممثل نقابات البحرين في الأجور؟", "ما رأي ممثلة الأردن في الأجور؟"),
+        ("وأين؟", "متى عُقد الحوار الأول؟", "أين عُقد الحوار الأول؟"),
+        ("وليش؟", "ومتى تأجّل المؤتمر الإقليمي؟", "ليش تأجّل المؤتمر الإقليمي؟"),
         ("What about the second session?", "Who opened the first session?", "Who opened the second session?"),
+        ("And in the second session?", "Who spoke in the first session?", "Who spoke in the second session?"),
+        ("And the second?", "How many joined the first dialogue?", "How many joined the second dialogue?"),
+        ("Et la deuxième séance ?", "Qui a ouvert le premier dialogue ?", "Qui a ouvert la deuxième séance ?"),
     ],
 )
 def test_a_follow_up_that_names_another_thing_takes_its_place_in_the_question_before(
@@ -154,6 +177,42 @@ def test_a_follow_up_without_history_is_asked_as_it_is() -> None:
     assert standalone(Question("وما منصبها؟")).text == "وما منصبها؟"
 
 
+def asked(*questions: str) -> str:
+    """How the last of some questions is understood behind the others, none of which was answered."""
+    *before, last = questions
+    return standalone(Question(last, tuple(Turn("user", one) for one in before))).text
+
+
+def test_a_fragment_behind_fragments_asks_what_the_first_of_them_asked() -> None:
+    assert asked("ماذا قال ممثل لبنان؟", "وماذا عن المغرب؟", "وتونس؟") == "ماذا قال ممثل تونس؟"
+    assert asked("متى عُقد الحوار الأول؟", "والثاني؟", "وأين؟") == "أين عُقد الحوار الثاني؟"
+    assert asked("ما عنوان الورشة؟", "وماذا عن الندوة؟", "والدورة؟") == "والدورة؟ (ما عنوان الورشة؟)"
+
+
+@given(st.lists(st.sampled_from(["تونس", "المغرب", "لبنان", "العراق", "الكويت", "مصر"]), min_size=2, unique=True))
+def test_however_many_countries_are_asked_about_in_turn_the_question_stays_the_same(named: list[str]) -> None:
+    assert (
+        asked(f"ما رأي {named[0]} في الاتفاق؟", *(f"و{one}؟" for one in named[1:])) == f"ما رأي {named[-1]} في الاتفاق؟"
+    )
+
+
+def test_a_fragment_takes_its_place_in_the_question_that_the_last_one_leaned_on() -> None:
+    understood = asked("ماذا اقترح ممثل نقابات لبنان؟", "وما حجته؟", "وماذا عن ممثل الكويت؟")
+    assert understood == "وما حجته؟ (ماذا اقترح ممثل الكويت؟)"
+    understood = asked("ما هي الشبكات الوطنية؟", "وكم عددها في المنطقة العربية؟", "وفي العالم؟")
+    assert understood == "وكم عددها في العالم؟ (ما هي الشبكات الوطنية؟)"
+
+
+@pytest.mark.parametrize("question", ["وماذا عن نقابة البحارة؟", "وفي 3 تشرين الثاني؟", "What about the sailors?"])
+def test_who_asks_about_another_thing_does_not_ask_about_what_was_answered(question: str) -> None:
+    assert standalone(Question(question, HISTORY)).text == f"{question} (من افتتح الحوار الأول؟)"
+
+
+@given(st.text(alphabet="وفالمنهتيك ؟abd", max_size=40))
+def test_a_first_question_is_left_as_it_is_whatever_it_says(text: str) -> None:
+    assert asked(text) == " ".join(text.split())
+
+
 LONG = "افتتحت السيدة سلمى الحاج مديرة المركز اللقاء وشكرت أصحاب المصلحة على مشاركتهم " + "في الحوار الإقليمي " * 8
 
 
@@ -173,3 +232,29 @@ def test_a_name_with_a_part_of_two_words_is_taken_along_whole() -> None:
     answer = LONG.replace("السيدة سلمى الحاج", "السيد عبد الله أبو زيد")
     history = (Turn("user", "من افتتح اللقاء؟"), Turn("assistant", f"{answer} [1]"))
     assert standalone(Question("وما منصبه؟", history)).text == "وما منصبه؟ (من افتتح اللقاء؟ السيد عبد الله أبو زيد)"
+
+
+@pytest.mark.parametrize(
+    ("answer", "question", "named"),
+    [
+        (f"أبلغت السيدة سلمى المشاركين بذلك {LONG}", "وماذا قالت؟", "السيدة سلمى"),
+        (f"أوضحت السيدة سلمى أن ذلك تم {LONG}", "وماذا قالت؟", "السيدة سلمى"),
+        (f"رد السيد زيد الأحمد على {LONG}", "وماذا قالت؟", "السيدة سلمى الحاج"),
+        (f"{LONG} ثم رد السيد زيد الأحمد على ذلك", "وما منصبه؟", "السيد زيد الأحمد"),
+        (f"{LONG}", "وكم شخصاً حضره؟", ""),
+        (f"{LONG}", "ومن رحب بالحاضرين بعدها؟", ""),
+        (f"{LONG}", "وما جدول الأعمال الموزع؟", ""),
+    ],
+)
+def test_of_a_long_answer_the_person_goes_along_that_the_follow_up_can_speak_of(
+    answer: str, question: str, named: str
+) -> None:
+    history = (Turn("user", "من افتتح اللقاء؟"), Turn("assistant", f"{answer} [1]"))
+    assert standalone(Question(question, history)).text == f"{question} ({f'من افتتح اللقاء؟ {named}'.strip()})"
+
+
+def test_who_said_something_is_asked_of_whom_the_answer_names() -> None:
+    history = (Turn("user", "ما هي منصة المعرفة؟"), Turn("assistant", f"{LONG} [1]"))
+    assert (
+        standalone(Question("ومن أعلن عنها؟", history)).text == "ومن أعلن عنها؟ (ما هي منصة المعرفة؟ السيدة سلمى الحاج)"
+    )
