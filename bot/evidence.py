@@ -16,7 +16,7 @@ from bot.commands import commanding
 from bot.countries import countries
 from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
-from bot.speakers import HONORIFICS, speakers
+from bot.speakers import HONORIFICS, speakers_in
 from bot.wanted import Wanted
 from ingest.document import Span
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
@@ -64,7 +64,7 @@ class Evidence:
     :param span: Where it stands in the passage's text.
     :param head: Which sentence it goes on from; itself where it stands alone.
     :param whole: The list that it introduces or is an item of; itself where there is none.
-    :param speaker: Who speaks in it, where it leaves that to a sentence before.
+    :param speaker: Who speaks in it, where it leaves that to a sentence before; else empty.
     """
 
     hit: Hit
@@ -74,7 +74,7 @@ class Evidence:
     whole: Span
     features: Features
     score: float
-    speaker: Span | None = None
+    speaker: str = ""
 
     @property
     def text(self) -> str:
@@ -123,7 +123,7 @@ def rank_evidence(
         commands = commanding(hit.passage.page_content, spans)
         context = coverage.stems(surroundings(hit))
         body = hit.passage.page_content
-        heads, wholes, who = heads_of(body, spans), wholes_of(body, spans), speakers(body, spans)
+        heads, wholes, who = heads_of(body, spans), wholes_of(body, spans), speakers_in(hit, edition)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands:
                 continue

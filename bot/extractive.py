@@ -23,12 +23,12 @@ _LONGEST = 250  # characters of a quote that says who is speaking, or gives a li
 class Quote:
     """A stretch of a passage that is quoted as one: a sentence, or a list with what introduces it.
 
-    :param speaker: Where the passage says who speaks in it, if the quote itself does not.
+    :param speaker: Who speaks in it, if the quote itself does not say so; else empty.
     """
 
     hit: Hit
     span: Span
-    speaker: Span | None = None
+    speaker: str = ""
 
     @property
     def text(self) -> str:
@@ -64,7 +64,7 @@ def _new_quote(evidence: Evidence, quotes: Sequence[Quote]) -> Quote | None:
 def _ways_to_quote(evidence: Evidence) -> Iterator[Quote]:
     """With what it goes on from; alone, where that is quoted already. What announces a list does not stand alone."""
     span = _widen(evidence)
-    yield Quote(evidence.hit, span, evidence.speaker if span == evidence.span else None)
+    yield Quote(evidence.hit, span, evidence.speaker if span == evidence.span else "")
     if not introduces(evidence.hit.passage.page_content, evidence.span):
         yield Quote(evidence.hit, evidence.span, evidence.speaker)
 
@@ -102,17 +102,16 @@ def cite(quotes: Sequence[Quote]) -> Iterator[tuple[str, Citation]]:
 
 def _goes_on(before: Quote, quote: Quote) -> bool:
     """Whether the quote in front says who speaks in this one."""
-    if quote.speaker is None or before.hit.row != quote.hit.row or before.span.end > quote.span.start:
+    if not quote.speaker or before.hit.row != quote.hit.row or before.span.end > quote.span.start:
         return False
-    return before.speaker == quote.speaker or before.span.start <= quote.speaker.start < before.span.end
+    return before.speaker == quote.speaker or quote.speaker in before.text
 
 
 def _frame(quote: Quote) -> str:
     """Who speaks in a quote that does not say so, and where, in words of our own."""
-    if quote.speaker is None:
+    if not quote.speaker:
         return ""
-    speaker = quote.hit.passage.page_content[quote.speaker.start : quote.speaker.end]
-    return f"{wording.frame(speaker, place_of(section_path(quote.hit.passage)))} "
+    return f"{wording.frame(quote.speaker, place_of(section_path(quote.hit.passage)))} "
 
 
 def citation(marker: int, hit: Hit, quote: str) -> Citation:

@@ -7,11 +7,16 @@ from it with verbs of the same gender, and no other speaker is named in any of t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from langchain_core.documents import Document
 
 from ingest.document import Span
 from ingest.numbering import parse_numbering
 from vectorstore.analyzer import Token, tokenize
+from vectorstore.edition import Edition
+from vectorstore.retriever import Hit
 
 # Folded, as `analyzer.fold` leaves them. Verbs that take a person as their object are not here: in "شكرت السيدة"
 # she may be who is thanked. Behind a verb stands what belongs to it: all between the two is who speaks.
@@ -68,11 +73,42 @@ def speakers(text: str, spans: Sequence[Span]) -> list[Span | None]:
     return found
 
 
+def speakers_in(hit: Hit, edition: Edition) -> list[str]:
+    """For each sentence of a stored passage, who speaks in it, where it leaves that to its paragraph's first sentence.
+
+    :return: As the document names them, though it be in the passage in front of it; empty where `speakers` has none.
+    """
+    text, spans = _with_what_it_goes_on_from(hit.passage, hit.row, edition)
+    own = len(edition.sentences(hit.row)[0])
+    return [text[span.start : span.end] if span else "" for span in speakers(text, spans)[len(spans) - own :]]
+
+
+def _with_what_it_goes_on_from(passage: Document, row: int, edition: Edition) -> tuple[str, list[Span]]:
+    """A passage and its sentences, behind the passages in front of it that a paragraph was cut into."""
+    text, spans = passage.page_content, edition.sentences(row)[0]
+    if row and spans and _continues(text[spans[0].start : spans[0].end]) is not None:
+        [before] = edition.passages([row - 1])
+        if _is_cut(before.metadata, passage.metadata):
+            front, in_front = _with_what_it_goes_on_from(before, row - 1, edition)
+            at = len(front) + 1
+            return f"{front} {text}", [*in_front, *(Span(at + span.start, at + span.end) for span in spans)]
+    return text, spans
+
+
+def _is_cut(before: Mapping[str, Any], passage: Mapping[str, Any]) -> bool:
+    """Whether a passage goes on in the paragraph that the one before it broke off."""
+    same = all(before[name] == passage[name] for name in ("document_id", "section"))
+    return same and passage["start"] == before["end"] + 1
+
+
 def place_of(section: Sequence[str]) -> str:
-    """The nearest heading that says in which session something was said, without its number; empty if none does."""
-    heading = next((heading for heading in reversed(section) if _PLACE.search(heading) and "[" not in heading), "")
-    numbering = parse_numbering(heading)
-    return numbering.rest if numbering else heading
+    """The headings that say in which session something was said, without their numbers; empty if none does.
+
+    :return: The nearest, behind those that it stands under without what these say further, a date or a title.
+    """
+    headings = [heading for heading in section if _PLACE.search(heading) and "[" not in heading]
+    named = [numbering.rest if (numbering := parse_numbering(heading)) else heading for heading in headings]
+    return "، ".join([*(heading.partition(":")[0] for heading in named[:-1]), *named[-1:]])
 
 
 def _continues(sentence: str) -> bool | None:

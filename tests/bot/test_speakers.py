@@ -1,10 +1,16 @@
+from pathlib import Path
+
 import pytest
 from langchain_core.documents import Document
 
 from bot.extractive import Quote, cite
-from bot.speakers import place_of, speakers
+from bot.speakers import place_of, speakers, speakers_in
 from ingest.document import Span
 from ingest.sentences import split_sentences
+from tests.documents import document_of
+from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.indexing import Embedder, publish_documents
+from vectorstore.library import Library
 from vectorstore.retriever import Hit
 
 ADDED = "وأضافت أن العدد كبير."
@@ -61,14 +67,15 @@ def test_nobody_is_named_where_it_is_not_certain_who_speaks(text: str) -> None:
 @pytest.mark.parametrize(
     ("section", "place"),
     [
-        (("II. الحوار الثاني", "باء. نقاش مفتوح", "1. الرد على الأسئلة"), "نقاش مفتوح"),
-        (("I. الحوار الأول: الثلاثاء", "ألف. الجلسة الافتتاحية"), "الجلسة الافتتاحية"),
+        (("II. الحوار الثاني", "باء. نقاش مفتوح", "1. الرد على الأسئلة"), "الحوار الثاني، نقاش مفتوح"),
+        (("I. الحوار الأول: الثلاثاء", "ألف. الجلسة الأولى: التمهيد"), "الحوار الأول، الجلسة الأولى: التمهيد"),
+        (("ألف. الجلسة الافتتاحية", "الأردن"), "الجلسة الافتتاحية"),
         (("1. منظمات المجتمع المدني", "الأردن"), ""),
         (("ألف. الجلسة الأولى [2]",), ""),
         ((), ""),
     ],
 )
-def test_the_nearest_heading_that_names_a_session_says_where(section: tuple[str, ...], place: str) -> None:
+def test_the_headings_that_name_a_session_say_where(section: tuple[str, ...], place: str) -> None:
     assert place_of(section) == place
 
 
@@ -79,7 +86,7 @@ def quotes(*indices: int) -> list[Quote]:
     metadata = {"title": "محضر", "section": "ألف. الجلسة الافتتاحية", "page": 0, "source": "a.txt", "verified": True}
     hit = Hit(Document(id="p1", page_content=TEXT, metadata=metadata), row=0, score=0, dense=0, stems=0, ngrams=0)
     spans = split_sentences(TEXT)
-    return [Quote(hit, Span(spans[i].start, spans[i].end), speakers(TEXT, spans)[i]) for i in indices]
+    return [Quote(hit, Span(spans[i].start, spans[i].end), named(TEXT)[i]) for i in indices]
 
 
 def test_who_speaks_and_where_stands_in_front_of_a_quote_and_not_in_its_citation() -> None:
@@ -93,3 +100,29 @@ def test_who_speaks_is_not_said_again_where_the_quote_in_front_says_it(
     order: tuple[int, ...], framed: list[bool]
 ) -> None:
     assert [line.startswith("من مداخلة") for line, _ in cite(quotes(*order))] == framed
+
+
+HEAD = "أشارت السيدة سلمى الحداد (الإسكوا) إلى التعاون."
+
+
+@pytest.mark.parametrize(
+    ("gap", "passages", "speaker"),
+    [
+        (" ", (HEAD, ADDED), "السيدة سلمى الحداد (الإسكوا)"),
+        (" ", (HEAD, "وأكدت أنه يزيد.", ADDED), "السيدة سلمى الحداد (الإسكوا)"),
+        (" ", (HEAD, "العدد كبير. وأضافت أنه يزيد."), ""),
+        (" ", (HEAD, "وأضاف أن العدد كبير."), ""),
+        ("\n\n", (HEAD, ADDED), ""),
+        ("\n\n", (ADDED,), ""),
+    ],
+)
+def test_who_speaks_is_known_across_the_passages_that_a_paragraph_is_cut_into(
+    tmp_path: Path, tiny: SentenceTransformerEmbeddings, gap: str, passages: tuple[str, ...], speaker: str
+) -> None:
+    library = Library(tmp_path)
+    publish_documents([document_of("r", *passages, gap=gap)], library, Embedder(tiny.name, lambda: tiny))
+    edition = library.editions.open_live()
+    row = len(passages) - 1
+    hit = Hit(edition.passages([row])[0], row=row, score=0, dense=0, stems=0, ngrams=0)
+    assert speakers_in(hit, edition)[-1] == speaker
+    edition.close()
