@@ -3,11 +3,16 @@
 import re
 from collections.abc import Sequence
 
+from bot.speakers import begins_with_another
 from ingest.document import Span
 from ingest.wording import LABEL
 from vectorstore.analyzer import fold
 
 _LEAD_IN = ":"
+# What spells out a sentence before it: "... three steps. They are the meeting, ...", "First, ...".
+_SPELLS_OUT = re.compile(r" (?:وه(?:ي|م|ما|ن)(?::| ال)|(?:و?اولا|اولها|اولهما)\b)")
+_NEXT_POINT = re.compile(r" و?(?:ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|اخيرا|ثانيها|ثالثها|رابعها)\b")
+_ASKS = re.compile(r"و?(?:سال|تساءل|استفسر)ت?\b")
 _GOES_ON = re.compile(r"(?:و|ف)\w|كما\b|ثم\b|كذلك\b|ايضا\b")
 
 
@@ -32,10 +37,28 @@ def wholes_of(text: str, spans: Sequence[Span]) -> list[Span]:
         if last > first and not LABEL.match(text[spans[first].start : spans[first].end]):
             start = next((i for i in range(first, last) if introduces(text, spans[i])), first)
             wholes[start : last + 1] = [Span(spans[start].start, spans[last].end)] * (last + 1 - start)
+        elif first + 1 < len(spans) and _is_explained(text, spans[first]):
+            last = first + 1
+            while last + 1 < len(spans) and _NEXT_POINT.match(fold(text[spans[last].end : spans[last + 1].end])):
+                last += 1
+            wholes[first : last + 1] = [Span(spans[first].start, spans[last].end)] * (last + 1 - first)
         first = last + 1
     return wholes
 
 
 def introduces(text: str, span: Span) -> bool:
-    """Whether a sentence announces a list."""
-    return text[span.start : span.end].endswith(_LEAD_IN)
+    """Whether a sentence announces what follows it: a list, what spells it out, or the reply to its question."""
+    return text[span.start : span.end].endswith(_LEAD_IN) or _is_explained(text, span)
+
+
+def stands_alone(text: str, span: Span) -> bool:
+    """Whether a sentence can be quoted by itself: it neither announces what follows nor spells out what goes before."""
+    said = f" {fold(text[span.start : span.end])}"
+    return not (introduces(text, span) or _SPELLS_OUT.match(said) or _NEXT_POINT.match(said))
+
+
+def _is_explained(text: str, span: Span) -> bool:
+    """Whether the sentence behind one, in the same paragraph, says what that leaves open."""
+    behind = text[span.end :].partition("\n")[0]
+    asks = _ASKS.match(fold(text[span.start : span.end]))
+    return bool(_SPELLS_OUT.match(fold(behind))) or (asks is not None and begins_with_another(behind))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.answer import Citation
-from bot.coherence import introduces
+from bot.coherence import stands_alone
 from bot.contradiction import contradicting
 from bot.evidence import Evidence
 from bot.speakers import place_of
@@ -62,19 +62,19 @@ def _new_quote(evidence: Evidence, quotes: Sequence[Quote]) -> Quote | None:
 
 
 def _ways_to_quote(evidence: Evidence) -> Iterator[Quote]:
-    """With what it goes on from; alone, where that is quoted already. What announces a list does not stand alone."""
+    """With what it goes on from; alone, where that is quoted already and it can stand alone."""
     span = _widen(evidence)
     yield Quote(evidence.hit, span, evidence.speaker if span == evidence.span else "")
-    if not introduces(evidence.hit.passage.page_content, evidence.span):
+    if stands_alone(evidence.hit.passage.page_content, evidence.span):
         yield Quote(evidence.hit, evidence.span, evidence.speaker)
 
 
 def _widen(evidence: Evidence) -> Span:
     """A list is quoted whole, with what introduces it, and a sentence with the one that it goes on from."""
     if evidence.whole != evidence.span:
-        is_lead_in = introduces(evidence.hit.passage.page_content, evidence.span)
         fits = evidence.whole.end - evidence.whole.start <= _LONGEST
-        return evidence.whole if is_lead_in or fits else evidence.span
+        is_part = not stands_alone(evidence.hit.passage.page_content, evidence.span)
+        return evidence.whole if fits or is_part else evidence.span
     with_head = Span(evidence.head.start, evidence.span.end)
     fits = with_head.end - with_head.start <= _LONGEST
     return with_head if fits and evidence.features.carried > 0 else evidence.span

@@ -111,6 +111,12 @@ def place_of(section: Sequence[str]) -> str:
     return "، ".join([*(heading.partition(":")[0] for heading in named[:-1]), *named[-1:]])
 
 
+def begins_with_another(text: str) -> bool:
+    """Whether a text begins with a verb of speech whose speaker it names, and so goes on with somebody else."""
+    first = tokenize(text)[:1]
+    return bool(first) and verb_of_speech(text, first[0]) is not None and _continues(text) is None
+
+
 def _continues(sentence: str) -> bool | None:
     """The gender of who goes on speaking in a sentence: True for a woman; None where another may speak."""
     tokens = tokenize(sentence)

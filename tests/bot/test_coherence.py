@@ -1,0 +1,54 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.coherence import introduces, stands_alone, wholes_of
+from ingest.sentences import split_sentences
+
+INTRODUCED = [
+    "ذكرت المتحدثة ثلاث خطوات. وهي الاجتماع التشاوري والمؤتمر الأول والمؤتمر الثاني.",
+    "للمراجعة نتائج ثلاث. أولاً، يصدر تقرير. ثانياً، يصدر ملخص. وأخيراً يُعقد مؤتمر.",
+    "سأل ممثل النقابة عن الموعد النهائي. وأكدت السيدة سلمى الحداد أن الموعد مُدّد.",
+    "واستفسرت ممثلة الاتحاد عن التقارير. وأشار المنظمون إلى أنها ستُنشر.",
+]
+
+
+@pytest.mark.parametrize("text", INTRODUCED)
+def test_what_announces_points_or_asks_belongs_with_what_spells_it_out_or_replies(text: str) -> None:
+    spans = split_sentences(text)
+    assert introduces(text, spans[0])
+    assert {text[whole.start : whole.end] for whole in wholes_of(text, spans)} == {text}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("تجيب الصفحات عن أسئلة كثيرة. وهي موجهة إلى الجمعيات.", id="what it is like"),
+        pytest.param("استفسر الممثل عن نوع المدخلات. وأشار إلى أن التقرير جاهز.", id="the asker goes on"),
+        pytest.param("سأل ممثل النقابة عن الموعد.\n\nوأكدت السيدة سلمى الحداد ذلك.", id="another paragraph"),
+        pytest.param("عُقد اللقاء في المدينة. وأكدت السيدة سلمى الحداد أهميته.", id="nothing was asked"),
+    ],
+)
+def test_what_only_stands_behind_a_sentence_does_not_belong_to_it(text: str) -> None:
+    spans = split_sentences(text)
+    assert not introduces(text, spans[0])
+    assert wholes_of(text, spans) == list(spans)
+
+
+def test_what_spells_out_a_sentence_does_not_stand_alone_and_a_reply_does() -> None:
+    alone = [[stands_alone(text, span) for span in split_sentences(text)] for text in INTRODUCED]
+    assert alone == [[False, False], [False, False, False, False], [False, True], [False, True]]
+
+
+SENTENCES = st.sampled_from([one for text in INTRODUCED for one in text.split(". ")] + ["البنود:", "بند؛"])
+
+
+@given(st.lists(st.tuples(SENTENCES, st.sampled_from([" ", ". ", "\n", ".\n\n"])), max_size=8))
+def test_every_sentence_is_in_its_whole_and_no_two_wholes_overlap(parts: list[tuple[str, str]]) -> None:
+    text = "".join(sentence + gap for sentence, gap in parts).strip()
+    spans = split_sentences(text)
+    wholes = wholes_of(text, spans)
+    assert all(whole.start <= span.start and span.end <= whole.end for span, whole in zip(spans, wholes, strict=True))
+    assert all(one == other or one.end <= other.start for one, other in pairwise(wholes))
