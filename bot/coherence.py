@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from bot.function_words import QUESTION_WORDS
 from bot.speakers import begins_with_another
 from ingest.document import Span
 from ingest.wording import LABEL
-from vectorstore.analyzer import fold
+from vectorstore.analyzer import fold, tokenize
 
 _LEAD_IN = ":"
 # What spells out a sentence before it: "... three steps. They are the meeting, ...", "First, ...".
 _SPELLS_OUT = re.compile(r" (?:وه(?:ي|م|ما|ن)(?::| ال)|(?:و?اولا|اولها|اولهما)\b)")
-_NEXT_POINT = re.compile(r" و?(?:ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|اخيرا|ثانيها|ثالثها|رابعها)\b")
+_NEXT_POINT = re.compile(r" و?(?:ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثانيها|ثالثها|رابعها)\b")
+_LAST_POINT = re.compile(r" و?اخيرا\b")  # behind other points; elsewhere it is a sentence like others
 _ASKS = re.compile(r"و?(?:سال|تساءل|استفسر)ت?\b")
 _GOES_ON = re.compile(r"(?:و|ف)\w|كما\b|ثم\b|كذلك\b|ايضا\b")
 
@@ -39,11 +41,16 @@ def wholes_of(text: str, spans: Sequence[Span]) -> list[Span]:
             wholes[start : last + 1] = [Span(spans[start].start, spans[last].end)] * (last + 1 - start)
         elif first + 1 < len(spans) and _is_explained(text, spans[first]):
             last = first + 1
-            while last + 1 < len(spans) and _NEXT_POINT.match(fold(text[spans[last].end : spans[last + 1].end])):
+            while last + 1 < len(spans) and _is_next_point(text[spans[last].end : spans[last + 1].end]):
                 last += 1
             wholes[first : last + 1] = [Span(spans[first].start, spans[last].end)] * (last + 1 - first)
         first = last + 1
     return wholes
+
+
+def _is_next_point(behind: str) -> bool:
+    said = fold(behind)
+    return bool(_NEXT_POINT.match(said) or _LAST_POINT.match(said))
 
 
 def introduces(text: str, span: Span) -> bool:
@@ -55,6 +62,13 @@ def stands_alone(text: str, span: Span) -> bool:
     """Whether a sentence can be quoted by itself: it neither announces what follows nor spells out what goes before."""
     said = f" {fold(text[span.start : span.end])}"
     return not (introduces(text, span) or _SPELLS_OUT.match(said) or _NEXT_POINT.match(said))
+
+
+def is_left_open(text: str, span: Span) -> bool:
+    """Whether a sentence says nothing without what follows it: it ends in a colon, or it only asks."""
+    said = text[span.start : span.end]
+    begins = next((token.text for token in tokenize(said)), "")
+    return said.endswith(_LEAD_IN) or (said.endswith("؟") and begins in QUESTION_WORDS)
 
 
 def _is_explained(text: str, span: Span) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.answer import Citation
-from bot.coherence import stands_alone
+from bot.coherence import is_left_open, stands_alone
 from bot.contradiction import contradicting
 from bot.evidence import Evidence
 from bot.speakers import place_of
@@ -50,7 +50,7 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
         length = sum(len(one.text) for one in (*quotes, quote))
         if not quotes or evidence.score >= ranked[0].score - _WITHIN + _LENGTH_COSTS * length:
             quotes.append(quote)
-    quotes = quotes[:MAX_QUOTES]
+    quotes = quotes[:MAX_QUOTES] or [Quote(one.hit, one.span, one.speaker) for one in ranked[:1]]
     other = contradicting(ranked, [quote.text for quote in quotes])
     quote = _new_quote(other, quotes) if other else None
     return [*quotes, quote] if quote else quotes
@@ -64,6 +64,8 @@ def _new_quote(evidence: Evidence, quotes: Sequence[Quote]) -> Quote | None:
 def _ways_to_quote(evidence: Evidence) -> Iterator[Quote]:
     """With what it goes on from; alone, where that is quoted already and it can stand alone."""
     span = _widen(evidence)
+    if span == evidence.span and is_left_open(evidence.hit.passage.page_content, span):
+        return
     yield Quote(evidence.hit, span, evidence.speaker if span == evidence.span else "")
     if stands_alone(evidence.hit.passage.page_content, evidence.span):
         yield Quote(evidence.hit, evidence.span, evidence.speaker)

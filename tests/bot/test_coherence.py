@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coherence import introduces, stands_alone, wholes_of
+from bot.coherence import introduces, is_left_open, stands_alone, wholes_of
+from ingest.document import Span
 from ingest.sentences import split_sentences
 
 INTRODUCED = [
@@ -39,7 +40,20 @@ def test_what_only_stands_behind_a_sentence_does_not_belong_to_it(text: str) -> 
 
 def test_what_spells_out_a_sentence_does_not_stand_alone_and_a_reply_does() -> None:
     alone = [[stands_alone(text, span) for span in split_sentences(text)] for text in INTRODUCED]
-    assert alone == [[False, False], [False, False, False, False], [False, True], [False, True]]
+    assert alone == [[False, False], [False, False, False, True], [False, True], [False, True]]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [
+        ("أثار المشاركون النقاط التالية:", True),
+        ("ماذا قيل عن نظام الكفالة؟", True),
+        ("ممثلة الاتحاد: متى يصل الملخص؟", False),
+        ("أثار المشاركون نقاطاً عدة.", False),
+    ],
+)
+def test_a_colon_without_its_list_and_a_bare_question_answer_nothing(text: str, is_open: bool) -> None:
+    assert is_left_open(text, Span(0, len(text))) is is_open
 
 
 SENTENCES = st.sampled_from([one for text in INTRODUCED for one in text.split(". ")] + ["البنود:", "بند؛"])

@@ -39,6 +39,14 @@ def test_an_item_is_quoted_with_its_whole_list() -> None:
     assert [quote.text for quote in choose_quotes(ranked)] == [ITEMS]
 
 
+def test_what_answers_nothing_by_itself_is_quoted_only_where_there_is_nothing_else() -> None:
+    text = f"ماذا قيل عن اللقاء؟\n\n{FIRST}"
+    asks, rest = Span(0, text.index("؟") + 1), Span(text.index(FIRST), len(text))
+    ranked = [evidence(text, asks, asks, asks, 5.0), evidence(text, rest, rest, rest, 4.0)]
+    assert [quote.text for quote in choose_quotes(ranked)] == [FIRST]
+    assert [quote.text for quote in choose_quotes(ranked[:1])] == [text[: asks.end]]
+
+
 def test_what_answers_far_worse_than_the_best_is_not_quoted() -> None:
     text = f"{FIRST} {SECOND}"
     head, rest = Span(0, len(FIRST)), Span(len(FIRST) + 1, len(text))
