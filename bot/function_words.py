@@ -1,22 +1,25 @@
 """Words of a question that say nothing of what it is about, and those that do. All are folded."""
 
+from bot.spoken import spoken_forms
 from vectorstore.analyzer import tokenize
 
 FRENCH = frozenset(
     "que quel quelle quels quelles qui quand où comment combien pourquoi est sont le la les de des du".split()
 )
-QUESTION_WORDS = FRENCH | frozenset(
-    """ما ماذا من متي اين كيف لماذا لم هل كم اي ايه ايش شو شنو وش مين منو ليش ليه علاش لشو كام قديش قداش اديش
-    ازاي كيفاش شلون وين فين امتي ايمتي علام عم عما ماهي ماهو بماذا بم فيم الام حتام اللي مما ممن بمن لمن
+_ARABIC = frozenset(
+    "ما ماذا من متي اين كيف لماذا لم هل كم اي علام عم عما ماهي ماهو بماذا بم فيم الام حتام مما ممن بمن لمن".split()
+)
+QUESTION_WORDS = frozenset((*FRENCH, *_ARABIC, *spoken_forms(_ARABIC))) | frozenset(
+    """اللي
     what which who whom when where why how many much do does did is are was were the a an of in on for to by""".split()
 )
 FUNCTION_WORDS = frozenset(
     """في علي الي عن مع هذا هذه ذلك تلك هو هي هم هما كان كانت يكون تكون ان انه انها او ثم قد لقد لا ليس ليست بين
     عند عندما بعد قبل حول خلال بشان بخصوص حسب وفق وفقا كل بعض غير اذا لكن حتي منذ الذي التي الذين اللذين كما
     هناك هنا به بها فيه فيها له لها لهم عليه عليها منه منها عنه عنها اليه اليها ايضا يتم تم عشان علشان بتاع
-    تبع اللي دي ده دول هاد هاي هيك كمان فيه برضو رح راح عم باي ام كي نحن انا انت حد بالنسبه تجاه ضمن لدي لنا لكم
+    تبع اللي دي ده هاد هاي هيك كمان فيه برضو رح راح عم باي ام كي نحن انا انت حد بالنسبه تجاه ضمن لدي لنا لكم
     قال قالت قالوا يقول تقول قول ذكر ذكرت اشار اشارت اوضح اوضحت اضاف اضافت اكد اكدت صرح صرحت تحدث تحدثت تكلم تكلمت
-    ورد جاء جاءت تم جري بشكل اسم رقم عدد يوجد توجد""".split()
+    ورد جاء جاءت تم جري جرت يجري تجري اجري اجرت اجروا باسم بشكل اسم رقم عدد يوجد توجد""".split()
 )
 COURTESIES = frozenset(
     """شكرا جزيلا مشكور مشكوره مرحبا اهلا سهلا هلا تحياتي thanks thank hello hi merci bonjour""".split()

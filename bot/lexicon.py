@@ -1,89 +1,15 @@
-"""Words of a question -> the words that reports use for them: spoken Arabic to written, acronyms to names.
+"""Words of a question -> the words that reports use for them: acronyms to names.
 
-Reports are written in Modern Standard Arabic; neither the embedding model nor the keyword index knows that
-بعتوا is أرسلوا. Only what is searched changes, never what is shown.
+What is spoken and not written Arabic is put into writing by `bot.spoken`. Only what is searched changes, never what
+is shown.
 """
 
 import re
 from collections.abc import Iterable
 
+from bot.spoken import in_writing
 from vectorstore.analyzer import fold, tokenize
 
-# Spoken words of Egypt, the Levant, Iraq, the Gulf and the Maghreb, folded; a verb's forms side by side.
-_SPOKEN = {
-    "من": "مين منو ميين شكون منهو",
-    "ما": "شو ايش شنو وش شنهو اشنو",
-    "لماذا": "ليش ليه علاش لشو",
-    "كم": "كام قديش قداش اديش شحال",
-    "كيف": "ازاي كيفاش شلون",
-    "أين": "وين فين ويين",
-    "متى": "امتي ايمتي امتا ايمتا وقتيش فوقاش",
-    "هل": "واش",
-    "الذي": "اللي يلي",
-    "هذا": "هاد هيدا دا ده هدا",
-    "هذه": "هاي هيدي دي هادي",
-    "الآن": "هلا هلق دلوقتي هسا الحين دابا توا",
-    "حتى": "لحد لغايه",
-    "أيضا": "كمان برضو برضه زاده",
-    "بسبب": "عشان علشان منشان مشان",
-    "ليس": "مش مو موش ماشي",
-    "قال": "حكي كال",
-    "قالت": "حكت كالت",
-    "قالوا": "حكوا كالوا",
-    "يقول": "يحكي بيحكي بيقول",
-    "أرسل": "بعت بعث ابعت صيفط",
-    "أرسلت": "بعتت بعثت",
-    "أرسلوا": "بعتوا بعثوا",
-    "نرسل": "نبعت نبعث منبعت بنبعت ابعته نبعته نصيفط نصيفطو",
-    "ترسل": "تبعت بتبعت تبعث",
-    "نجد": "نلاقي منلاقي الاقي بلاقي القي بنلاقي نلقي لاقي",
-    "نستطيع": "فينا فيني نقدر اقدر منقدر بنقدر",
-    "نريد": "بدنا بدي عايز عايزين عاوز عاوزين نبغي ابغي ابي بغيت",
-    "يريد": "بده بدو بدها بدهم عايزه عاوزه يبغي",
-    "جرى": "صار صارت حصل حصلت",
-    "سيكون": "حيكون هيكون حتكون هتكون",
-    "افتراضيا": "اونلاين",
-    "فعلوا": "عملوا سووا داروا",
-    "كثيرا": "كتير وايد بزاف هوايه",
-    "قليلا": "شويه شوي",
-    "جيد": "منيح كويس زين مزيان",
-    "مال": "فلوس مصاري",
-    "اجتمعوا": "التقوا اتقابلوا تلاقوا",
-    "اقتراح": "فكره",
-    "شخصا": "واحد نفر",
-    "قبل": "ابل",
-    "جاء": "اجا اجي جه",
-    "جاؤوا": "اجوا جم",
-    "يشارك": "بيشارك",
-    "يوجد": "كاين كاينه",
-    "سوف": "غادي",
-    "يعمل": "شغال شغاله خدام خدامه",
-    "بالضبط": "بالظبط بالزبط",
-    "كله": "كلو",
-    "القادمة": "الجايه الجيه",
-    "القادم": "الجاي",
-    "الأول": "الاولاني",
-    "الأولى": "الاولانيه",
-    "الثاني": "التاني تاني",
-    "الثانية": "التانيه تانيه",
-    "الثالث": "التالت",
-    "الثالثة": "التالته",
-    "ثلاثة": "تلاته تلات",
-    "اثنان": "اتنين تنين",
-    "أغلقت": "قفلت سكرت",
-    "يأتون": "ييجوا يجوا",
-    "الناس": "ناس",
-    "نحن": "احنا نحنا حنا",
-    "فقط": "بس",
-    "أمس": "امبارح",
-    "غدا": "بكره بكرا",
-    "لنا": "ديالنا تبعنا بتاعنا",
-    "لهم": "ديالهم تبعهم بتاعهم",
-    "له": "ديالو تبعو بتاعو",
-    "لها": "ديالها تبعها بتاعتها",
-    "نرسلها": "نبعتها نبعثها",
-    "تابع": "تبع بتاع بتاعه بتاعت بتوع ديال",
-}
 # Acronyms of the institutions that reports on migration name, and the Arabic names that stand for them.
 _NAMES = {
     "escwa": "الإسكوا",
@@ -187,21 +113,16 @@ def particulars(words: Iterable[str]) -> frozenset[int]:
     return frozenset(family for family in bare if family is not None)
 
 
-_WRITTEN = {spoken: written for written, forms in _SPOKEN.items() for spoken in forms.split()}
-
-
 def written(text: str) -> str:
     """An Arabic question in the words of a report; what is unknown stays as it is.
 
     An acronym stays too, its name behind it.
     """
+    text = in_writing(text)
     parts: list[str] = []
     at = 0
     for token in tokenize(text):
-        word = text[token.start : token.end]
-        joined = token.text[:1] if token.text[:1] in "وف" and token.text[1:] in _WRITTEN else ""
-        known = _WRITTEN.get(token.text[len(joined) :])
-        name = _NAMES.get(token.text)
-        parts += [text[at : token.start], f"{joined}{known}" if known else f"{word} {name}" if name else word]
+        word, name = text[token.start : token.end], _NAMES.get(token.text)
+        parts += [text[at : token.start], f"{word} {name}" if name else word]
         at = token.end
     return "".join(parts) + text[at:]

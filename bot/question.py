@@ -10,6 +10,7 @@ from bot.antecedents import antecedent, questions
 from bot.function_words import FRENCH, content_words
 from bot.lexicon import written
 from bot.names import named_by
+from bot.preamble import asked
 from bot.support import alike
 from bot.wanted import Wanted, also_wanted, counted, wanted
 from vectorstore.analyzer import is_arabic, tokenize
@@ -57,22 +58,24 @@ def standalone(question: Question) -> StandaloneQuestion:
     if points_back(text) and (before := antecedent(asked_so_far, question)):
         whole = f"{text} ({before})"
     arabic = is_arabic(_ADDRESS.sub(" ", text))
-    own, search = (written(text), written(whole)) if arabic else (text, whole)
-    content, asked = content_words(search), content_words(own)
+    own, search = asked(text), asked(whole)
+    words = [token.text for token in tokenize(own)]
+    if arabic:
+        own, search = written(own), written(search)
+    content, named_here = content_words(search), content_words(own)
     if not arabic:
-        content, asked = in_arabic(content), in_arabic(asked)
+        content, named_here = in_arabic(content), in_arabic(named_here)
     named = content if any(map(_has_letter, content)) else ()
-    words = [token.text for token in tokenize(text)]
     kind = wanted(words)
     return StandaloneQuestion(
         text=whole,
         search=search,
-        own=asked,
+        own=named_here,
         content=named,
         wanted=kind,
         also=also_wanted(words),
         counted=counted(words) if arabic and kind is Wanted.COUNT else "",
-        named=named_by([token.text for token in tokenize(own)]) & frozenset(asked) if arabic else frozenset(),
+        named=named_by([token.text for token in tokenize(own)]) & frozenset(named_here) if arabic else frozenset(),
         arabic=arabic,
         language=_language(text, arabic=arabic),
     )

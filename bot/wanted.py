@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from bot.function_words import CONJUNCTIONS, QUESTION_WORDS, is_function_word
 from bot.lexicon import TITLES
+from bot.spoken import spoken_forms
 
 
 class Wanted(StrEnum):
@@ -23,14 +24,18 @@ class Wanted(StrEnum):
     OTHER = "other"
 
 
-# Folded, as `analyzer.fold` leaves them; the spoken words beside the written.
+def _also_spoken(words: str) -> frozenset[str]:
+    return frozenset((*words.split(), *spoken_forms(words.split())))
+
+
+# Folded, as `analyzer.fold` leaves them.
 _WANTED = {
-    Wanted.PERSON: "من مين منو ميين بمن لمن ممن who whom whose qui",
-    Wanted.TIME: "متي امتي ايمتي امتا ايمتا وقتيش when quand",
-    Wanted.COUNT: "كم كام قديش قداش اديش بكم عدد many much combien",
-    Wanted.PLACE: "اين وين فين اينما ويين where où",
+    Wanted.PERSON: "من بمن لمن ممن who whom whose qui",
+    Wanted.TIME: "متي when quand",
+    Wanted.COUNT: "كم بكم عدد many much combien",
+    Wanted.PLACE: "اين اينما where où",
 }
-_KIND = {word: kind for kind, words in _WANTED.items() for word in words.split()}
+_KIND = {word: kind for kind, words in _WANTED.items() for word in _also_spoken(words)}
 # Nouns that name what is wanted, whatever the question word; عنوان alone is a title as often as an address.
 _NOUNS = {
     Wanted.TIME: "تاريخ موعد date",
@@ -56,12 +61,12 @@ _WHICH = {  # behind أي
     }.items()
     for noun in nouns.split()
 }
-_ANY, _NAME, _NAMES_OF = frozenset("اي واي باي".split()), frozenset(["اسم"]), frozenset(["اسماء"])
+_ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو".split()), frozenset(["اسم"]), frozenset(["اسماء"])
 _WITHIN = 4  # words: further behind, such a noun is rather what the question is about
 
 # A whole statement answers these, whatever it holds.
-_WHETHER = frozenset("هل did does do is are was were will would can has have".split())
-_OPEN = frozenset("كيف لماذا ازاي ليش ليه علاش why comment pourquoi".split())
+_WHETHER = _also_spoken("هل did does do is are was were will would can has have")
+_OPEN = _also_spoken("كيف لماذا why comment pourquoi")
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(

@@ -15,7 +15,7 @@ PROMPTS = Path(__file__).resolve().parent.parent / "prompts" / "documents.jsonl"
 FLOORS = {
     "acronym": 5 / 6,
     "contradiction": 5 / 6,
-    "dialect": 11 / 14,
+    "dialect": 25 / 32,
     "digits": 7 / 8,
     "english": 5 / 8,
     "fact": 31 / 36,
