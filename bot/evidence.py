@@ -40,7 +40,8 @@ class Features:
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one; a number
         that does not stand beside what is counted is worth half, an address or a telephone number twice.
     :param short: 1 if the sentence is too short to say much.
-    :param asks: 1 if the sentence is itself a question.
+    :param asks: 1 if the sentence is itself a question, and questions are not what is asked for.
+    :param elsewhere: 1 if the headings name another meeting than the question: the first and not the second.
     """
 
     cosine: float
@@ -53,6 +54,7 @@ class Features:
     kind: float
     short: float
     asks: float
+    elsewhere: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ class Evidence:
         return self.hit.passage.page_content[self.span.start : self.span.end]
 
 
-# In log-odds: fitted by softmax regression over the sentences of each development question; `short` and
-# `asks` are set by hand, for the question sets hold neither fragments nor questions.
+# In log-odds: fitted by softmax regression over the sentences of each development question; `short`, `asks` and
+# `elsewhere` are set by hand, for the question sets hold neither fragments nor questions nor several meetings.
 WEIGHTS = Features(
     cosine=60.0,
     passage=0.5,
@@ -95,9 +97,11 @@ WEIGHTS = Features(
     kind=1.5,
     short=-1.5,
     asks=-3.0,
+    elsewhere=-3.0,
 )
 # What has no address cannot answer where to write to.
 _DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0}
+_QUESTION = frozenset(stems("سؤال أسئلة"))
 _SHORT = 25  # characters
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
 _FEWEST_WORDS = 3  # outside addresses: a link by itself answers nothing
@@ -117,6 +121,7 @@ def rank_evidence(
         return []
     query = np.asarray(vector, np.float32)
     coverage, own = Coverage.of(question.content, edition), Coverage.of(question.own, edition)
+    for_questions = not _QUESTION.isdisjoint(stems(" ".join(question.own)))
     found: list[Evidence] = []
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
@@ -136,7 +141,7 @@ def rank_evidence(
                 carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
                 context=context, numbers=coverage.numbers(text),
                 kind=_DECISIVE.get(question.wanted, 1.0) * kind(question, text), short=float(len(text) < _SHORT),
-                asks=float(text.rstrip().endswith(("؟", "?"))),
+                asks=float(not for_questions and text.rstrip().endswith(("؟", "?"))), elsewhere=float(hit.elsewhere),
             )  # fmt: skip
             found.append(Evidence(hit, index, span, head, whole, features, _weigh(features), who[index]))
     sentences = [evidence for evidence in found if is_sentence(evidence.text)]
@@ -234,8 +239,11 @@ _FEMININE_DUAL = ("تان", "تين", "تا", "تي")
 _BESIDE = 2  # words between a number and what it counts
 
 
+# بعد سنة, خلال ثلاثة أيام, كل أربع سنوات.
+_AFTER = r"(?<!\w)(?:بعد|قبل|خلال|كل|لمده)\s(?:\w+\s)?(?:يوم|ايام|اسبوع|اسابيع|شهر|اشهر|سنه|سنوات|عام|اعوام)"
+
 _HOLDS = {
-    Wanted.TIME: re.compile(rf"\d{{4}}|{_any_word(_MONTH_WORDS)}"),
+    Wanted.TIME: re.compile(rf"\d{{4}}|{_any_word(_MONTH_WORDS)}|{_AFTER}"),
     Wanted.COUNT: _COUNTING,
     Wanted.PERSON: re.compile(_any_word((*TITLES, *BODIES))),
     Wanted.PLACE: re.compile(rf"{ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}|عن بعد(?!\w)"),
@@ -272,7 +280,8 @@ def _counts(noun: str, text: str) -> bool:
     """Whether a number stands beside a form of the noun."""
     words = [token.text for token in tokenize(_NO_COUNT.sub(" ", fold(text)))]
     at = [i for i, word in enumerate(words) if _COUNTING.fullmatch(word) or word.isdecimal()]
-    return any(_skeleton(noun) == _skeleton(w) for i in at for w in words[max(0, i - _BESIDE) : i + _BESIDE + 1])
+    beside = (w for i in at for w in words[max(0, i - _BESIDE) : i + _BESIDE + 1])
+    return any(_skeleton(noun) == _skeleton(word) or stems(noun) == stems(word) for word in beside)
 
 
 def _is_two(noun: str, text: str) -> bool:

@@ -71,7 +71,7 @@ _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(
     """شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت صار صارت جري نسبه مشارك مشاركا
-    مشاركين المشاركين حاضر الحاضرين الحضور""".split()
+    مشاركين المشاركين حاضر الحاضرين الحضور مدعو مدعوا مدعوين المدعوين المدعوون ضيفا الضيوف مره مرات يجب""".split()
 )
 
 
@@ -125,5 +125,6 @@ def also_wanted(words: list[str]) -> Wanted:
 def counted(words: list[str]) -> str:
     """Of an Arabic question the noun behind the word for a number: دولة in "كم دولة؟", in "كم بلغ عدد الدول؟" الدول."""
     asking = [i for i, word in enumerate(words[:-1]) if _KIND.get(word) is Wanted.COUNT or word in _AND_HOW_MANY]
-    noun = words[asking[-1] + 1] if asking else ""
+    behind = words[asking[-1] + 1 :] if asking else [""]
+    noun = behind[1] if behind[0] == "من" and words[asking[-1]] != "عدد" and behind[1:] else behind[0]
     return "" if is_function_word(noun) or noun in _NO_NOUN else noun

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from vectorstore.thesaurus import CLASSES
 
@@ -70,9 +71,13 @@ def tokenize(text: str) -> list[Token]:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text's words, in order, and one more term for each month, the same for both its names."""
+    """The stems of a text's words, in order, and one more term for each month, the same for both its names.
+
+    What is second in the name of a month says of nothing else that it is the second.
+    """
     words = [token.text for token in tokenize(text)]
-    return [_stem(word) for word in words] + list(_months(words))
+    ordinals = {i + 1 for i, name in enumerate(pairwise(words)) if name in _MONTH_TERM}
+    return [_stem(word) for i, word in enumerate(words) if i not in ordinals] + list(_months(words))
 
 
 def ngrams(text: str) -> list[str]:
@@ -108,7 +113,7 @@ _fold_word = lru_cache(maxsize=200_000)(fold)  # a language repeats its words
 # Light10 takes off the article with and without a preposition; a preposition alone and pronouns are taken off as well.
 _PREFIX = re.compile(r"^(?:[وف](?=\w{4}))?(?:(?:بال|كال|لل|ال)(?=\w{2})|[بلك](?=\w{4}))?")
 _PRONOUN = re.compile(r"(?<=\w{3})(?:و?هما|و?ها|و?(?<!ا)هم|هن|نا|كم|و?ه)$")
-_ENDING = re.compile(r"(?<=\w{3})(?:ات|ان|ون|ين|تي|يه|وا|[اهيت])$")
+_ENDING = re.compile(r"(?<=\w{3})(?:ات|تا|ان|ون|ين|تي|يه|وا|[اهيت])$")
 
 
 def _light_stem(word: str) -> str:

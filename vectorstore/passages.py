@@ -50,6 +50,11 @@ def section_path(document: "Document") -> tuple[str, ...]:
     return tuple(section.split(SECTION_SEPARATOR)) if section else ()
 
 
+def headings(document: "Document") -> str:
+    """All that stands above a stored passage: its document's title and its headings, a line each."""
+    return SECTION_SEPARATOR.join((document.metadata["title"], *section_path(document)))
+
+
 def indexed_text(passage: Passage) -> str:
     """What is embedded and indexed: a list that goes on needs the sentence that introduces it."""
     return f"{passage.lead_in}\n{passage.text}" if passage.lead_in else passage.text

@@ -23,6 +23,8 @@ from vectorstore.analyzer import is_arabic, tokenize
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.glossary import in_arabic
+from vectorstore.parts import Part, are_others, parts
+from vectorstore.passages import headings
 from vectorstore.reranker import Reranker
 from vectorstore.scope import Scope
 
@@ -31,6 +33,7 @@ Rows = NDArray[np.int64]
 
 CANDIDATES = 100  # of each side
 RERANKED = 30  # of the best that are fused, where a cross-encoder ranks anew
+_ELSEWHERE = 1.0  # of the fused score: what it costs to stand under the headings of another meeting
 DENSE, STEMS, NGRAMS = 0.6, 0.2, 0.2  # weights; tuned on development questions
 TRANSLATED = 0.5  # what words are worth that a glossary has put for the question's own
 
@@ -45,6 +48,7 @@ class Hit:
     :param dense: Cosine of question and passage.
     :param stems: BM25 over stems.
     :param ngrams: BM25 over character n-grams.
+    :param elsewhere: Whether its headings name another of several meetings than the question.
     """
 
     passage: Document
@@ -53,6 +57,7 @@ class Hit:
     dense: float
     stems: float
     ngrams: float
+    elsewhere: bool = False
 
 
 class HybridRetriever(BaseRetriever):
@@ -89,13 +94,16 @@ class HybridRetriever(BaseRetriever):
         )
         worth = np.where(edition.arabic[rows] == arabic, 1.0, 0.0 if arabic else TRANSLATED)
         scores = fuse(dense, stems, ngrams, worth)
-        best = np.argsort(-scores, kind="stable")[: max(self.k, RERANKED) if self.reranker else self.k]
+        named = parts(question)
+        taken = max(self.k, RERANKED) if self.reranker or named else self.k
+        best = np.argsort(-scores, kind="stable")[:taken]
         passages = edition.passages(int(row) for row in rows[best])
         hits = [
             Hit(passage, int(rows[i]), float(scores[i]), float(dense[i]), float(stems[i]), float(ngrams[i]))
             for passage, i in zip(passages, best, strict=True)
         ]
-        return rerank(self.reranker, question, hits)[: self.k] if self.reranker else hits
+        hits = rerank(self.reranker, question, hits) if self.reranker else hits
+        return demote(hits, named)[: self.k]
 
 
 def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -106,6 +114,21 @@ def rerank(reranker: Reranker, question: str, hits: Sequence[Hit]) -> list[Hit]:
     judged = np.array(reranker.scores(question, [hit.passage.page_content for hit in hits]), np.float32)
     order = np.argsort(-judged, kind="stable")
     return [replace(hits[i], score=hit.score) for hit, i in zip(hits, order, strict=True)]
+
+
+def demote(hits: Sequence[Hit], named: frozenset[Part]) -> list[Hit]:
+    """Put passages of other meetings than those that a question names further behind."""
+    if not named:
+        return list(hits)
+    others = [
+        are_others(named, parts(headings(hit.passage))) and named.isdisjoint(parts(hit.passage.page_content))
+        for hit in hits
+    ]
+    lowered = [
+        replace(hit, score=hit.score - _ELSEWHERE, elsewhere=True) if other else hit
+        for hit, other in zip(hits, others, strict=True)
+    ]
+    return sorted(lowered, key=lambda hit: -hit.score)
 
 
 def _candidates(edition: Edition, vector: Sequence[float], keywords: dict[str, Scores], within: Rows | None) -> Rows:

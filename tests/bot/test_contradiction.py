@@ -15,7 +15,7 @@ COUNT = "حضر الحوار الأول 87 مشاركاً من 21 دولة عر�
 def evidence(text: str, row: int, score: float, stems: float = 1.0, document: str | None = None) -> Evidence:
     passage = Document(page_content=text, metadata={"document_id": document or f"d{row}"})
     span = Span(0, len(text))
-    features = Features(0, 0, stems, 0, 0, 0, 0, 0, 0, 0)
+    features = Features(0, 0, stems, 0, 0, 0, 0, 0, 0, 0, 0)
     hit = Hit(passage, row=row, score=0, dense=0, stems=0, ngrams=0)
     return Evidence(hit, 0, span, span, span, features, score)
 

@@ -15,7 +15,7 @@ ITEMS = "يُنتظر من الدول ما يلي:\nتقرير طوعي؛\nمش�
 
 def evidence(text: str, span: Span, head: Span, whole: Span, score: float, carried: float = 0.0) -> Evidence:
     hit = Hit(Document(page_content=text), row=0, score=0, dense=0, stems=0, ngrams=0)
-    features = Features(0, 0, 0, 0, carried, 0, 0, 0, 0, 0)
+    features = Features(0, 0, 0, 0, carried, 0, 0, 0, 0, 0, 0)
     return Evidence(hit, 0, span, head, whole, features, score)
 
 

@@ -15,10 +15,10 @@ PROMPTS = Path(__file__).resolve().parent.parent / "prompts" / "documents.jsonl"
 FLOORS = {
     "acronym": 5 / 6,
     "contradiction": 5 / 6,
-    "dialect": 25 / 32,
+    "dialect": 26 / 32,
     "digits": 7 / 8,
     "english": 5 / 8,
-    "fact": 31 / 36,
+    "fact": 32 / 38,
     "followup": 15 / 17,
     "french": 1 / 2,
     "list": 11 / 14,
@@ -32,7 +32,7 @@ FLOORS = {
     "false_premise": 7 / 12,
     "injection": 4 / 5,
     "offtopic": 5 / 7,
-    "unanswerable": 29 / 35,
+    "unanswerable": 33 / 39,
 }
 
 

@@ -1,0 +1,39 @@
+"""Which of several meetings a heading or a question names."""
+
+import pytest
+
+from vectorstore.parts import Part, are_others, parts
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("من اختتم الحوار الثاني؟", {Part("حوار", 2)}),
+        ("II. الحوار الثاني: الثلاثاء 3 تشرين الثاني/ نوفمبر 2020", {Part("حوار", 2)}),
+        ("ورشة العمل الأولى", {Part("ورشه", 1)}),
+        ("Who closed the second dialogue?", {Part("حوار", 2)}),
+        ("What was said in session 2?", {Part("جلسه", 2)}),
+        ("la première séance", {Part("جلسه", 1)}),
+        ("لقاء تشرين الأول", set[Part]()),
+        ("الاستعراض الإقليمي الأول", set[Part]()),
+        ("في الحوار 2 من الدول", {Part("حوار", 2)}),
+    ],
+)
+def test_a_part_is_named_by_a_noun_and_its_number(text: str, named: set[Part]) -> None:
+    assert parts(text) == named
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "others"),
+    [
+        ("الحوار الثاني", "الحوار الأول", True),
+        ("الحوار الثاني", "الحوار الأول\nالجلسة الثانية", True),
+        ("الجلسة الثانية", "الحوار الأول\nالجلسة الثانية", False),
+        ("اليوم الثاني", "الحوار الثاني", False),
+        ("الحوار الثاني", "الملاحظات الختامية", False),
+        ("الملاحظات الختامية", "الحوار الأول", False),
+        ("الحوار الأول والحوار الثاني", "الحوار الأول", False),
+    ],
+)
+def test_headings_tell_of_other_parts_by_the_same_noun_or_else_by_any(asked: str, told: str, others: bool) -> None:
+    assert are_others(parts(asked), parts(told)) is others

@@ -1,0 +1,66 @@
+"""Which of several parts a text names: the second dialogue, the first session.
+
+Sections of a report that tell of different meetings say much the same in the same words; only their headings tell
+which of them it is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vectorstore.analyzer import fold, tokenize
+
+_NUMBERS = {
+    1: "الأول الأولى الاولاني first premier première 1",
+    2: "الثاني الثانية second deuxième seconde 2",
+    3: "الثالث الثالثة third troisième 3",
+    4: "الرابع الرابعة fourth quatrième 4",
+    5: "الخامس الخامسة fifth cinquième 5",
+}
+_NUMBER = {fold(word): number for number, words in _NUMBERS.items() for word in words.split()}
+_NOUNS = {
+    "حوار": "dialogue dialogues",
+    "جلسه": "session sessions séance",
+    "لقاء": "meeting réunion",
+    "اجتماع": "",
+    "يوم": "day jour",
+    "ورشه": "workshop atelier",
+    "دوره": "round",
+}
+_NOUN = {word: noun for noun, foreign in _NOUNS.items() for word in (noun, *foreign.split())}
+_MONTHS = frozenset(["تشرين", "كانون"])
+_BEHIND = 2  # words from a noun to its number, which Arabic sets behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part by its noun, folded, and its number."""
+
+    noun: str
+    number: int
+
+
+def parts(text: str) -> frozenset[Part]:
+    """The parts that a text names."""
+    return frozenset(_found([token.text for token in tokenize(text)]))
+
+
+def _found(words: Sequence[str]) -> Iterator[Part]:
+    for i, word in enumerate(words):
+        if word not in _NUMBER or words[max(0, i - 1)] in _MONTHS:
+            continue
+        in_front = [*reversed(words[max(0, i - _BEHIND) : i])] if not word.isdecimal() else words[max(0, i - 1) : i]
+        nouns = [_NOUN[bare] for bare in map(_bare, (*in_front, *words[i + 1 : i + 2])) if bare in _NOUN]
+        yield from (Part(noun, _NUMBER[word]) for noun in nouns[:1])
+
+
+def _bare(word: str) -> str:
+    for prefix in ("وال", "بال", "لل", "ال"):
+        if word.startswith(prefix):
+            return word.removeprefix(prefix)
+    return word
+
+
+def are_others(asked: frozenset[Part], told: frozenset[Part]) -> bool:
+    """Whether what is told is of other parts than what is asked, by the same noun or else by any."""
+    same = frozenset(part for part in told if any(part.noun == one.noun for one in asked)) or told
+    return bool(asked and same) and {part.number for part in asked}.isdisjoint(part.number for part in same)
