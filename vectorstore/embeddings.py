@@ -4,7 +4,6 @@ Besides the vector of a passage it gives the vectors of its sentences, pooled ou
 forward pass ("late chunking", Günther et al. 2024, arXiv:2409.04701), so that they cost no second pass.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from errors import HiwarError
 from ingest.document import Span
+from vectorstore.hub import is_here
 from vectorstore.vectors import BUNDLED, PassageVectors, Vector
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def load_embeddings(name: str | None = None) -> "SentenceTransformerEmbeddings":
         from vectorstore.bundled_e5 import load_bundled_e5
 
         return SentenceTransformerEmbeddings(load_bundled_e5(), name=BUNDLED)
-    from sentence_transformers import SentenceTransformer
-
     try:
-        model = SentenceTransformer(name, device="cpu", local_files_only=os.path.isdir(name))
+        here = is_here(name)  # before the library: it takes seconds
+        from sentence_transformers import SentenceTransformer
+
+        model = SentenceTransformer(name, device="cpu", local_files_only=here)
     except Exception as error:  # what a hub, a broken folder or a bad name raise has no common base
         raise HiwarError(
             f"تعذّر تحميل نموذج التضمين «{name}».",

@@ -3,11 +3,11 @@
 Nogueira and Cho, "Passage Re-ranking with BERT" (2019, arXiv:1901.04085).
 """
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from errors import HiwarError
+from vectorstore.hub import is_here
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -39,12 +39,13 @@ def load_reranker(name: str | None) -> Reranker | None:
     """
     if name is None:
         return None
-    from sentence_transformers import CrossEncoder
-    from transformers import AutoConfig
-
     try:
-        kinds = AutoConfig.from_pretrained(name, local_files_only=os.path.isdir(name)).architectures or []
-        model = CrossEncoder(name, device="cpu", local_files_only=os.path.isdir(name))
+        here = is_here(name)  # before the libraries: they take seconds
+        from sentence_transformers import CrossEncoder
+        from transformers import AutoConfig
+
+        kinds = AutoConfig.from_pretrained(name, local_files_only=here).architectures or []
+        model = CrossEncoder(name, device="cpu", local_files_only=here)
         labels = model.num_labels
     except Exception as error:  # what a hub, a broken folder or a bad name raise has no common base
         raise _unusable(name, (str(error) or type(error).__name__).splitlines()[0]) from error
