@@ -260,7 +260,7 @@ _TERMS = {
     "شجعت": "encourage encouraging encourager",
     "شكرت": "thank remercier",
     "رحبت": "welcomed accueillir bienvenue",
-    "سأل": "inquire wonder question demander questions",
+    "سأل": "inquire wonder demander",
     "ردت": "replied répondu",
     "طلب": "require requirement",
     "توصية": "advise advice conseil recommend recommander",
