@@ -77,14 +77,17 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
             from accounts.keys import ApiKeys
             from accounts.store import Accounts
             from history.store import History, Retention
+            from vectorstore.embeddings import share_processor
             from vectorstore.indexing import Embedder
             from web.api.interfaces import Interfaces
             from web.corpus import CorpusSummary
+            from web.page import CONCURRENT_ANSWERS
             from web.server import Organising, create_app
             from web.sources import Sources
 
             library = Library(settings.data_dir)
             chain, embeddings = _open_live(library, settings)
+            share_processor(CONCURRENT_ANSWERS)
 
         def corpus() -> CorpusSummary:
             manifest = chain.manifest

@@ -34,7 +34,7 @@ from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
 from ingest.pipeline import MAX_TOKENS
-from vectorstore.embeddings import load_embeddings
+from vectorstore.embeddings import load_embeddings, share_processor
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
 from vectorstore.vectors import BUNDLED
@@ -151,6 +151,7 @@ def main() -> None:
         library = Library(Path(folder))
         index_documents([ROOT / "documents"], library, Reader(Embedder(BUNDLED, lambda: model), MAX_TOKENS))
         chain = AnswerChain(library.editions.open_live(), model)
+        share_processor(CONCURRENT_ANSWERS)  # as the server does
         alone, expected = _alone(chain, turns)
         chain.edition.close()
         with serving(Path(folder)) as server:

@@ -51,6 +51,18 @@ def load_embeddings(name: str | None = None) -> "SentenceTransformerEmbeddings":
     return SentenceTransformerEmbeddings(model, name=name)
 
 
+def share_processor(answers: int) -> None:
+    """Let so many answers at a time share the processor's cores, instead of each of them taking all.
+
+    Threads that compete for a core wait for each other by spinning: it costs more than a second core gives.
+    Who set OMP_NUM_THREADS is obeyed.
+    """
+    if "OMP_NUM_THREADS" not in os.environ:
+        import torch
+
+        torch.set_num_threads(max((os.cpu_count() or 1) // answers, 1))
+
+
 def _first_line(error: Exception) -> str:
     return (str(error) or type(error).__name__).splitlines()[0]
 
