@@ -9,7 +9,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot import wording
-from bot.answer import Answer, Citation, Question
+from bot.answer import Answer, Question
 from bot.evidence import Evidence, rank_evidence
 from bot.extractive import choose_quotes, citation, cite
 from bot.generative import Ending, GenerativeAnswerer, sources_of
@@ -37,7 +37,7 @@ class AnswerChain(Runnable[Question, Answer]):
     """Answers questions from one edition.
 
     `invoke` gives the whole answer. `stream` gives it as it grows: every chunk is the answer so far,
-    and the last is the whole.
+    and the last is the whole. Only what a model writes grows: all quotes are found at once.
 
     :param generative: Answers in a model's words where there is one, and where it fails the documents' own
         sentences do.
@@ -88,7 +88,7 @@ class AnswerChain(Runnable[Question, Answer]):
             with clock.step("generate"):
                 yield from self._generate(self._generative, frame, found, question.language)
         else:
-            yield from self._quote(frame, found.ranked, question.language)
+            yield self._quote(frame, found.ranked, question.language)
 
     def _understand(self, question: Question, clock: "Clock") -> StandaloneQuestion:
         by_rule = standalone(question)
@@ -135,17 +135,14 @@ class AnswerChain(Runnable[Question, Answer]):
                 case Ending.NO_ANSWER:
                     yield self._refuse(frame, found.hits, language)
                 case Ending.UNSUPPORTED:
-                    yield from self._quote(replace(frame, notice=wording.NOTICE_UNSUPPORTED), found.ranked, language)
+                    yield self._quote(replace(frame, notice=wording.NOTICE_UNSUPPORTED), found.ranked, language)
                 case Ending.FAILED:
-                    yield from self._quote(replace(frame, notice=wording.NOTICE_FAILED), found.ranked, language)
+                    yield self._quote(replace(frame, notice=wording.NOTICE_FAILED), found.ranked, language)
 
-    def _quote(self, frame: Answer, ranked: list[Evidence], language: str) -> Iterator[Answer]:
-        lines = _in_front(wording.QUOTED_BELOW, language)
-        citations: list[Citation] = []
-        for line, cited in cite(choose_quotes(ranked)):
-            lines.append(line)
-            citations.append(cited)
-            yield replace(frame, text="\n".join(lines), citations=tuple(citations))
+    def _quote(self, frame: Answer, ranked: list[Evidence], language: str) -> Answer:
+        quoted = list(cite(choose_quotes(ranked)))
+        text = "\n".join([*_in_front(wording.QUOTED_BELOW, language), *(line for line, _ in quoted)])
+        return replace(frame, text=text, citations=tuple(cited for _, cited in quoted))
 
     def _refuse(self, frame: Answer, hits: list[Hit], language: str) -> Answer:
         scope, records = frame.scope, self.edition.documents_in(frame.scope)

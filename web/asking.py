@@ -66,7 +66,8 @@ def ask(
             shown = 0.0
             for snapshot in snapshots:
                 exchange = replace(exchange, answer=snapshot)
-                if time.monotonic() - shown < _BLINK:
+                # What is quoted is whole as it comes, and shown below.
+                if snapshot.method == "quoted" or time.monotonic() - shown < _BLINK:
                     continue
                 yield (*conversation, exchange)
                 shown = time.monotonic()

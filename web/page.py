@@ -25,6 +25,8 @@ from web.render import escape, render_follow_ups, render_footer, render_header
 # Answering is bound by the processor: a few at a time, the others wait in a line of this length.
 CONCURRENT_ANSWERS = 4
 WAITING_QUESTIONS = 64
+# How often those who wait are told their place: at every move of the line it is a message to each of them.
+_PLACE_SECONDS = 1.0
 _SESSION_SECONDS = 6 * 60 * 60
 
 _Update = dict[Any, Any]
@@ -109,7 +111,12 @@ def build_page(behind: Behind) -> gr.Blocks:
             queue=False,
             api_visibility="private",
         )
-    page.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_ANSWERS, api_open=False)
+    page.queue(
+        max_size=WAITING_QUESTIONS,
+        default_concurrency_limit=CONCURRENT_ANSWERS,
+        status_update_rate=_PLACE_SECONDS,
+        api_open=False,
+    )
     return page
 
 
@@ -197,14 +204,16 @@ def _connect(widgets: _Widgets, behind: Behind) -> None:
     )
     # Runs when the answer has ended in any way: after a stop, only once the generation has let go,
     # so that a question sent when the button is back is never lost.
-    settled = asking.then(
+    asking.then(None, js="() => { window.hiwar?.ended(); }", queue=False, api_visibility="private")
+    settle = gr.Button(behind.words.STOP, elem_id="hw-settle", elem_classes="hw-unseen")
+    settle.click(
         _settling(widgets, behind),
         inputs=[widgets.conversation, widgets.name],
         outputs=[widgets.conversation, widgets.chat],
         **quiet,
     )
     # Beside the conversation, so that a question asked meanwhile is not overwritten.
-    settled.then(
+    asking.then(
         _following(behind),
         inputs=[widgets.conversation],
         outputs=[widgets.following],
@@ -253,7 +262,7 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
         box = {} if given is not None else {widgets.box: ""}
         name = name or command.conversation or secrets.token_urlsafe(9)
         scope = command.scope.scope()
-        for grown in ask(behind.chain, question, conversation[: command.at], behind.words, scope):
+        for grown in ask(behind.chain, question, stopped(conversation)[: command.at], behind.words, scope):
             if grown[-1].progress is Progress.FAILED:
                 # What was typed is not lost: it can be sent again.
                 box = {widgets.box: question}

@@ -71,13 +71,13 @@ def script(question: Question) -> Iterator[Answer]:
     if "ذهب" in question.text:
         yield REFUSAL
     elif "عطل" in question.text:
-        yield Answer("أول الكلام")
+        yield Answer("أول الكلام", method="generated")
         raise HiwarError("الفهرس غير متاح الآن. أعد المحاولة بعد دقيقة.", "index unavailable")
     elif "انهيار" in question.text:
         raise RuntimeError("secret english detail")
     elif "طويل" in question.text:
         for length in range(1, 1000):
-            yield Answer("كلمة " * length)
+            yield Answer("كلمة " * length, method="generated")
             time.sleep(0.05)
     elif "خبيث" in question.text:
         text = "\n".join(PAYLOADS) + " [1]"

@@ -35,9 +35,9 @@ class ScriptedChain(Runnable[Question, Answer]):
 
 
 def growing(answer: Answer, *, pause: float = 0.0, step: int = 12) -> Iterator[Answer]:
-    """The answer as it grows, `step` characters at a time; citations come with the whole."""
+    """The answer as a model writes it, `step` characters at a time; citations come with the whole."""
     for end in range(step, len(answer.text), step):
-        yield Answer(answer.text[:end])
+        yield Answer(answer.text[:end], method="generated")
         time.sleep(pause)
     yield answer
 

@@ -23,6 +23,11 @@ def test_the_answer_grows_until_it_is_whole() -> None:
     assert exchanges[-1] == Exchange("سؤال", Progress.DONE, ANSWER)
 
 
+def test_what_is_quoted_is_shown_once() -> None:
+    exchanges = [c[-1] for c in ask(ScriptedChain(lambda _: iter([ANSWER])), "سؤال", ())]
+    assert exchanges == [Exchange("سؤال"), Exchange("سؤال", Progress.DONE, ANSWER)]
+
+
 def test_earlier_turns_are_passed_as_plain_text() -> None:
     chain = ScriptedChain(lambda _: iter([ANSWER]))
     failed = Exchange("تعذّر", Progress.FAILED, notice="خطأ")

@@ -34,6 +34,8 @@
       return JSON.stringify({ ...command, ...(scope && { scope }), ...(conversation && { conversation }) });
     },
     deed: () => deed,
+    // An answer that was stopped still runs, as the page shows it.
+    ended: () => document.querySelector(".hw-running") && document.querySelector("#hw-settle").click(),
     replied: (told) => reply?.(JSON.parse(told || "{}")),
   };
   const send = (command) => {
