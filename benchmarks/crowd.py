@@ -1,13 +1,14 @@
 """Many people at once on the page: does everybody get their own answer, and what does the page cost?
 
-    python -m benchmarks.crowd [--users 20] [--questions 5]
+    python -m benchmarks.crowd [--users 20] [--questions 2] [--rounds 5]
 
 The people speak the page's own protocol, as a browser does, each in a session of their own and without a pause. Every
 answer is compared with the one that the chain gives alone. Behind an answer they have done what a page does: the
 conversation is settled and follow-ups are looked for.
 
 The time is put over that of the chain in this process, asked the same by as many threads as the server answers at a
-time. The clients work on the same processor as the server: what it costs itself is told by its own processor's time.
+time, with as many threads of the model, and in turns with the page: the machine may have other work. The clients work
+on the same processor as the server: what it costs itself is told by its own processor's time.
 """
 
 import argparse
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -118,7 +120,7 @@ class Person:
             raise RuntimeError(said)
 
     def close(self) -> None:
-        """Leave."""
+        """Hang up; the next request connects again."""
         self._server.close()
 
 
@@ -141,37 +143,53 @@ def main() -> None:
     """Ask, compare and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, default=20)
-    parser.add_argument("--questions", type=int, default=5, help="of each user")
+    parser.add_argument("--questions", type=int, default=2, help="of each user in a round")
+    parser.add_argument("--rounds", type=int, default=5, help="of the chain alone and then the page")
     arguments = parser.parse_args()
     prompts = read_prompts(ROOT / "tests" / "prompts" / "documents.jsonl")
     asked = [prompt.question.text for prompt in prompts if not prompt.question.history]
-    turns = [asked[i % len(asked)] for i in range(arguments.users * arguments.questions)]
+    size = arguments.users * arguments.questions
     model = load_embeddings()
+    alone, page, clients = list[Cost](), list[Cost](), list[float]()
+    expected, heard = dict[str, str](), list[Heard]()
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder))
         index_documents([ROOT / "documents"], library, Reader(Embedder(BUNDLED, lambda: model), MAX_TOKENS))
         chain = AnswerChain(library.editions.open_live(), model)
         share_processor(CONCURRENT_ANSWERS)  # as the server does
-        alone, expected = _alone(chain, turns)
-        chain.edition.close()
+        chain.invoke(Question(asked[0]))
         with serving(Path(folder)) as server:
-            page, clients, heard = _crowd(server, turns, arguments.users)
+            people = [Person(server.url) for _ in range(arguments.users)]
+            people[0].ask(asked[0])
+            for person in people:
+                person.close()  # until the first round: a server hangs up on who keeps silent
+            for number in range(arguments.rounds):
+                turns = [asked[i % len(asked)] for i in range(number * size, (number + 1) * size)]
+                cost, answers = _alone(chain, turns)
+                alone.append(cost)
+                expected |= answers
+                cost, processor, said = _crowd(server, people, turns)
+                page.append(cost)
+                clients.append(processor)
+                heard += said
+        chain.edition.close()
     wrong = [one for one in heard if one.text != _plain(expected[one.question])]
     waited = sorted(one.seconds for one in heard)
     print(f"{len(heard)} answers to {arguments.users} people, {len(wrong)} of them not what the chain says alone")
     print(f"told a place in the line: {sum(bool(one.places and max(one.places)) for one in heard)}")
     print(f"slowest / median wait: {waited[-1] / statistics.median(waited):.2f}")
-    for name, cost in (("chain alone", alone), ("page", page), ("clients", Cost(page.wall, clients))):
-        print(
-            f"{name:12} {1000 * cost.wall / len(heard):6.0f} ms, {1000 * cost.cpu / len(heard):6.0f} ms CPU an answer"
-        )
-    clock, processor = page.wall / alone.wall, page.cpu / alone.cpu
-    print(f"page / chain alone: {clock:.2f} on the clock, {processor:.2f} of the processor")
+    theirs = [Cost(cost.wall, processor) for cost, processor in zip(page, clients, strict=True)]
+    for name, costs in (("chain alone", alone), ("page", page), ("clients", theirs)):
+        wall, processor = (1000 * sum(getattr(one, part) for one in costs) / len(heard) for part in ("wall", "cpu"))
+        print(f"{name:12} {wall:6.0f} ms, {processor:6.0f} ms CPU an answer")
+    pairs = list(zip(page, alone, strict=True))
+    clock = statistics.median(one.wall / other.wall for one, other in pairs)
+    processor = statistics.median(one.cpu / other.cpu for one, other in pairs)
+    print(f"page / chain alone, the median of {len(pairs)} rounds: {clock:.2f} on the clock, {processor:.2f} CPU")
 
 
 def _alone(chain: AnswerChain, questions: list[str]) -> tuple[Cost, dict[str, str]]:
     """What the chain takes for all of them, and its answers."""
-    chain.invoke(Question(questions[0]))
     start, used = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(CONCURRENT_ANSWERS) as pool:
         answers = [answer.text for answer in pool.map(chain.invoke, map(Question, questions))]
@@ -179,27 +197,23 @@ def _alone(chain: AnswerChain, questions: list[str]) -> tuple[Cost, dict[str, st
     return cost, dict(zip(questions, answers, strict=True))
 
 
-def _crowd(server: Served, questions: list[str], users: int) -> tuple[Cost, float, list[Heard]]:
+def _crowd(server: Served, people: list[Person], questions: list[str]) -> tuple[Cost, float, list[Heard]]:
     """What the page takes for all of them, what the clients take of the processor meanwhile, and what they heard."""
-    people = [Person(server.url) for _ in range(users)]
-    people[0].ask(questions[0])
     process = psutil.Process(server.pid)
 
     def used() -> float:
         times = process.cpu_times()
         return times.user + times.system
 
-    start, before, own = time.perf_counter(), used(), time.process_time()
-
     def ask_all(at: int) -> list[Heard]:
-        return [people[at].ask(text) for text in questions[at::users]]
+        with closing(people[at]) as person:
+            return [person.ask(text) for text in questions[at :: len(people)]]
 
-    with ThreadPoolExecutor(users) as pool:
-        heard = [one for turn in pool.map(ask_all, range(users)) for one in turn]
-    cost, clients = Cost(time.perf_counter() - start, used() - before), time.process_time() - own
-    for person in people:
-        person.close()
-    return cost, clients, heard
+    start, before, own = time.perf_counter(), used(), time.process_time()
+    with ThreadPoolExecutor(len(people)) as pool:
+        heard = [one for turn in pool.map(ask_all, range(len(people))) for one in turn]
+    cost = Cost(time.perf_counter() - start, used() - before)
+    return cost, time.process_time() - own, heard
 
 
 if __name__ == "__main__":

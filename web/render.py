@@ -7,6 +7,7 @@ is one line of HTML that starts with a block element: such a block is passed on 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote as quoted_for_url
 from urllib.parse import urlencode
 
@@ -333,7 +334,9 @@ def _related(related: tuple[Citation, ...], words: Words) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
 def _citation(citation: Citation, words: Words, *, evidence: bool) -> str:
+    # Drawn whenever its conversation grows, and the same passages are cited to many.
     label = citation_label(citation, words=words)
     marker = f'<bdi class="hw-number" dir="ltr">{escape(f"[{citation.marker}]")}</bdi> ' if evidence else ""
     warning = (

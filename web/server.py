@@ -51,7 +51,8 @@ ORGANISERS, EVALUATORS = "/organisers", "/evaluators"
 FOR_PROGRAMS = ("/api/", "/mcp")
 EVALUATIONS = "evaluations"  # in the data directory
 ASSETS = "/hiwar"  # Gradio has "/assets" and "/static"
-_QUEUE_SLEEP = 0.01  # seconds
+_QUEUE_SLEEP, _STAFF_QUEUE_SLEEP = 0.005, 0.05  # seconds
+_PROGRESS_SLEEP = 1.0  # seconds
 LARGEST_PROMPTS = 10 * 2**20  # bytes
 LARGEST_UPLOAD = 100 * 2**20  # bytes; what else a file may be is for ingest to say
 
@@ -173,8 +174,11 @@ def _mount_spoken(
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware], *, largest_file: int) -> None:
-    # Each page's queue looks for work a thousand times a second by itself, also where nobody has the page open.
-    page._queue.sleep_when_free = _QUEUE_SLEEP  # pyright: ignore[reportPrivateUsage]
+    # Each page's queue looks for work a thousand times a second by itself, also where nobody has the page open, and a
+    # hundred times for Gradio's own progress, of which no page makes use.
+    queue = page._queue  # pyright: ignore[reportPrivateUsage]
+    queue.sleep_when_free = _STAFF_QUEUE_SLEEP if path.startswith((ORGANISERS, EVALUATORS)) else _QUEUE_SLEEP
+    queue.progress_update_sleep_when_free = _PROGRESS_SLEEP
     gr.mount_gradio_app(
         app,
         page,

@@ -246,10 +246,12 @@
   // --- A new question goes to the top, and its answer grows below it, unless the reader scrolls meanwhile ---
   let questions = 0;
   let pinned = null;
+  let due = false;
   for (const moved of ["wheel", "touchmove", "keydown"]) {
     document.addEventListener(moved, () => (pinned = null), { passive: true });
   }
   const pin = () => {
+    due = false;
     const asked = document.querySelectorAll("#hw-chat .hw-question");
     if (asked.length !== questions) pinned = asked.length > questions ? asked[asked.length - 1] : null;
     questions = asked.length;
@@ -257,7 +259,12 @@
     pinned?.scrollIntoView({ block: "start" });
     if (pinned && !document.querySelector(".hw-running")) requestAnimationFrame(() => (pinned = null));
   };
-  new MutationObserver(pin).observe(document.body, { subtree: true, childList: true });
+  // Once a frame: to scroll has the browser lay the page out, and Gradio changes it bit by bit.
+  const plan = () => {
+    if (!due) requestAnimationFrame(pin);
+    due = true;
+  };
+  new MutationObserver(plan).observe(document.body, { subtree: true, childList: true });
 
   // --- Printing: what is folded is opened, and folded again ------------------------------------------------
   let folded = [];
