@@ -28,10 +28,11 @@ from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
 from ingest.pipeline import MAX_TOKENS
-from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
+from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings, share_processor
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
 from vectorstore.vectors import BUNDLED
+from web.page import CONCURRENT_ANSWERS
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -197,6 +198,7 @@ def first_words(
     asked = [prompt.question.text for prompt in prompts if not prompt.question.history]
     asked = asked[:: max(len(asked) // (count + 1), 1)][: count + 1]
     chain = AnswerChain(library.editions.open_live(), model)
+    share_processor(CONCURRENT_ANSWERS)  # as the server does
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     hosts = _hosts(page)
     page.goto(url)
