@@ -47,8 +47,7 @@ def load_generative(settings: Settings) -> "GenerativeAnswerer | None":
     if not settings.llm:
         if settings.llm_url or settings.llm_key:
             raise HiwarError(
-                "ضُبط عنوان النموذج اللغوي أو مفتاحه ولم يُذكر اسمه.",
-                "HIWAR_LLM_URL or HIWAR_LLM_KEY is set, but HIWAR_LLM names no model.",
+                "model_unnamed",
                 "Set HIWAR_LLM to PROVIDER:MODEL, such as openai:gpt-4o-mini, or leave all of them out.",
             )
         return None
@@ -171,9 +170,10 @@ def _listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise HiwarError(
-            f"العنوان {host} غير معروف على هذا الجهاز.",
-            f"The address {host} is not known here: {error.strerror or error}.",
+            "host_unknown",
+            f"{error.strerror or error}. "
             "Serve on 127.0.0.1, on 0.0.0.0 for the whole network, or on a name of this machine (--host, HIWAR_HOST).",
+            host=host,
         ) from error
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -183,8 +183,10 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise HiwarError(
-            f"تعذّر فتح المنفذ {port} على العنوان {host}.",
-            f"Port {port} on {host} cannot be used: {error.strerror or error}.",
+            "port_taken",
+            f"{error.strerror or error}. "
             "Stop the program that uses it, or choose another with `hiwar serve --port N` or HIWAR_PORT=N.",
+            port=port,
+            host=host,
         ) from error
     return listener

@@ -70,10 +70,15 @@ def ingest(
     if if_empty and library.editions.live() is not None:
         return
     with nullcontext(_print_progress) if as_json else _progress() as progress:
-        report = index_documents(
-            _expanded(paths), library, _reader(settings), only=only, publish=publish, dry_run=dry_run, wait=wait,
-            progress=progress,
-        )  # fmt: skip
+        try:
+            report = index_documents(
+                _expanded(paths), library, _reader(settings), only=only, publish=publish, dry_run=dry_run, wait=wait,
+                progress=progress,
+            )  # fmt: skip
+        except HiwarError as error:
+            if as_json:
+                _print_json({"error": error.everywhere()})
+            raise
     if as_json:
         _print_json({"report": report_json(report)})
     else:
@@ -139,8 +144,7 @@ def evaluate(
         _evaluate(load_settings(data_dir=data_dir), prompts, out, edition, as_json=as_json)
     else:
         raise HiwarError(
-            "حدّد ملف الأسئلة ومجلد النتائج، أو تقييمين للمقارنة.",
-            "Give the prompts and where the results go, or two runs to compare.",
+            "evaluation_incomplete",
             "hiwar evaluate prompts.xlsx --out runs/today; hiwar evaluate --compare runs/yesterday runs/today",
         )
 
@@ -547,11 +551,7 @@ def _passes_gate(
 
     bounds = read_bounds(least, most)
     if prompts is None or not bounds:
-        raise HiwarError(
-            "يحتاج الاختبار قبل النشر إلى ملف أسئلة وحد واحد على الأقل.",
-            "A gate takes prompts and at least one bound.",
-            "hiwar editions publish EDITION --gate prompts.xlsx --min correct=0.8",
-        )
+        raise HiwarError("gate_incomplete", "hiwar editions publish EDITION --gate prompts.xlsx --min correct=0.8")
     with nullcontext(out) if out else TemporaryDirectory() as folder:
         metrics = _measured(settings, prompts, Path(folder), edition).overall
     failed = [bound for bound in bounds if not bound.holds(metrics)]
@@ -681,7 +681,9 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], console:
 
 def _print_answer(answer: "Answer") -> None:
     if answer.notice:
-        _err.print(answer.notice, markup=False)
+        from web.catalogue import ARABIC
+
+        _err.print(ARABIC.named("NOTICES")[answer.notice], markup=False)
     _out.print(answer.text, markup=False)
     for citation in answer.citations or answer.related:
         place = " ← ".join((citation.title, *citation.section))
@@ -692,8 +694,8 @@ def _print_answer(answer: "Answer") -> None:
 
 
 def _print_error(error: HiwarError) -> None:
-    _err.print(f"Error: {error.message_en} {error.hint}".rstrip(), markup=False)
-    _err.print(error.message_ar, markup=False)
+    _err.print(f"Error: {error}", markup=False)
+    _err.print(error.told("ar"), markup=False)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,7 @@ class DatabaseBusyError(HiwarError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            "تعذّر الوصول إلى ما هو محفوظ الآن. أعد المحاولة بعد قليل.",
-            f"The database cannot be used now: {why}.",
-            "See that the disk has room, and that no other program holds the file.",
+            "database_busy", f"{why}. See that the disk has room, and that no other program holds the file."
         )
 
 

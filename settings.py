@@ -121,9 +121,7 @@ def load_settings(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except UnicodeDecodeError as error:
-        raise HiwarError(
-            "ترميز الملف ‎.env غير صالح.", "The file .env is not in UTF-8.", "Save it as UTF-8 in an editor."
-        ) from error
+        raise HiwarError("env_not_utf8", "Save it as UTF-8 in an editor.") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"])
@@ -134,8 +132,4 @@ def load_settings(**given: object) -> Settings:
 
 
 def _invalid(name: str, problem: str) -> HiwarError:
-    return HiwarError(
-        f"الإعداد {name} غير صالح.",
-        f"The setting {name} is not valid: {problem}.",
-        "The README lists the settings and what they take.",
-    )
+    return HiwarError("setting_invalid", f"{problem}. The README lists the settings and what they take.", name=name)

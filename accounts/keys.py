@@ -106,18 +106,13 @@ class ApiKeys:
         :raises HiwarError: If the name is empty, too long or taken.
         """
         if not name.strip() or len(name) > _LONGEST_NAME:
-            raise HiwarError(
-                f"يلزم اسم للمفتاح لا يزيد على {_LONGEST_NAME} حرفاً.",
-                f"A key needs a name of at most {_LONGEST_NAME} characters.",
-            )
+            raise HiwarError("key_name_invalid", limit=_LONGEST_NAME)
         token = _BEGINS + secrets.token_urlsafe(32)
         created = datetime.now(UTC).isoformat()
         with self._database.session() as session:
             if session.get(_Key, name):
                 raise HiwarError(
-                    f"يوجد مفتاح باسم «{name}».",
-                    f"There is a key {name!r} already.",
-                    "Choose another name, or take that key away first: hiwar keys remove",
+                    "key_taken", "Choose another name, or take that key away first: hiwar keys remove", name=name
                 )
             session.add(
                 _Key(
@@ -135,7 +130,7 @@ class ApiKeys:
         with self._database.session() as session:
             key = session.get(_Key, name)
             if key is None:
-                raise HiwarError(f"لا يوجد مفتاح باسم «{name}».", f"There is no key {name!r}.")
+                raise HiwarError("key_unknown", name=name)
             session.delete(key)
 
     def all(self) -> list[ApiKey]:

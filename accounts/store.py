@@ -75,10 +75,7 @@ class Accounts:
         :raises HiwarError: If the name is empty or the password too short.
         """
         if not name.strip() or len(password) < SHORTEST_PASSWORD:
-            raise HiwarError(
-                f"يلزم اسم، وكلمة مرور لا تقل عن {SHORTEST_PASSWORD} حرفاً.",
-                f"A name is needed, and a password of at least {SHORTEST_PASSWORD} characters.",
-            )
+            raise HiwarError("person_incomplete", limit=SHORTEST_PASSWORD)
         with self._database.session() as session:
             session.execute(delete(_SignIn).where(_SignIn.user == name))
             session.merge(_User(name=name, role=role.value, password=self._hasher.hash(password)))
@@ -91,7 +88,7 @@ class Accounts:
         with self._database.session() as session:
             user = session.get(_User, name)
             if user is None:
-                raise HiwarError(f"لا يوجد مستخدم باسم «{name}».", f"There is no user {name!r}.")
+                raise HiwarError("person_unknown", name=name)
             session.delete(user)
 
     def people(self) -> list[Person]:

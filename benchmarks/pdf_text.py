@@ -63,7 +63,7 @@ def print_gate(pdf: Path) -> None:
     try:
         reading = load_pdf(pdf.read_bytes(), Limits())
     except UnreadableDocumentError as error:
-        print(error.about(pdf.name).message_en)
+        print(error.about(pdf.name))
         return
     for page in reading.pages:
         quality = "-" if page.quality is None else f"{page.quality:.3f}"

@@ -61,8 +61,8 @@ class Answer:
     :param timings: Seconds spent, by step.
     :param related: When refused, the nearest passages: related, not evidence.
     :param method: "quoted" in the documents' own sentences, or "generated" by a model and checked against them.
-    :param notice: For the reader, in Arabic: why it is quoted where a model was to answer, or what is amiss;
-        empty normally.
+    :param notice: Why it is quoted where a model was to answer, or what is amiss, as a stable word for machines:
+        "model_failed", "model_unsupported" or "model_cut_short"; empty normally.
     :param edition: The edition of the index that answered; empty where it was not asked through `bot.live`.
     :param scope: What was searched; an empty one for all documents.
     :param searched: Titles of the documents that were named to be searched; none where no documents were.

@@ -131,13 +131,13 @@ class AnswerChain(Runnable[Question, Answer]):
                 case None | Ending.WHOLE:
                     yield answer
                 case Ending.CUT_SHORT:
-                    yield replace(answer, notice=wording.NOTICE_CUT_SHORT)
+                    yield replace(answer, notice="model_cut_short")
                 case Ending.NO_ANSWER:
                     yield self._refuse(frame, found.hits, language)
                 case Ending.UNSUPPORTED:
-                    yield self._quote(replace(frame, notice=wording.NOTICE_UNSUPPORTED), found.ranked, language)
+                    yield self._quote(replace(frame, notice="model_unsupported"), found.ranked, language)
                 case Ending.FAILED:
-                    yield self._quote(replace(frame, notice=wording.NOTICE_FAILED), found.ranked, language)
+                    yield self._quote(replace(frame, notice="model_failed"), found.ranked, language)
 
     def _quote(self, frame: Answer, ranked: list[Evidence], language: str) -> Answer:
         quoted = list(cite(choose_quotes(ranked)))

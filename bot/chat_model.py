@@ -47,15 +47,17 @@ def load_chat_model(name: str, *, url: str | None, key: str | None, seconds: flo
         return init_chat_model(name, **options)  # pyright: ignore[reportCallIssue, reportArgumentType]
     except ImportError as error:
         raise HiwarError(
-            f"تنقص الحزمة التي يحتاج إليها النموذج «{name}».",
-            f"HIWAR_LLM={name}: {_first_line(error)}",
+            "model_package_missing",
+            f"{_first_line(error)} "
             "Install the provider's package, for OpenAI-compatible servers with `pip install 'hiwar[llm]'`.",
+            name=name,
         ) from error
     except Exception as error:  # each provider has its own errors for what it does not take
         raise HiwarError(
-            f"تعذّر إعداد النموذج «{name}».",
-            f"HIWAR_LLM={name} cannot be used: {_first_line(error)}",
+            "model_unusable",
+            f"{_first_line(error)} "
             "Name it PROVIDER:MODEL, such as openai:gpt-4o-mini, with HIWAR_LLM_KEY or the provider's own variable.",
+            name=name,
         ) from error
 
 

@@ -140,7 +140,7 @@ class LiveChain(Runnable[Question, Answer]):
         try:
             fresh = self._serve(open_for(self._editions, self._embeddings.name))
         except HiwarError as error:
-            _log.error("%s %s", error.message_en, error.hint)
+            _log.error("%s", error)
             return False
         except Exception:  # whatever is wrong with the new one, the present one goes on answering
             _log.exception("The edition %s cannot be served.", live)
@@ -217,8 +217,8 @@ def open_for(editions: Editions, embeddings_name: str, name: str | None = None) 
     if built_with != embeddings_name:
         edition.close()
         raise HiwarError(
-            "الفهرس مبني بنموذج تضمين آخر.",
-            f"The edition was built with {built_with}, but the setting names {embeddings_name}.",
+            "edition_of_other_model",
+            f"It was built with {built_with}, but the setting names {embeddings_name}. "
             "Run `hiwar ingest` on your documents with this setting, or set HIWAR_EMBEDDINGS back.",
         )
     return edition

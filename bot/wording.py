@@ -36,9 +36,6 @@ NOT_ANSWERED_WITHIN = {
     "fr": "Les documents choisis ne répondent pas à cette question\u00a0; aucun autre n'a été consulté.",
 }
 UNVERIFIED_FIGURES = "(قُرئت هذه الأرقام آلياً من صورة، فقارنها بالوثيقة الأصلية.)"
-NOTICE_FAILED = "تعذّرت الاستعانة بالنموذج اللغوي الآن، فهذه جمل مقتبسة من الوثائق بنصها."
-NOTICE_UNSUPPORTED = "لم يثبت في الوثائق ما صاغه النموذج اللغوي، فهذه جمل مقتبسة منها بنصها."
-NOTICE_CUT_SHORT = "توقف النموذج اللغوي قبل أن يكمل. ما يظهر هنا ثابت في مراجعه، وقد ينقصه شيء."
 
 # What a chat model is told
 NO_ANSWER = "لا جواب في المقاطع"

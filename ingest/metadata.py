@@ -95,4 +95,4 @@ def read_sidecar(data: bytes) -> Sidecar:
         unknown = first["type"] == "extra_forbidden"
         known = ", ".join(Sidecar.model_fields)
         problem = f"there is no such key, only {known}" if unknown else first["msg"].removeprefix("Value error, ")
-        raise SidecarError(key=str(first["loc"][0]), problem=problem) from error
+        raise SidecarError(field=str(first["loc"][0]), problem=problem) from error

@@ -26,7 +26,7 @@ from vectorstore.embeddings import load_embeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
 from vectorstore.vectors import BUNDLED
-from web import strings
+from web.catalogue import ARABIC
 
 _PASSWORD = "a long enough password"
 _ANSWERED = "كم مشاركاً حضر الجلسة الأولى؟"
@@ -154,9 +154,9 @@ CHAT: dict[str, Callable[[Page], None]] = {
 
 def _sign_in(page: Page, url: str, name: str, home: str) -> None:
     page.goto(f"{url}{home}/")
-    page.get_by_label(strings.LOGIN_NAME).fill(name)
-    page.get_by_label(strings.LOGIN_PASSWORD).fill(_PASSWORD)
-    page.get_by_role("button", name=strings.LOGIN_SEND).click()
+    page.get_by_label(ARABIC.LOGIN_NAME).fill(name)
+    page.get_by_label(ARABIC.LOGIN_PASSWORD).fill(_PASSWORD)
+    page.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
     expect(page.get_by_role("tab").first).to_be_visible(timeout=30_000)
 
 
@@ -185,10 +185,10 @@ def _evaluators(page: Page, url: str, to: Path, kind: str, prompts: Path) -> Non
     page.locator("#hw-prompts input[type=file]").set_input_files(prompts)
     expect(page.locator("#hw-run-status .hw-done")).to_be_visible()
     page.locator("#hw-run").click()
-    expect(page.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=120_000)
+    expect(page.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=120_000)
     page.wait_for_timeout(500)
-    page.get_by_role("tab", name=strings.TAB_RUNS).click()
-    page.get_by_label(strings.CHOOSE_RUN).click()
+    page.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
+    page.get_by_label(ARABIC.CHOOSE_RUN).click()
     page.get_by_role("option").first.click()
     expect(page.frame_locator("iframe.hw-report").locator("#prompts tbody tr").first).to_be_attached()
     _take(page, to / f"evaluators{kind}.png")

@@ -448,7 +448,7 @@ def test_a_gate_keeps_an_edition_from_going_live_until_it_holds(
         (["--gate", "{prompts}"], "at least one bound"),
         (["--min", "correct=0.5"], "A gate takes prompts"),
         (["--gate", "{prompts}", "--min", "correct=50"], "between 0 and 1"),
-        (["--gate", "{prompts}", "--max", "correkt=1"], "the metrics are"),
+        (["--gate", "{prompts}", "--max", "correkt=1"], "The metrics are"),
         (["--gate", "none.jsonl", "--min", "correct=0.5"], "cannot be read"),
     ],
 )

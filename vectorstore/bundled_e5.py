@@ -60,16 +60,10 @@ def _read_checked() -> bytes:
         raw = files(_PACKAGE).joinpath(_FILE).read_bytes()
     except (ModuleNotFoundError, OSError) as error:
         raise HiwarError(
-            "نموذج التضمين المرفق غير موجود على هذا الجهاز.",
-            f"The bundled embedding model ({_PACKAGE}/{_FILE}) is not installed.",
-            "Run `make install`, or set HIWAR_EMBEDDINGS to another model.",
+            "embeddings_missing", f"{_PACKAGE}/{_FILE}: run `make install`, or set HIWAR_EMBEDDINGS to another model."
         ) from error
     if hashlib.sha256(raw).hexdigest() != _SHA256:
-        raise HiwarError(
-            "ملف نموذج التضمين المرفق تالف أو من إصدار آخر.",
-            f"The bundled embedding model ({_PACKAGE}/{_FILE}) is damaged or of another version.",
-            "Delete .venv and run `make install` again.",
-        )
+        raise HiwarError("embeddings_damaged", f"{_PACKAGE}/{_FILE}: delete .venv and run `make install` again.")
     return raw
 
 

@@ -32,22 +32,14 @@ class UnknownEditionError(HiwarError):
     """There is no edition of that name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            f"لا يوجد إصدار باسم «{name}».",
-            f"There is no edition {name}.",
-            "`hiwar editions list` shows those there are.",
-        )
+        super().__init__("edition_unknown", "`hiwar editions list` shows those there are.", name=name)
 
 
 class NoEarlierEditionError(HiwarError):
     """There is no edition to go back to."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "لا يوجد إصدار سابق للإصدار المنشور.",
-            "There is no edition before the live one.",
-            "`hiwar editions list` shows those there are.",
-        )
+        super().__init__("edition_without_earlier", "`hiwar editions list` shows those there are.")
 
 
 class Editions:
@@ -98,11 +90,7 @@ class Editions:
 
         name = self.live()
         if name is None:
-            raise HiwarError(
-                "لم تُنشر أي وثائق بعد.",
-                f"Nothing has been published in {self.root.parent} yet.",
-                "Run `hiwar ingest FOLDER` first.",
-            )
+            raise HiwarError("nothing_published", f"Run `hiwar ingest FOLDER` first, for {self.root.parent}.")
         return open_edition(self.root / name)
 
     def make_live(self, name: str) -> None:
@@ -170,16 +158,13 @@ class Editions:
                 (self.root / _HOLDER).write_text(json.dumps(_this_process()), "utf-8")
                 yield
         except Timeout as error:
-            holder = self._holder()
             raise HiwarError(
-                f"هناك عملية إدخال أخرى جارية الآن ({holder}).",
-                f"Another ingest is running on this data directory ({holder}).",
-                "Wait until it ends, or run this one with --wait.",
+                "ingest_running", f"Or run this one with --wait; it waits for the {self._holder()}."
             ) from error
         except (OSError, sqlite3.OperationalError) as error:
             raise HiwarError(
-                "تعذّرت الكتابة في مجلد البيانات.",
-                f"The data directory {self.root.parent} cannot be written: {getattr(error, 'strerror', '') or error}.",
+                "data_not_written",
+                f"{self.root.parent}: {getattr(error, 'strerror', '') or error}. "
                 "Check its rights and the free disk space, or choose another with --data-dir.",
             ) from error
 

@@ -42,9 +42,10 @@ def load_embeddings(name: str | None = None) -> "SentenceTransformerEmbeddings":
         model = SentenceTransformer(name, device="cpu", local_files_only=here)
     except Exception as error:  # what a hub, a broken folder or a bad name raise has no common base
         raise HiwarError(
-            f"تعذّر تحميل نموذج التضمين «{name}».",
-            f"The embedding model {name!r} could not be loaded: {_first_line(error)}",
+            "embeddings_unusable",
+            f"{_first_line(error)} "
             "Check HIWAR_EMBEDDINGS: a sentence-transformers model name, or a folder with a saved model.",
+            name=name,
         ) from error
     if "e5" in name.lower() and not any(model.prompts.values()):
         model.prompts.update(_E5_PROMPTS)  # E5's own files do not say that it needs them

@@ -154,8 +154,7 @@ def report_json(report: IndexingReport) -> dict[str, object]:
             "pages": file.record.pages if file.record else 0,
             "doubtful": file.record.doubtful if file.record else 0,
             "passages": file.record.passages if file.record else 0,
-            "error_ar": file.error.message_ar if file.error else "",
-            "error_en": f"{file.error.message_en} {file.error.hint}".strip() if file.error else "",
+            "error": file.error.everywhere() if file.error else {},
         }
         for file in report.files
     ]
@@ -207,9 +206,7 @@ def find_record(records: Iterable[DocumentRecord], document_id: str) -> Document
     found = [record for record in records if document_id and record.document_id.startswith(document_id)]
     if len(found) != 1:
         raise HiwarError(
-            f"لا توجد وثيقة واحدة بالمعرّف «{document_id}».",
-            f"{'No document has' if not found else 'More than one document has'} the identity {document_id!r}.",
-            "`hiwar documents list` shows them.",
+            "document_ambiguous" if found else "document_unknown", "`hiwar documents list` shows them.", id=document_id
         )
     return found[0]
 
@@ -219,10 +216,7 @@ def _set_withdrawn(library: Library, embedder: Embedder, document_id: str, *, wi
         records = library.live_records()
         record = find_record(records, document_id)
         if record.withdrawn == withdrawn:
-            raise HiwarError(
-                f"الوثيقة «{record.title}» {'مسحوبة' if withdrawn else 'منشورة'} أصلاً.",
-                f"{record.source} is {'withdrawn' if withdrawn else 'published'} already.",
-            )
+            raise HiwarError("withdrawn_already" if withdrawn else "published_already", title=record.title)
         changed = replace(record, withdrawn=withdrawn)
         manifest = library.build(
             [changed if other is record else other for other in records], embedder.load, embeddings_name=embedder.name
@@ -259,9 +253,10 @@ def _as_read_today(record: DocumentRecord, library: Library, reader: Reader) -> 
     original = library.original(record.content_id, record.source)
     if original is None:
         raise HiwarError(
-            f"النسخة الأصلية من «{record.source}» مفقودة أو تالفة.",
-            f"The original of {record.source} is missing or damaged in {library.originals}, and is to be read anew.",
+            "original_missing",
+            f"It is to be read anew, and is not in {library.originals}. "
             f"Ingest {record.source} again, together with the others.",
+            name=record.source,
         )
     document = reader.read(original)
     library.readings.put(name, document)

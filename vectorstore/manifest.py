@@ -76,9 +76,10 @@ class DamagedEditionError(HiwarError):
 
     def __init__(self, edition: str, problem: str) -> None:
         super().__init__(
-            f"إصدار الفهرس «{edition}» تالف ولا يمكن فتحه. يُرجى إدخال الوثائق من جديد.",
-            f"The edition {edition} of the index is damaged: {problem}.",
+            "edition_damaged",
+            f"{problem}. "
             "Publish another with `hiwar editions rollback`, or build a new one: `hiwar ingest` with your documents.",
+            name=edition,
         )
 
 

@@ -51,15 +51,15 @@ def load_reranker(name: str | None) -> Reranker | None:
         raise _unusable(name, (str(error) or type(error).__name__).splitlines()[0]) from error
     # Any other model would be given a head of random numbers, with a warning in the log only.
     if not any(kind.endswith(_JUDGING) for kind in kinds):
-        raise _unusable(name, "it is a model of another kind, such as for embeddings")
+        raise _unusable(name, "It is a model of another kind, such as for embeddings")
     if labels != 1:
-        raise _unusable(name, f"it gives {labels} scores for a passage, and not one")
+        raise _unusable(name, f"It gives {labels} scores for a passage, and not one")
     return Reranker(model)
 
 
 def _unusable(name: str, problem: str) -> HiwarError:
     return HiwarError(
-        f"تعذّر استعمال نموذج إعادة الترتيب «{name}».",
-        f"The reranker {name!r} cannot be used: {problem}.",
-        "Check HIWAR_RERANKER: a sentence-transformers CrossEncoder with one score, or a folder with one.",
+        "reranker_unusable",
+        f"{problem}. Check HIWAR_RERANKER: a sentence-transformers CrossEncoder with one score, or a folder with one.",
+        name=name,
     )

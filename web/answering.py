@@ -9,7 +9,6 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Question
 from errors import HiwarError
-from web import strings
 from web.metrics import Channel, Metrics
 
 
@@ -17,7 +16,7 @@ class BusyError(HiwarError):
     """As many questions are being answered as can be."""
 
     def __init__(self) -> None:
-        super().__init__(strings.BUSY, "The server is busy answering others. Try again in a few seconds.")
+        super().__init__("busy")
 
 
 class Slots:

@@ -74,13 +74,8 @@ def ask(
         exchange = replace(exchange, progress=Progress.DONE)
     except HiwarError as error:
         _logger.warning("question not answered: %s", error)
-        exchange = replace(exchange, progress=Progress.FAILED, notice=_told(error, words))
+        exchange = replace(exchange, progress=Progress.FAILED, notice=error.told(words.language))
     except Exception:
         _logger.exception("question not answered")
         exchange = replace(exchange, progress=Progress.FAILED, notice=words.UNEXPECTED_ERROR)
     yield (*conversation, exchange)
-
-
-def _told(error: HiwarError, words: Words) -> str:
-    """What a known error says, where it can say it in the language of the page."""
-    return {"ar": error.message_ar, "en": error.message_en}.get(words.language, words.UNEXPECTED_ERROR)

@@ -24,7 +24,7 @@ class Exchange:
 
     :param question: As it was typed.
     :param answer: The latest snapshot; None before the first one.
-    :param notice: When it failed, what to tell the person, in Arabic.
+    :param notice: When it failed, what to tell the person, in the language of the page.
     :param scope: What it was to be answered from.
     """
 

@@ -39,11 +39,7 @@ class EditionChangedError(HiwarError):
     """Another edition became live while prompts were being answered."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "نُشر إصدار آخر أثناء التقييم، فتوقف حتى لا تختلط نتائج إصدارين. ابدأه من جديد.",
-            "Another edition was published while prompts were being answered.",
-            "Start the evaluation again.",
-        )
+        super().__init__("edition_changed")
 
 
 class StoppedError(Exception):
@@ -179,7 +175,7 @@ def _names(folder: Path) -> list[str]:
 
 def _checked(name: str) -> str:
     if not _is_plain(name):
-        raise HiwarError("الاسم غير صالح.", f"{name!r} is no name of prompts or of a run.")
+        raise HiwarError("name_invalid", repr(name))
     return name
 
 

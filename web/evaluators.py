@@ -59,7 +59,7 @@ def build_evaluators_page(
         try:
             name, count = evaluations.keep_prompts(Path(path))
         except HiwarError as error:
-            return [gr.skip(), sentence(words.told(error.message_ar, error.message_en), "hw-objection")]
+            return [gr.skip(), sentence(error.told(words.language), "hw-objection")]
         finally:
             Path(path).unlink()
         choices = gr.Dropdown(choices=evaluations.prompts(), value=name)
@@ -109,7 +109,7 @@ def _run(
     except StoppedError:
         yield sentence(words.RUN_STOPPED)
     except HiwarError as error:
-        yield sentence(words.told(error.message_ar, error.message_en), "hw-objection")
+        yield sentence(error.told(words.language), "hw-objection")
     except Exception:
         _logger.exception("prompts not evaluated")
         yield sentence(words.RUN_FAILED, "hw-objection")
@@ -131,7 +131,7 @@ def _compare(evaluations: Evaluations, before: str | None, after: str | None, at
     try:
         name = evaluations.compare(before, after)
     except HiwarError as error:
-        return sentence(words.told(error.message_ar, error.message_en), "hw-objection")
+        return sentence(error.told(words.language), "hw-objection")
     return _framed(f"{at}/{RESULTS}/{COMPARISONS}/{quote(name)}/{COMPARISON}.html", words.COMPARE_FRAME, words)
 
 

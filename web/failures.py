@@ -25,11 +25,13 @@ def add_failures(app: FastAPI) -> None:
     @app.exception_handler(HiwarError)
     def known(request: Request, error: HiwarError) -> HTMLResponse:
         _logger.warning("%s was not served: %s", request.url.path, error)
-        return _page(error.message_ar, HTTPStatus.SERVICE_UNAVAILABLE)
+        words = _words_at(request.url.path)
+        return _page(error.told(words.language), HTTPStatus.SERVICE_UNAVAILABLE, words)
 
     @app.exception_handler(Exception)
     def unknown(request: Request, error: Exception) -> HTMLResponse:
-        return _page(ARABIC.UNEXPECTED_ERROR, HTTPStatus.INTERNAL_SERVER_ERROR)  # Starlette logs it
+        words = _words_at(request.url.path)
+        return _page(words.UNEXPECTED_ERROR, HTTPStatus.INTERNAL_SERVER_ERROR, words)  # Starlette logs it
 
     _ = known, unknown
 
@@ -65,11 +67,16 @@ class NothingHere:
 
         await self._app(scope, receive, told)
         if replaced:
-            words = next((words for part in path.split("/") if (words := WORDS.get(part))), ARABIC)
+            words = _words_at(path)
             await _page(words.NOTHING_HERE, HTTPStatus.NOT_FOUND, words)(scope, receive, send)
 
 
-def _page(sentence: str, status: HTTPStatus, words: Words = ARABIC) -> HTMLResponse:
+def _words_at(path: str) -> Words:
+    """The language of the page at an address."""
+    return next((words for part in path.split("/") if (words := WORDS.get(part))), ARABIC)
+
+
+def _page(sentence: str, status: HTTPStatus, words: Words) -> HTMLResponse:
     told = escape(sentence)
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{told}</title>'
     page = f'<html lang="{words.language}" dir="{words.direction}"><head>{head}</head><body><p>{told}</p>'

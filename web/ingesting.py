@@ -6,15 +6,12 @@ A process of its own: whatever a broken file does to it, the server goes on answ
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-
-_ERROR = "Error: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,7 @@ class FileLine(BaseModel):
     pages: int
     doubtful: int
     passages: int
-    error_ar: str
-    error_en: str
+    error: dict[str, str]
 
 
 class Report(BaseModel):
@@ -51,12 +47,10 @@ class Report(BaseModel):
 class Failure:
     """It did not come to its end.
 
-    :param message_ar: Why, if that can be told.
-    :param message_en: The same in English.
+    :param told: Why, by language; nothing where that cannot be told.
     """
 
-    message_ar: str
-    message_en: str
+    told: dict[str, str]
 
 
 def ingest_files(paths: Sequence[Path], data_dir: Path) -> Iterator[Step | Report | Failure]:
@@ -65,11 +59,10 @@ def ingest_files(paths: Sequence[Path], data_dir: Path) -> Iterator[Step | Repor
     :return: Steps while it runs; then one report or failure.
     """
     command = [sys.executable, "-m", "cli", "ingest", "--json", "--wait", "--data-dir", str(data_dir)]
-    told: Report | Failure = Failure("", "")
-    with (
-        tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
-        subprocess.Popen([*command, *map(str, paths)], stdout=subprocess.PIPE, stderr=errors, text=True) as process,
-    ):
+    outcome: Report | Failure = Failure({})
+    with subprocess.Popen(
+        [*command, *map(str, paths)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         assert process.stdout
         try:
             for line in process.stdout:
@@ -77,29 +70,20 @@ def ingest_files(paths: Sequence[Path], data_dir: Path) -> Iterator[Step | Repor
                 if isinstance(event, Step):
                     yield event
                 elif event:
-                    told = event
+                    outcome = event
         finally:
             # Nobody waits for it any more, or it has ended by itself.
             process.terminate()
-        process.wait()
-        if isinstance(told, Failure):
-            errors.seek(0)
-            told = _failure(errors.read())
-    yield told
+    yield outcome
 
 
-def _parsed(line: str) -> Step | Report | None:
+def _parsed(line: str) -> Step | Report | Failure | None:
     try:
         event: dict[str, Any] = json.loads(line)
         if "report" in event:
             return Report.model_validate(event["report"])
+        if "error" in event:
+            return Failure(event["error"])
         return Step(event["progress"], event["done"], event["of"])
     except (ValueError, KeyError, TypeError, ValidationError):
         return None
-
-
-def _failure(errors: str) -> Failure:
-    """The command's one error: a line in English, and one in Arabic."""
-    lines = errors.strip().splitlines()
-    at = next((i for i, line in enumerate(lines) if line.startswith(_ERROR)), len(lines))
-    return Failure(lines[at + 1], lines[at].removeprefix(_ERROR)) if at + 1 < len(lines) else Failure("", "")

@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from accounts.store import Accounts, Role
-from web import strings
+from errors import HiwarError
 from web.catalogue import ARABIC, LANGUAGES, WORDS, Words
 from web.origin import from_elsewhere
 
@@ -120,4 +120,4 @@ def _refusal(scope: Scope) -> Response:
     if opens_page:
         spoken = next((words for part in scope["path"].split("/") if (words := WORDS.get(part))), ARABIC)
         return RedirectResponse(_address(spoken), HTTPStatus.SEE_OTHER)
-    return JSONResponse({"detail": strings.LOGIN_NEEDED}, HTTPStatus.UNAUTHORIZED)
+    return JSONResponse({"detail": HiwarError("login_needed").told("ar")}, HTTPStatus.UNAUTHORIZED)

@@ -29,15 +29,15 @@ def told_of(event: Step | Report | Failure, words: Words) -> str:
         case Report():
             outcomes = words.named("OUTCOMES")
             rows = [
-                (f.file, outcomes.get(f.outcome, f.outcome), words.told(f.error_ar, f.error_en) or f.title,
+                (f.file, outcomes.get(f.outcome, f.outcome), f.error.get(words.language, f.title),
                  *_counts(f.pages, f.doubtful), str(f.passages or ""))
                 for f in event.files
             ]  # fmt: skip
-            nothing = words.NOTHING_PUBLISHED if all(f.error_ar for f in event.files) else words.NOTHING_NEW
+            nothing = words.NOTHING_PUBLISHED if all(f.error for f in event.files) else words.NOTHING_NEW
             told = words.PUBLISHED.format(edition=event.edition) if event.published else nothing
             return sentence(told, "hw-done") + table_of(words.row("FILES_HEAD"), rows, words)
-        case Failure(message_ar, message_en):
-            return sentence(words.told(message_ar, message_en) or words.UPLOAD_FAILED, "hw-objection")
+        case Failure(told):
+            return sentence(told.get(words.language, words.UPLOAD_FAILED), "hw-objection")
 
 
 def documents_table(records: Sequence[DocumentRecord], edition: str | None, words: Words) -> str:
@@ -101,7 +101,7 @@ def changes_since(library: Library, name: str, words: Words) -> str:
     try:
         changed = difference(library.records(library.editions.folder(name).name), library.live_records())
     except HiwarError as error:
-        return sentence(words.told(error.message_ar, error.message_en), "hw-objection")
+        return sentence(error.told(words.language), "hw-objection")
     if not changed:
         return sentence(words.NO_CHANGES)
     rows = [(words.named("CHANGE_KINDS")[change.kind], change.record.title, change.record.source) for change in changed]

@@ -197,7 +197,7 @@ class _Confirmation:
             try:
                 told = sentence(act(value), "hw-done")
             except HiwarError as error:
-                told = sentence(self._words.told(error.message_ar, error.message_en), "hw-objection")
+                told = sentence(error.told(self._words.language), "hw-objection")
             return [gr.Group(visible=False), told]
 
         self.begin.click(asked, choice, [self.group, self._sentence], **quiet)

@@ -155,7 +155,9 @@ def render_answer(
     if answer.method == "generated":
         parts.append(f'<p class="hw-note" dir="{words.direction}">{escape(words.GENERATED)}</p>')
     if answer.notice:
-        parts.append(f'<p class="hw-note" dir="rtl">{escape(answer.notice)}</p>')
+        # Answers that were kept before it was a word hold the sentence itself, in Arabic.
+        told = words.named("NOTICES").get(answer.notice, answer.notice)
+        parts.append(f'<p class="hw-note" dir="{direction_of(told)}">{escape(told)}</p>')
     if note:
         parts.append(f'<p class="hw-note" dir="{words.direction}">{escape(note)}</p>')
     parts.append(_citations(answer.citations, words))

@@ -28,8 +28,9 @@ def _day(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_whole_letters)]
 Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"format": "date"})]
-_NAMED = "معرّفات الوثائق أو رموزها أو عناوينها كاملة. Documents by their ids, symbols or whole titles."
-Named = Annotated[list[Text], Field(max_length=_MOST_DOCUMENTS, description=_NAMED)]
+Named = Annotated[
+    list[Text], Field(max_length=_MOST_DOCUMENTS, description="Documents by their ids, symbols or whole titles.")
+]
 
 
 class Within(BaseModel):

@@ -1,9 +1,12 @@
 // A button on another site's page that opens the chat beside it:
-// <script src="https://chat.example.org/widget.js" data-label="اسأل عن التقارير" data-side="right" async></script>
+// <script src="https://chat.example.org/widget.js" data-lang="fr" data-label="Nos rapports" async></script>
 (() => {
   const { src, dataset } = document.currentScript;
-  const { label = "اسأل عن الوثائق", title = "حوار: أسئلة وأجوبة من الوثائق", side = "left" } = dataset;
-  const home = new URL(".", src);
+  const said = __WORDS__;
+  const lang = dataset.lang in said ? dataset.lang : "ar";
+  const words = said[lang];
+  const { label = words.label, title = words.title, side = words.side } = dataset;
+  const home = new URL(`.${words.home}`, src);
 
   const made = (tag, properties, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -12,8 +15,8 @@
   };
 
   const frame = made("iframe", { title, referrerPolicy: "no-referrer", allow: "clipboard-write" });
-  const away = made("a", { href: home.href, target: "_blank", rel: "noopener" }, "فتح في صفحة مستقلة");
-  const leave = made("button", { type: "button", className: "leave", ariaLabel: "إغلاق المحادثة" }, "✕");
+  const away = made("a", { href: home.href, target: "_blank", rel: "noopener" }, words.away);
+  const leave = made("button", { type: "button", className: "leave", ariaLabel: words.leave }, "✕");
   const panel = made("section", { id: "panel", hidden: true, role: "dialog", ariaLabel: title });
   panel.append(made("header", {}, away, leave), frame);
   const launcher = made("button", { type: "button", className: "launcher", ariaHasPopup: "dialog" }, label);
@@ -56,7 +59,7 @@
   `);
 
   const add = () => {
-    const host = made("hiwar-chat", { dir: "rtl", lang: "ar" });
+    const host = made("hiwar-chat", { dir: words.dir, lang });
     const root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(launcher, panel);

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.answer import Question, Turn
 from bot.evaluation.prompts import Prompt
-from errors import HiwarError
+from errors import HiwarError, Sentence
 from vectorstore.analyzer import tokenize
 from vectorstore.scope import Scope
 
@@ -15,12 +15,12 @@ _YES = frozenset("yes true 1 نعم صح".split())
 _NO = frozenset("no false 0 لا خطأ".split())
 
 
-class FieldError(ValueError):
-    """What is wrong with one field of a prompt."""
+class FieldError(Sentence, ValueError):
+    """What is wrong with one field of a prompt: a part of a sentence, as for `BadPromptError`."""
 
-    def __init__(self, field: str, arabic: str, english: str) -> None:
-        super().__init__(f"{field} {english}")
-        self.field, self.arabic, self.english = field, arabic, english
+    def __init__(self, field: str, key: str, **blanks: object) -> None:
+        super().__init__(key, **blanks)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +33,29 @@ class Place:
     in_table: bool = False
 
     @property
-    def english(self) -> str:
+    def sentence(self) -> Sentence:
         """As in ", row 3, column answers (E)"."""
-        part = f", {'column' if self.in_table else 'field'} {self.field}" if self.field else ""
-        return f", {'row' if self.in_table else 'line'} {self.number}{part}{f' ({self.letter})' if self.letter else ''}"
-
-    @property
-    def arabic(self) -> str:
-        """As `english`, in Arabic."""
-        part = f"، {'العمود' if self.in_table else 'الحقل'} {self.field}" if self.field else ""
         letter = f" ({self.letter})" if self.letter else ""
-        return f"، {'الصف' if self.in_table else 'السطر'} {self.number}{part}{letter}"
+        part = (
+            Sentence("place_column", field=self.field, letter=letter)
+            if self.in_table
+            else Sentence("place_field", field=self.field)
+        )
+        return Sentence(
+            "place_row" if self.in_table else "place_line", number=self.number, part=part if self.field else ""
+        )
 
 
 class BadPromptError(HiwarError):
     """A prompt file, or a prompt in it, that cannot be read."""
 
-    def __init__(self, name: str, arabic: str, english: str, place: Place | None = None) -> None:
+    def __init__(self, name: str, problem: Sentence, place: Place | None = None) -> None:
         super().__init__(
-            f"ملف الأسئلة «{name}»{place.arabic if place else ''}: {arabic}.",
-            f"{name}{place.english if place else ''}: {english}.",
+            "prompts_invalid",
             "`hiwar evaluate --template FILE.xlsx` writes a file that shows the form.",
+            name=name,
+            place=place.sentence if place else "",
+            problem=problem,
         )
 
 
@@ -84,7 +86,7 @@ def prompt_from_json(data: Any) -> Prompt:
     :raises FieldError: Naming the field that is wrong; no name if `data` is no object at all.
     """
     if not isinstance(data, dict):
-        raise FieldError("", "ليس كائن JSON", "not a JSON object")
+        raise FieldError("", "prompt_no_object")
     return Prompt(
         id=_text("id", data.get("id")),
         question=Question(
@@ -99,39 +101,35 @@ def prompt_from_json(data: Any) -> Prompt:
 
 def _text(field: str, value: Any) -> str:
     if value is None:
-        raise FieldError(field, "ناقص", "is missing")
+        raise FieldError(field, "prompt_missing")
     if not isinstance(value, str) or not value.strip():
-        raise FieldError(field, "يجب أن يكون نصاً غير فارغ", "must be a text that is not empty")
+        raise FieldError(field, "prompt_blank")
     return value
 
 
 def _words(field: str, value: Any) -> str:
     """A text that can be looked for: one of signs alone would be found everywhere."""
     if not tokenize(_text(field, value)):
-        raise FieldError(field, f"لا كلمات في «{value}»", f"holds no words in {value!r}")
+        raise FieldError(field, "prompt_without_words", value=value)
     return value
 
 
 def _list(field: str, data: dict[str, Any]) -> list[Any]:
     value = data.get(field) or []
     if not isinstance(value, list):
-        raise FieldError(field, "يجب أن يكون قائمة", "must be a list")
+        raise FieldError(field, "prompt_no_list")
     return value
 
 
 def _group(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
-        raise FieldError("answers", "يجب أن يكون قائمة من قوائم البدائل", "must be a list of lists of alternatives")
+        raise FieldError("answers", "prompt_no_groups")
     return tuple(_words("answers", alternative) for alternative in value)
 
 
 def _turn(value: Any) -> Turn:
     if not isinstance(value, dict) or value.get("role") not in ROLES:
-        raise FieldError(
-            "history",
-            "لكل رسالة فيه role (‏user أو assistant) و content",
-            "must hold a role, user or assistant, and content",
-        )
+        raise FieldError("history", "prompt_no_turns")
     return Turn(value["role"], _text("history", value.get("content")))
 
 
@@ -144,11 +142,7 @@ def _scope(data: dict[str, Any]) -> Scope:
         if not isinstance(documents, list):
             raise TypeError
     except (AttributeError, TypeError, ValueError) as error:
-        raise FieldError(
-            "scope",
-            "فيه documents (قائمة) و since و until (تاريخان مثل 2020-11-03)",
-            "must hold documents, a list, and since and until, dates such as 2020-11-03",
-        ) from error
+        raise FieldError("scope", "prompt_no_scope") from error
     return Scope(tuple(_text("scope", name) for name in documents), *dates)
 
 
@@ -157,5 +151,5 @@ def _flag(value: Any) -> bool:
         return value is not False
     word = str(value).strip().lower()
     if word not in _YES | _NO:
-        raise FieldError("answerable", "يجب أن يكون نعم أو لا", "must be yes or no")
+        raise FieldError("answerable", "prompt_no_flag")
     return word in _YES

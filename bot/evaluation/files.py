@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.evaluation.fields import BadPromptError, FieldError, Place, prompt_from_json
 from bot.evaluation.prompts import Prompt
 from bot.evaluation.tables import prompts_of_csv, prompts_of_workbook
+from errors import Sentence
 from ingest.encoding import decode
 from ingest.errors import UnreadableDocumentError
 
@@ -19,22 +20,16 @@ def read_prompts(path: Path) -> list[Prompt]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise BadPromptError(path.name, "تعذّرت قراءته", f"cannot be read: {problem}") from error
+        raise BadPromptError(path.name, Sentence("prompts_unreadable")) from error
     prompts: dict[str, Prompt] = {}
     places: dict[str, Place] = {}
     for place, prompt in _placed(path, data):
         if prompt.id in prompts:
             first = places[prompt.id].number
-            raise BadPromptError(
-                path.name,
-                f"المعرّف «{prompt.id}» ورد من قبل، {first}",
-                f"{prompt.id!r} stands at {first} already",
-                place,
-            )
+            raise BadPromptError(path.name, Sentence("prompt_twice", id=prompt.id, first=first), place)
         prompts[prompt.id], places[prompt.id] = prompt, place
     if not prompts:
-        raise BadPromptError(path.name, "لا أسئلة فيه", "holds no prompts")
+        raise BadPromptError(path.name, Sentence("prompts_none"))
     return list(prompts.values())
 
 
@@ -57,16 +52,14 @@ def _prompts_of_lines(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
         try:
             yield Place(number, "id"), prompt_from_json(json.loads(line))
         except FieldError as error:
-            raise BadPromptError(name, error.arabic, error.english, Place(number, error.field)) from error
+            raise BadPromptError(name, error, Place(number, error.field)) from error
         except ValueError as error:
-            at = f" at character {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-            raise BadPromptError(name, "ليس JSON صالحاً", f"is not valid JSON{at}", Place(number)) from error
+            at = error.colno if isinstance(error, json.JSONDecodeError) else 1
+            raise BadPromptError(name, Sentence("prompts_no_json", character=at), Place(number)) from error
 
 
 def _decoded(name: str, data: bytes) -> str:
     try:
         return decode(data)
     except UnreadableDocumentError as error:
-        raise BadPromptError(
-            name, "ليس نصاً مقروءاً، فاحفظه بصيغة ‎.xlsx أو ‎CSV UTF-8", "is no text; save it as .xlsx or as CSV UTF-8"
-        ) from error
+        raise BadPromptError(name, Sentence("prompts_no_text")) from error

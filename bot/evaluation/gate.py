@@ -41,15 +41,13 @@ def _bound(text: str, *, is_least: bool) -> Bound:
     try:
         bound = Bound(name, float(value), is_least)
     except ValueError:
-        raise _no_bound(text, "it must be METRIC=VALUE, as in correct=0.8") from None
+        raise _no_bound(text, "It must be METRIC=VALUE, as in correct=0.8") from None
     if name not in METRICS:
-        raise _no_bound(text, f"the metrics are {', '.join(METRICS)}")
+        raise _no_bound(text, f"The metrics are {', '.join(METRICS)}")
     if not 0 <= bound.value <= (1 if name in SHARES else inf):
         raise _no_bound(text, f"{name} lies between 0 and 1" if name in SHARES else f"{name} is 0 or more")
     return bound
 
 
 def _no_bound(text: str, problem: str) -> HiwarError:
-    return HiwarError(
-        f"الحد «{text}» غير صالح.", f"{text!r} is no bound: {problem}.", "docs/evaluation.md says what each metric is."
-    )
+    return HiwarError("bound_invalid", f"{problem}. docs/evaluation.md says what each metric is.", text=text)

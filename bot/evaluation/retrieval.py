@@ -23,6 +23,8 @@ from vectorstore.library import Library
 from vectorstore.reranker import Reranker
 from vectorstore.retriever import HybridRetriever
 
+_FILES = "DIR needs corpus.jsonl, queries.jsonl and qrels.tsv."
+
 MEASURES = [nDCG @ 10, RR @ 10, Success @ 1, Success @ 5, R @ 10]
 
 Progress = Callable[[str, int, int], None]
@@ -104,18 +106,10 @@ def _pairs(path: Path) -> Iterator[tuple[str, str]]:
             entry = json.loads(line)
             yield str(entry["_id"]), str(entry["text"])
         except (ValueError, KeyError, TypeError) as error:
-            raise HiwarError(
-                f"السطر {number} من الملف {path.name} غير صالح.",
-                f"{path}, line {number}: not a JSON object with _id and text.",
-                "DIR needs corpus.jsonl, queries.jsonl and qrels.tsv.",
-            ) from error
+            raise HiwarError("set_line_invalid", _FILES, name=path.name, number=number) from error
 
 
 def _existing(path: Path) -> Path:
     if not path.is_file():
-        raise HiwarError(
-            f"الملف {path.name} غير موجود في مجلد الأسئلة.",
-            f"{path} is missing.",
-            "DIR needs corpus.jsonl, queries.jsonl and qrels.tsv.",
-        )
+        raise HiwarError("set_file_missing", _FILES, name=path.name)
     return path

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.answer import Answer, Question
 from bot.evaluation.fields import prompt_from_json, prompt_json
 from bot.evaluation.prompts import Prompt
-from errors import HiwarError
+from errors import HiwarError, Sentence
 from ingest.readings import replace_file
 
 RUN, RESULTS = "run.json", "results.jsonl"
@@ -84,9 +84,9 @@ def writing(out: Path) -> Generator[None]:
         yield
     except OSError as error:
         raise HiwarError(
-            f"تعذّرت كتابة نتائج التقييم في «{out.name}».",
-            f"The results cannot be written to {out}: {error.strerror or error}.",
-            "Check its rights and the free disk space, or give another --out.",
+            "run_not_written",
+            f"{error.strerror or error}. Check the rights of {out} and the free disk space, or give another --out.",
+            name=out.name,
         ) from error
 
 
@@ -96,34 +96,28 @@ def _claim(out: Path, prompts: Sequence[Prompt], edition: str) -> None:
     run = {"edition": edition, "prompts": len(prompts), "sha256": hashlib.sha256(asked.encode()).hexdigest()}
     if not (out / RUN).exists():
         if (out / RESULTS).exists():
-            raise _other_run(out, "لا يُعرف أصلها", f"whose {RUN} is missing")
+            raise _other_run(out, Sentence("run_of_unknown"), f"{RUN} is missing. ")
         replace_file(out / RUN, json.dumps(run, indent=1).encode())
         return
     try:
         earlier = json.loads((out / RUN).read_bytes())
         other_edition, other_prompts = earlier["edition"] != edition, earlier["sha256"] != run["sha256"]
     except (ValueError, KeyError, TypeError) as error:
-        raise _other_run(out, "لا يُعرف أصلها", f"whose {RUN} is damaged") from error
+        raise _other_run(out, Sentence("run_of_unknown"), f"{RUN} is damaged. ") from error
     if other_prompts:
-        raise _other_run(out, "تخص أسئلة أخرى", "over other prompts")
+        raise _other_run(out, Sentence("run_of_other_prompts"))
     if other_edition:
-        raise _other_run(out, "تخص إصداراً آخر من الفهرس", f"over another edition, {earlier['edition']}")
+        raise _other_run(out, Sentence("run_of_other_edition", edition=earlier["edition"]))
 
 
-def _other_run(out: Path, arabic: str, english: str) -> HiwarError:
+def _other_run(out: Path, problem: Sentence, detail: str = "") -> HiwarError:
     return HiwarError(
-        f"يضم المجلد «{out.name}» نتائج تقييم {arabic}.",
-        f"{out} holds a run {english}.",
-        "Give another --out, or delete that folder.",
+        "run_of_other", f"{detail}Give another --out, or delete that folder.", name=out.name, problem=problem
     )
 
 
 def _no_run(folder: Path, problem: str) -> HiwarError:
-    return HiwarError(
-        f"لا توجد نتائج تقييم صالحة في «{folder.name}».",
-        f"{folder} holds no run that can be read: {problem}.",
-        "`hiwar evaluate PROMPTS --out DIR` makes one.",
-    )
+    return HiwarError("run_unreadable", f"{problem}. `hiwar evaluate PROMPTS --out DIR` makes one.", name=folder.name)
 
 
 def _answered(prompt: Prompt, answer: Callable[[Question], Answer], edition: str) -> Result:

@@ -22,7 +22,7 @@ from bot.answer import Question, Turn
 from bot.evaluation.fields import ROLES, BadPromptError, FieldError, Place, prompt_from_json
 from bot.evaluation.prompts import Prompt
 from bot.evaluation.sheets import fill
-from errors import HiwarError
+from errors import HiwarError, Sentence
 
 # Column: its width, and what belongs in it.
 COLUMNS = {
@@ -72,7 +72,7 @@ def prompts_of_csv(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
         yield from _prompts(name, rows)
     except csv.Error as error:
         place = Place(rows.line_num, in_table=True)
-        raise BadPromptError(name, f"ليس CSV صالحاً ({error})", f"is not valid CSV: {error}", place) from error
+        raise BadPromptError(name, Sentence("prompts_no_csv"), place) from error
 
 
 def prompts_of_workbook(name: str, data: bytes) -> Iterator[tuple[Place, Prompt]]:
@@ -83,7 +83,7 @@ def prompts_of_workbook(name: str, data: bytes) -> Iterator[tuple[Place, Prompt]
             sheet.reset_dimensions()  # what some programs say of a sheet's size is wrong
             rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     except Exception as error:  # what a broken workbook raises has no common base
-        raise BadPromptError(name, "ليس مصنف Excel مقروءاً", "is not a workbook that can be read") from error
+        raise BadPromptError(name, Sentence("prompts_no_workbook")) from error
     return _prompts(name, iter(rows))
 
 
@@ -94,19 +94,16 @@ def write_table(path: Path, prompts: Sequence[Prompt]) -> None:
         does not go into a table.
     """
     if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise _unwritable(path, "يجب أن ينتهي اسمه بـ ‎.xlsx أو ‎.csv", "its name must end in .xlsx or .csv")
+        raise _unwritable(path, Sentence("table_name"))
     rows = [list(COLUMNS), *(_row(path, prompt) for prompt in prompts)]
     table = _csv(rows) if path.suffix.lower() == ".csv" else _workbook(rows)
     try:
         with path.open("xb") as file:
             file.write(table)
     except FileExistsError as error:
-        raise _unwritable(
-            path, "يوجد ملف بهذا الاسم، فاختر اسماً آخر", "there is a file of that name; give another"
-        ) from error
+        raise _unwritable(path, Sentence("table_there")) from error
     except OSError as error:
-        problem = error.strerror or str(error)
-        raise _unwritable(path, "لا يقبل القرص الكتابة هناك", problem) from error
+        raise _unwritable(path, Sentence("table_disk"), f"{error.strerror or error}.") from error
 
 
 def _prompts(name: str, rows: Iterator[list[str]]) -> Iterator[tuple[Place, Prompt]]:
@@ -121,26 +118,21 @@ def _prompts(name: str, rows: Iterator[list[str]]) -> Iterator[tuple[Place, Prom
             yield Place(number, "id", letters["id"], in_table=True), prompt_from_json(_as_json(row))
         except FieldError as error:
             place = Place(number, error.field, letters.get(error.field, ""), in_table=True)
-            raise BadPromptError(name, error.arabic, error.english, place) from error
+            raise BadPromptError(name, error, place) from error
 
 
 def _check_columns(name: str, columns: Sequence[str]) -> None:
     first = Place(1, in_table=True)
     for required in ("id", "question"):
         if required not in columns:
-            raise BadPromptError(name, f"لا عمود فيه باسم {required}", f"has no column {required!r}", first)
+            raise BadPromptError(name, Sentence("column_missing", column=required), first)
     for column in COLUMNS:
         if columns.count(column) > 1:
-            raise BadPromptError(name, f"العمود {column} مكرر", f"has the column {column!r} twice", first)
+            raise BadPromptError(name, Sentence("column_twice", column=column), first)
     # Other columns are the organisers' own, but one misspelled would be missed without a word.
     for column in set(columns) - COLUMNS.keys():
         if meant := get_close_matches(column, COLUMNS, 1, 0.8):
-            raise BadPromptError(
-                name,
-                f"العمود «{column}» غير معروف، ولعله {meant[0]}",
-                f"{column!r} is no column; {meant[0]!r} is",
-                first,
-            )
+            raise BadPromptError(name, Sentence("column_unknown", column=column, meant=meant[0]), first)
 
 
 def _as_json(row: dict[str, str]) -> dict[str, Any]:
@@ -171,11 +163,7 @@ def _row(path: Path, prompt: Prompt) -> list[str]:
         "history": "\n".join(turn.content for turn in prompt.question.history),
     }
     if not _survives(prompt, row):
-        raise _unwritable(
-            path,
-            f"السؤال «{prompt.id}» لا يتسع له جدول، فاكتبه في ملف JSON",
-            f"the prompt {prompt.id!r} does not go into a table; keep it as a JSON line",
-        )
+        raise _unwritable(path, Sentence("table_prompt", id=prompt.id))
     return [row[column] for column in COLUMNS]
 
 
@@ -189,11 +177,8 @@ def _survives(prompt: Prompt, row: dict[str, str]) -> bool:
         return False
 
 
-def _unwritable(path: Path, arabic: str, english: str) -> HiwarError:
-    return HiwarError(
-        f"تعذّرت كتابة الجدول «{path.name}»: {arabic}.",
-        f"The table {path} cannot be written: {english}.",
-    )
+def _unwritable(path: Path, problem: Sentence, hint: str = "") -> HiwarError:
+    return HiwarError("table_not_written", hint, name=path.name, problem=problem)
 
 
 def _cell(value: Any) -> str:

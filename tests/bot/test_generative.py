@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from app import load_generative
-from bot import wording
 from bot.answer import Answer, Question, Turn
 from bot.chain import AnswerChain
 from bot.chat_model import load_chat_model
@@ -140,7 +139,7 @@ def test_where_nothing_is_supported_the_documents_are_quoted_and_it_is_said_so(
 ) -> None:
     snapshots = ask(mode)
     assert same(snapshots[-1], quoted)
-    assert {(answer.method, answer.notice) for answer in snapshots} == {("quoted", wording.NOTICE_UNSUPPORTED)}
+    assert {(answer.method, answer.notice) for answer in snapshots} == {("quoted", "model_unsupported")}
 
 
 @pytest.mark.parametrize("mode", ["429", "500", "401", "malformed", "empty", "silent", "endless"])
@@ -149,7 +148,7 @@ def test_a_model_that_fails_leaves_the_quoted_answer_with_a_notice(ask: Ask, quo
     answer = ask(mode)[-1]
     assert time.monotonic() - start < SECONDS + 1.5
     assert same(answer, quoted)
-    assert (answer.method, answer.notice) == ("quoted", wording.NOTICE_FAILED)
+    assert (answer.method, answer.notice) == ("quoted", "model_failed")
 
 
 def test_a_server_out_of_reach_leaves_the_quoted_answer(
@@ -164,7 +163,7 @@ def test_a_reply_that_breaks_off_keeps_its_supported_sentences_and_says_that_it_
     ask: Ask, mode: str
 ) -> None:
     answer = ask(mode)[-1]
-    assert (answer.method, answer.notice) == ("generated", wording.NOTICE_CUT_SHORT)
+    assert (answer.method, answer.notice) == ("generated", "model_cut_short")
     assert len(answer.citations) == 1
     assert "ثم قال" not in answer.text
 

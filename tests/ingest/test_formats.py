@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from errors import Sentence
 from ingest.errors import (
     BinaryDocumentError,
     DamagedDocumentError,
@@ -94,10 +95,11 @@ def test_a_format_that_is_not_read_is_named_with_what_to_save_it_as(data: bytes,
         with pytest.raises(ForeignFormatError) as caught:
             loader_of(data, suffix)
         error = caught.value.about("report.docx")
-        assert foreign.arabic in error.message_ar
-        assert foreign.english in error.message_en
-        assert error.message_en.startswith("report.docx is ")
-        assert error.hint == foreign.advice
+        assert error.foreign is foreign
+        assert error.told("en").startswith("report.docx is ")
+        for language in ("ar", "en", "fr"):
+            for part in foreign.value:
+                assert Sentence(part).told(language) in error.told(language)
 
 
 def test_a_locked_office_file_is_told_from_an_old_one() -> None:
@@ -125,4 +127,4 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> N
         file.truncate(2**40)  # a hole: far more than any memory holds
     with pytest.raises(TooLargeFileError) as caught:
         read_original(path, 2**20)
-    assert "large.txt" in caught.value.message_ar
+    assert "large.txt" in caught.value.told("ar")

@@ -74,10 +74,10 @@ def test_without_tesseract_the_document_is_refused_and_the_packages_named(
     with pytest.raises(MissingOcrError) as caught:
         load_pdf(scanned, Limits())
     assert "tesseract-ocr-ara" in caught.value.hint
-    assert caught.value.pages == (1,)
+    assert caught.value.blanks["pages"] == (1,)
     named = caught.value.about("مسح.pdf")
-    assert "مسح.pdf" in named.message_ar
-    assert "Pages 1 of" in named.message_en
+    assert "مسح.pdf" in named.told("ar")
+    assert "Pages 1 of" in str(named)
 
 
 def test_without_its_arabic_data_the_document_is_refused(
@@ -104,7 +104,7 @@ def test_a_tesseract_that_fails_or_hangs_is_a_reason_to_refuse(
     monkeypatch.setattr(ocr, "_SECONDS", 1.0)
     with pytest.raises(FailedOcrError) as caught:
         load_pdf(scanned, Limits())
-    assert caught.value.page == 1
+    assert caught.value.blanks["page"] == 1
 
 
 def test_a_text_layer_with_wrong_letters_is_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_without_tesseract_the_file_is_refused(
     with pytest.raises(UnreadPicturesError) as caught:
         load(make(scan), Limits())
     assert "tesseract-ocr-ara" in caught.value.hint
-    assert "شرائح.pptx" in caught.value.about("شرائح.pptx").message_ar
+    assert "شرائح.pptx" in caught.value.about("شرائح.pptx").told("ar")
 
 
 def test_a_logo_needs_no_tesseract(scan: bytes) -> None:

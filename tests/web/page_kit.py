@@ -72,7 +72,7 @@ def script(question: Question) -> Iterator[Answer]:
         yield REFUSAL
     elif "عطل" in question.text:
         yield Answer("أول الكلام", method="generated")
-        raise HiwarError("الفهرس غير متاح الآن. أعد المحاولة بعد دقيقة.", "index unavailable")
+        raise HiwarError("database_busy", "index unavailable")
     elif "انهيار" in question.text:
         raise RuntimeError("secret english detail")
     elif "طويل" in question.text:

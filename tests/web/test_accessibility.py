@@ -15,7 +15,7 @@ from tests.browser import DESKTOP, PHONE, open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
-from web import strings
+from web.catalogue import ARABIC
 from web.corpus import CorpusSummary
 from web.server import Organising, create_app
 
@@ -100,15 +100,15 @@ def offices(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nor_does_a_page_behind_the_login(browser: Browser, offices: str, name: str, scheme: str) -> None:
     home, heading = {
-        "salma": ("organisers", strings.ORGANISERS),
-        "omar": ("evaluators", strings.EVALUATORS),
+        "salma": ("organisers", ARABIC.ORGANISERS),
+        "omar": ("evaluators", ARABIC.EVALUATORS),
     }[name]
     with open_page(browser, dark=scheme == "dark") as page:
         page.goto(f"{offices}{home}/")
         assert broken_rules(page) == []
-        page.get_by_label(strings.LOGIN_NAME).fill(name)
-        page.get_by_label(strings.LOGIN_PASSWORD).fill(PASSWORD)
-        page.get_by_role("button", name=strings.LOGIN_SEND).click()
+        page.get_by_label(ARABIC.LOGIN_NAME).fill(name)
+        page.get_by_label(ARABIC.LOGIN_PASSWORD).fill(PASSWORD)
+        page.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
         expect(page.get_by_role("heading", name=heading)).to_be_visible(timeout=20_000)
         for tab in page.get_by_role("tab").all():
             tab.click()

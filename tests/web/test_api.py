@@ -88,7 +88,8 @@ def test_a_stream_grows_to_the_whole_answer_and_says_that_it_is_done(api: Served
 
 
 @pytest.mark.parametrize(
-    ("question", "code", "said"), [("عطل", "unavailable", "الفهرس غير متاح"), ("انهيار", "unexpected", "أعد")]
+    ("question", "code", "said"),
+    [("عطل", "unavailable", "تعذّر الوصول"), ("انهيار", "unexpected", "أعد")],
 )
 def test_a_failure_is_told_without_its_details(api: Served, question: str, code: str, said: str) -> None:
     response = api.ask(question)
@@ -159,7 +160,7 @@ def test_a_question_of_the_wrong_form_is_one_clear_error(api: Served, body: obje
 def test_the_error_names_what_is_wrong(api: Served) -> None:
     problem = api.ask(history=[{"role": "user"}]).json()
     assert "history.0.content" in problem["message_ar"]
-    assert "history.0.content: Field required" in problem["message_en"]
+    assert "See the field history.0.content. Field required" in problem["message_en"]
 
 
 def test_what_is_no_json_too_large_or_elsewhere_is_one_clear_error(api: Served) -> None:

@@ -6,8 +6,8 @@ from scripted_chain import ANSWER, QUOTE, ScriptedChain, growing
 
 from bot.answer import Answer, Question, Turn
 from errors import HiwarError
-from web import strings
 from web.asking import MAX_QUESTION_LENGTH, ask, objection_to
+from web.catalogue import ARABIC, WORDS
 from web.conversation import Conversation, Exchange, Progress, history_of, messages_of, stopped
 
 
@@ -48,9 +48,12 @@ def test_closing_closes_the_chain() -> None:
 def test_a_known_error_says_its_own_sentence() -> None:
     def script(_: Question) -> Iterator[Answer]:
         yield Answer("أول الكلام")
-        raise HiwarError("الفهرس غير جاهز بعد.", "the index is not ready")
+        raise HiwarError("nothing_published", "the index is not ready")
 
-    assert last(ask(ScriptedChain(script), "سؤال", ())).notice == "الفهرس غير جاهز بعد."
+    for words in WORDS.values():
+        told = last(ask(ScriptedChain(script), "سؤال", (), words)).notice
+        assert told == HiwarError("nothing_published").told(words.language)
+        assert "index" not in told
 
 
 def test_any_other_error_is_told_in_general_and_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -60,7 +63,7 @@ def test_any_other_error_is_told_in_general_and_logged(caplog: pytest.LogCapture
 
     with caplog.at_level(logging.ERROR):
         exchange = last(ask(ScriptedChain(script), "سؤال", ()))
-    assert exchange.notice == strings.UNEXPECTED_ERROR
+    assert exchange.notice == ARABIC.UNEXPECTED_ERROR
     assert "secret detail" in caplog.text
     assert "Traceback" in caplog.text
 
@@ -68,7 +71,7 @@ def test_any_other_error_is_told_in_general_and_logged(caplog: pytest.LogCapture
 def test_a_chain_that_fails_at_once_is_no_crash() -> None:
     class Broken(ScriptedChain):
         def stream(self, *_: object, **__: object) -> Iterator[Answer]:
-            raise HiwarError("لا فهرس.", "no index")
+            raise HiwarError("nothing_published")
 
     assert last(ask(Broken(lambda _: iter(())), "سؤال", ())).progress is Progress.FAILED
 
@@ -78,7 +81,7 @@ def test_stopping_keeps_what_was_written() -> None:
     running = Exchange("ثانٍ", Progress.RUNNING, Answer("نصف جواب"))
     conversation = stopped((done, running))
     assert [e.progress for e in conversation] == [Progress.DONE, Progress.STOPPED]
-    assert strings.STOPPED.split()[0] in messages_of(conversation)[-1]["content"]
+    assert ARABIC.STOPPED.split()[0] in messages_of(conversation)[-1]["content"]
     assert history_of(conversation)[-1] == Turn("assistant", "نصف جواب")
 
 
@@ -91,8 +94,8 @@ def test_messages_alternate_and_hold_the_quote() -> None:
 @pytest.mark.parametrize(
     ("question", "starts"),
     [
-        ("", strings.QUESTION_EMPTY),
-        (" \n\t", strings.QUESTION_EMPTY),
+        ("", ARABIC.QUESTION_EMPTY),
+        (" \n\t", ARABIC.QUESTION_EMPTY),
         ("س" * MAX_QUESTION_LENGTH, ""),
         ("س" * (MAX_QUESTION_LENGTH + 1), "السؤال أطول من اللازم"),
     ],

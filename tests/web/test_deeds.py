@@ -17,7 +17,6 @@ from bot.answer import Answer, Turn
 from history.store import History, Verdict
 from tests.browser import DESKTOP, PHONE, open_page
 from vectorstore.scope import Scope
-from web import strings
 from web.catalogue import ARABIC, WORDS
 from web.conversation import Exchange, Progress
 from web.deeds import do, prompt_of, record_of
@@ -43,7 +42,7 @@ def press(answer: Locator, name: str) -> None:
 
 def copied(answer: Locator) -> tuple[str, str]:
     press(answer, "copy")
-    expect(answer.page.locator("#hw-told")).to_have_text(strings.COPIED)
+    expect(answer.page.locator("#hw-told")).to_have_text(ARABIC.COPIED)
     plain, html = answer.page.evaluate(
         """async () => { const [item] = await navigator.clipboard.read();
              return Promise.all(["text/plain", "text/html"].map(async t => (await item.getType(t)).text())) }"""
@@ -113,11 +112,11 @@ def test_a_link_shows_one_answer_fixed_to_its_edition(browser: Browser, chat: Pa
 def test_a_shared_answer_says_when_its_edition_is_gone(chat: Page) -> None:
     press(answered(chat, "سؤال عن إصدار قديم"), "share")
     link = chat.locator(".hw-dialog input").input_value()
-    assert strings.SHARED_EDITION_GONE in httpx.get(link).text
+    assert ARABIC.SHARED_EDITION_GONE in httpx.get(link).text
     unknown = httpx.get(re.sub("/a/.*", "/a/unknown", link))
     assert "script-src 'self' 'nonce-" in unknown.headers["content-security-policy"]
     assert unknown.status_code == 404
-    assert strings.SHARED_GONE in unknown.text
+    assert ARABIC.SHARED_GONE in unknown.text
 
 
 def test_retry_asks_again_in_the_same_place(chat: Page, chain: ScriptedChain) -> None:
@@ -137,7 +136,7 @@ def test_an_edited_question_takes_the_place_of_the_old_one_and_what_followed(cha
     box = chat.locator("#hw-box textarea")
     expect(box).to_have_value(EXAMPLES[0])
     expect(box).to_be_focused()
-    expect(chat.locator("#hw-editing")).to_contain_text(strings.EDITING)
+    expect(chat.locator("#hw-editing")).to_contain_text(ARABIC.EDITING)
     box.fill("سؤال معدَّل")
     box.press("Enter")
     expect(chat.locator("#hw-editing")).to_be_hidden()
@@ -206,7 +205,7 @@ def test_conversations_are_kept_for_their_browser_and_can_be_gone_back_to(
         other.wait_for_timeout(300)
         expect(other.locator(".hw-question")).to_have_count(0)
         other.locator('.hw-tool[name="conversations"]').click()
-        expect(other.locator(".hw-dialog")).to_contain_text(strings.CONVERSATIONS_NONE)
+        expect(other.locator(".hw-dialog")).to_contain_text(ARABIC.CONVERSATIONS_NONE)
 
 
 def test_a_reload_brings_back_the_conversation_and_what_was_being_written(
@@ -238,8 +237,8 @@ def test_when_a_lost_connection_is_back_nothing_of_the_conversation_is_lost(read
     reader.context.set_offline(True)
     reader.fill("#hw-box textarea", "سؤال بلا اتصال")
     reader.press("#hw-box textarea", "Enter")
-    expect(reader.locator(".toast-text, .toast-message-text").first).to_have_text(strings.CONNECTION_ERROR)
-    expect(reader.locator("#hw-told")).to_have_text(strings.OFFLINE)
+    expect(reader.locator(".toast-text, .toast-message-text").first).to_have_text(ARABIC.CONNECTION_ERROR)
+    expect(reader.locator("#hw-told")).to_have_text(ARABIC.OFFLINE)
     reader.context.set_offline(False)
     reader.wait_for_function("!window.before", timeout=15_000)  # Gradio has loaded the page anew
     expect(reader.locator(".hw-question")).to_have_text(["سؤال قبل الانقطاع"])
@@ -256,15 +255,15 @@ def test_conversations_are_exported_and_deleted_by_their_reader(reader: Page, ur
     open_list = reader.locator('.hw-tool[name="conversations"]')
     open_list.click()
     with reader.expect_download() as download:
-        reader.get_by_text(strings.EXPORT).click()
+        reader.get_by_text(ARABIC.EXPORT).click()
     whole = json.loads(download.value.path().read_text("utf-8"))["conversations"]
     assert [one["exchanges"][0]["question"] for one in whole] == ["محادثة أخرى", "محادثة للحذف"]
     assert whole[0]["exchanges"][0]["answer"]["text"] == ANSWER.text
-    reader.get_by_label(strings.DELETE_NAMED.format(title="محادثة للحذف")).click()
+    reader.get_by_label(ARABIC.DELETE_NAMED.format(title="محادثة للحذف")).click()
     expect(reader.locator(".hw-list a")).to_have_text(["محادثة أخرى"])
-    reader.get_by_text(strings.DELETE_ALL).click()
-    reader.get_by_text(strings.CONFIRM_DELETE_ALL).click()
-    expect(reader.locator(".hw-dialog")).to_contain_text(strings.CONVERSATIONS_NONE)
+    reader.get_by_text(ARABIC.DELETE_ALL).click()
+    reader.get_by_text(ARABIC.CONFIRM_DELETE_ALL).click()
+    expect(reader.locator(".hw-dialog")).to_contain_text(ARABIC.CONVERSATIONS_NONE)
     assert reader.evaluate("fetch('/conversations').then(r => r.json())") == {"days": 30, "conversations": []}
 
 
@@ -279,13 +278,13 @@ def test_an_answer_that_did_not_help_is_judged_with_a_reason(chat: Page, history
     press(answer, "unhelped")
     dialog = chat.locator(".hw-dialog")
     dialog.get_by_label(ARABIC.reasons["wrong_passage"]).check()
-    dialog.get_by_label(strings.COMMENT).fill("المقطع عن لقاء آخر.")
+    dialog.get_by_label(ARABIC.COMMENT).fill("المقطع عن لقاء آخر.")
     chat.screenshot(path=artifact("verdict-1280-light"))
     assert not small(chat, ".hw-dialog")
     assert not faint(chat, ".hw-dialog")
     assert latin_words(chat) <= {"ILO"}
-    dialog.get_by_role("button", name=strings.SEND_VERDICT).click()
-    expect(chat.locator("#hw-told")).to_have_text(strings.JUDGED)
+    dialog.get_by_role("button", name=ARABIC.SEND_VERDICT).click()
+    expect(chat.locator("#hw-told")).to_have_text(ARABIC.JUDGED)
     verdict = history.verdicts()[0]
     assert (verdict.helped, verdict.reason, verdict.comment) == (False, "wrong_passage", "المقطع عن لقاء آخر.")
     assert (verdict.record.question, verdict.record.answer.text) == ("سؤال لم تفد إجابته", ANSWER.text)
@@ -293,7 +292,7 @@ def test_an_answer_that_did_not_help_is_judged_with_a_reason(chat: Page, history
 
 def test_one_click_says_that_an_answer_helped(chat: Page, history: History) -> None:
     press(answered(chat, "سؤال أفادت إجابته"), "helped")
-    expect(chat.locator("#hw-told")).to_have_text(strings.JUDGED)
+    expect(chat.locator("#hw-told")).to_have_text(ARABIC.JUDGED)
     assert history.verdicts()[0].helped
 
 

@@ -22,8 +22,7 @@ from tests.browser import ARTIFACTS, open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
-from web import strings
-from web.catalogue import WORDS
+from web.catalogue import ARABIC, WORDS
 from web.corpus import CorpusSummary
 from web.evaluations import Evaluations, StoppedError
 from web.server import Organising, create_app
@@ -105,10 +104,10 @@ def prompts(tmp_path: Path) -> Path:
 def office(browser: Browser, site: Site) -> Iterator[Page]:
     with open_page(browser) as page:
         page.goto(f"{site.url}evaluators/")
-        page.get_by_label(strings.LOGIN_NAME).fill("omar")
-        page.get_by_label(strings.LOGIN_PASSWORD).fill(PASSWORD)
-        page.get_by_role("button", name=strings.LOGIN_SEND).click()
-        expect(page.get_by_role("heading", name=strings.EVALUATORS)).to_be_visible(timeout=20_000)
+        page.get_by_label(ARABIC.LOGIN_NAME).fill("omar")
+        page.get_by_label(ARABIC.LOGIN_PASSWORD).fill(PASSWORD)
+        page.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
+        expect(page.get_by_role("heading", name=ARABIC.EVALUATORS)).to_be_visible(timeout=20_000)
         yield page
 
 
@@ -147,12 +146,12 @@ def test_a_run_is_told_and_its_report_shown_in_another_language(site: Site, offi
 
 def test_prompts_are_answered_seen_taken_away_and_compared(site: Site, office: Page, prompts: Path) -> None:
     evaluate(office, prompts)
-    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=20_000)
     site.says = "لم يُعرف عدد من حضر"
     office.locator("#hw-run").click()
-    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
-    office.get_by_role("tab", name=strings.TAB_RUNS).click()
-    choose(office, strings.CHOOSE_RUN, 1)
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=20_000)
+    office.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
+    choose(office, ARABIC.CHOOSE_RUN, 1)
     report = office.frame_locator("iframe.hw-report")
     expect(report.locator("#prompts tbody tr")).to_have_count(3)
     expect(report.locator("#prompts tbody tr").first).to_contain_text("42")
@@ -161,12 +160,12 @@ def test_prompts_are_answered_seen_taken_away_and_compared(site: Site, office: P
     expect(report.locator("#prompts tbody tr:visible")).to_have_count(1)
     office.screenshot(path=ARTIFACTS / "evaluators-report.png")
     with office.expect_download() as download:
-        office.get_by_role("link", name=strings.EXPORT_SHEET).click()
+        office.get_by_role("link", name=ARABIC.EXPORT_SHEET).click()
     sheet = load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0]
     assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["seats", "evil", "cost"]
-    office.get_by_role("tab", name=strings.TAB_COMPARE).click()
-    choose(office, strings.COMPARE_BEFORE, 1)
-    choose(office, strings.COMPARE_AFTER, 0)
+    office.get_by_role("tab", name=ARABIC.TAB_COMPARE).click()
+    choose(office, ARABIC.COMPARE_BEFORE, 1)
+    choose(office, ARABIC.COMPARE_AFTER, 0)
     office.locator("#hw-compare").click()
     compared = office.locator("#hw-compared").frame_locator("iframe")
     expect(compared.locator("#prompts tbody tr").first).to_contain_text("seats")
@@ -181,9 +180,9 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(site: Site, office: Page, pr
         office.locator("#hw-run-stop").click()
     office.wait_for_timeout(500)
     site.wait.set()
-    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_STOPPED)
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_STOPPED)
     office.locator("#hw-run").click()
-    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=20_000)
     assert len(site.asked) == len(PROMPTS)
     assert sorted(site.asked) == sorted(str(prompt["question"]) for prompt in PROMPTS)
 
@@ -245,9 +244,9 @@ def test_tabs_that_find_no_room_are_named_in_the_language_of_the_page(office: Pa
 
 def test_results_are_shown_in_a_world_of_their_own(site: Site, office: Page, prompts: Path) -> None:
     evaluate(office, prompts)
-    expect(office.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=20_000)
-    office.get_by_role("tab", name=strings.TAB_RUNS).click()
-    choose(office, strings.CHOOSE_RUN, 0)
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=20_000)
+    office.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
+    choose(office, ARABIC.CHOOSE_RUN, 0)
     address = office.locator("iframe.hw-report").get_attribute("src") or ""
     with closing(site.client("omar")) as client:
         answer = client.get(address)

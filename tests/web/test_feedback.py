@@ -16,7 +16,6 @@ from tests.browser import open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
-from web import strings
 from web.catalogue import ARABIC, WORDS
 from web.server import Organising, create_app
 
@@ -45,19 +44,19 @@ def test_what_did_not_help_a_reader_becomes_a_test_prompt_by_one_click(
     with open_page(browser) as reader:
         answer = ask(visit(reader, url), QUESTION)
         idle(reader)
-        answer.get_by_role("button", name=strings.DID_NOT_HELP).click()
+        answer.get_by_role("button", name=ARABIC.DID_NOT_HELP).click()
         dialog = reader.get_by_role("dialog")
         dialog.get_by_label(ARABIC.reasons["not_answered"]).check()
-        dialog.get_by_label(strings.COMMENT).fill(COMMENT)
-        dialog.get_by_role("button", name=strings.SEND_VERDICT).click()
-        expect(reader.locator("#hw-told")).to_have_text(strings.JUDGED)
+        dialog.get_by_label(ARABIC.COMMENT).fill(COMMENT)
+        dialog.get_by_role("button", name=ARABIC.SEND_VERDICT).click()
+        expect(reader.locator("#hw-told")).to_have_text(ARABIC.JUDGED)
 
     with open_page(browser) as organiser:
         organiser.goto(f"{url}organisers/")
-        organiser.get_by_label(strings.LOGIN_NAME).fill("salma")
-        organiser.get_by_label(strings.LOGIN_PASSWORD).fill(PASSWORD)
-        organiser.get_by_role("button", name=strings.LOGIN_SEND).click()
-        organiser.get_by_role("tab", name=strings.TAB_VERDICTS).click()
+        organiser.get_by_label(ARABIC.LOGIN_NAME).fill("salma")
+        organiser.get_by_label(ARABIC.LOGIN_PASSWORD).fill(PASSWORD)
+        organiser.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
+        organiser.get_by_role("tab", name=ARABIC.TAB_VERDICTS).click()
         row = organiser.locator("#hw-verdicts tbody tr")
         expect(row).to_have_count(1)
         for said in (QUESTION, ANSWER.text, ARABIC.reasons["not_answered"], COMMENT):
@@ -65,7 +64,7 @@ def test_what_did_not_help_a_reader_becomes_a_test_prompt_by_one_click(
         organiser.screenshot(path=artifact("feedback-1280-light"), full_page=True)
         assert not faint(organiser, "#hw-verdicts")
         with organiser.expect_download() as download:
-            row.get_by_role("link", name=strings.VERDICT_PROMPT).click()
+            row.get_by_role("link", name=ARABIC.VERDICT_PROMPT).click()
         path = tmp_path / "feedback.jsonl"
         download.value.save_as(path)
         (prompt,) = read_prompts(path)

@@ -21,8 +21,7 @@ from tests.browser import open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
-from web import strings
-from web.catalogue import WORDS
+from web.catalogue import ARABIC, WORDS
 from web.conversation import Exchange, Progress
 from web.deeds import record_of
 from web.server import Organising, create_app
@@ -151,7 +150,7 @@ def test_a_history_that_cannot_be_written_costs_no_answer(browser: Browser, site
             expect(answer.locator(".hw-citation")).to_have_count(3)
             expect(page.locator(".toast-body")).to_have_count(0)
             answer.locator('.hw-act[name="helped"]').click()
-            expect(page.locator("#hw-told")).to_have_text(strings.DEED_FAILED, timeout=20_000)
+            expect(page.locator("#hw-told")).to_have_text(ARABIC.DEED_FAILED, timeout=20_000)
             page.locator('.hw-tool[name="conversations"]').click()
             page.wait_for_timeout(6000)
             assert latin_words(page) <= {"ILO"}

@@ -22,7 +22,7 @@ from tests.browser import open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
 from vectorstore.library import Library
-from web import strings
+from web.catalogue import ARABIC
 from web.corpus import CorpusSummary
 from web.server import Organising, create_app
 from web.sources import Sources
@@ -121,9 +121,9 @@ def watched(browser: Browser) -> Generator[tuple[Page, Callable[[], None]]]:
 
 def signed_in(page: Page, site: Site, name: str, home: str) -> None:
     page.goto(f"{site.url}{home}/")
-    page.get_by_label(strings.LOGIN_NAME).fill(name)
-    page.get_by_label(strings.LOGIN_PASSWORD).fill(PASSWORD)
-    page.get_by_role("button", name=strings.LOGIN_SEND).click()
+    page.get_by_label(ARABIC.LOGIN_NAME).fill(name)
+    page.get_by_label(ARABIC.LOGIN_PASSWORD).fill(PASSWORD)
+    page.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
     expect(page.get_by_role("tab").first).to_be_visible(timeout=20_000)
 
 
@@ -178,8 +178,8 @@ def test_the_organisers_page_shows_payloads_as_text(browser: Browser, site: Site
         page.locator('.hw-act[name="unhelped"]').click()
         page.locator(".hw-dialog input[type=radio]").first.check()
         page.locator(".hw-dialog textarea").fill(TEXT[:2000])
-        page.get_by_role("button", name=strings.SEND_VERDICT).click()
-        expect(page.locator("#hw-told")).to_have_text(strings.JUDGED)
+        page.get_by_role("button", name=ARABIC.SEND_VERDICT).click()
+        expect(page.locator("#hw-told")).to_have_text(ARABIC.JUDGED)
         signed_in(page, site, "salma", "organisers")
         expect(page.locator("#hw-documents tbody tr")).to_have_count(len(FOR_FILES))
         inert()
@@ -196,9 +196,9 @@ def test_the_organisers_page_shows_payloads_as_text(browser: Browser, site: Site
             page.locator("#hw-document-cancel").click()
             page.locator("#hw-document input").click()
         page.keyboard.press("Escape")
-        page.get_by_role("tab", name=strings.TAB_EDITIONS).click()
+        page.get_by_role("tab", name=ARABIC.TAB_EDITIONS).click()
         inert()
-        page.get_by_role("tab", name=strings.TAB_VERDICTS).click()
+        page.get_by_role("tab", name=ARABIC.TAB_VERDICTS).click()
         expect(page.locator("#hw-verdicts td").first).to_contain_text(ALL[14])
         inert()
 
@@ -216,11 +216,11 @@ def test_the_evaluators_page_shows_payloads_as_text(browser: Browser, site: Site
         expect(page.locator("#hw-run-status")).to_contain_text(str(len(ALL)))
         for _ in range(2):
             page.locator("#hw-run").click()
-            expect(page.locator("#hw-run-status")).to_contain_text(strings.RUN_DONE, timeout=30_000)
+            expect(page.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=30_000)
             page.wait_for_timeout(300)
         inert()
-        page.get_by_role("tab", name=strings.TAB_RUNS).click()
-        page.get_by_label(strings.CHOOSE_RUN).click()
+        page.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
+        page.get_by_label(ARABIC.CHOOSE_RUN).click()
         page.get_by_role("option").first.click()
         report = page.frame_locator("iframe.hw-report")
         expect(report.locator("#prompts tbody tr")).to_have_count(len(ALL))

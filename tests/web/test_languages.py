@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripted_chain import EXAMPLES, QUOTE
 
 from tests.browser import DESKTOP, PHONE, open_page
-from web import strings
-from web.catalogue import WORDS
+from web.catalogue import ARABIC, WORDS
 
 pytestmark = BROWSER_TEST
 
@@ -45,7 +44,7 @@ def test_the_switch_leads_to_each_language(chat: Page) -> None:
     expect(chat.locator("#hw-send")).to_have_text(WORDS["en"].SEND)
     assert chat.evaluate("[document.documentElement.lang, document.title]") == ["en", WORDS["en"].PAGE_TITLE]
     chat.locator(".hw-choices a").first.click()
-    expect(chat.locator("#hw-send")).to_have_text(strings.SEND)
+    expect(chat.locator("#hw-send")).to_have_text(ARABIC.SEND)
 
 
 def test_every_figure_of_the_page_itself_is_in_the_digits_of_the_readers_choice(chat: Page) -> None:
@@ -89,9 +88,9 @@ def test_arabic_is_drawn_in_the_typeface_that_comes_with_the_page(chat: Page, ur
 
 def test_a_lost_and_regained_network_is_told(chat: Page) -> None:
     chat.context.set_offline(True)
-    expect(chat.locator("#hw-told")).to_have_text(strings.OFFLINE)
+    expect(chat.locator("#hw-told")).to_have_text(ARABIC.OFFLINE)
     chat.context.set_offline(False)
-    expect(chat.locator("#hw-told")).to_have_text(strings.ONLINE)
+    expect(chat.locator("#hw-told")).to_have_text(ARABIC.ONLINE)
 
 
 def test_an_answer_from_a_new_edition_says_so(chat: Page) -> None:
@@ -99,5 +98,5 @@ def test_an_answer_from_a_new_edition_says_so(chat: Page) -> None:
     idle(chat)
     answer = ask(chat, "سؤال عن إصدار جديد")
     idle(chat)
-    expect(answer.locator(".hw-note")).to_have_text(strings.NEW_EDITION)
+    expect(answer.locator(".hw-note")).to_have_text(ARABIC.NEW_EDITION)
     expect(chat.locator(".hw-note")).to_have_count(1)

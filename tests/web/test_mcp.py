@@ -20,8 +20,8 @@ from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
 
 from bot.answer import Answer, Turn
 from vectorstore.scope import Scope
-from web import strings
 from web.api.tool import readable
+from web.catalogue import ARABIC
 
 TOOL = "ask_documents"
 T = TypeVar("T")
@@ -109,7 +109,7 @@ def test_a_refusal_is_said_and_cites_nothing(api: Served) -> None:
     assert result.structured_content["refused"] is True
     assert result.structured_content["citations"] == []
     assert text(result).startswith(REFUSAL.text)
-    assert strings.RELATED in text(result)
+    assert ARABIC.RELATED in text(result)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_a_refusal_is_said_and_cites_nothing(api: Served) -> None:
     [
         ({"question": " "}, "السؤال فارغ"),
         ({"question": "س" * 3000}, "2000"),
-        ({}, "question: Field required"),
+        ({}, "See the field question. Field required"),
         ({"question": 5}, "question"),
-        ({"question": "عطل"}, "الفهرس غير متاح"),
+        ({"question": "عطل"}, "تعذّر الوصول إلى ما هو محفوظ"),
         ({"question": "انهيار"}, "غير متوقع"),
     ],
 )
@@ -167,10 +167,10 @@ def test_a_reader_is_told_where_each_passage_stands_and_what_was_read_from_a_pic
     read = readable(Answer("نص [1].", (citation(1, verified=False), citation(2, page=None))))
     first, second = read.split("\n\n")[1:]
     assert first.startswith("[1] تقرير المشاورة الإقليمية الثالثة ← ثانيًا: المناقشات")
-    assert strings.PAGE_SHORT.format(page=3) in first
-    assert first.endswith(strings.UNVERIFIED)
+    assert ARABIC.PAGE_SHORT.format(page=3) in first
+    assert first.endswith(ARABIC.UNVERIFIED)
     assert QUOTE in second
-    assert strings.UNVERIFIED not in second
+    assert ARABIC.UNVERIFIED not in second
 
 
 @pytest.mark.slow

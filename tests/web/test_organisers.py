@@ -26,7 +26,6 @@ from tests.ingest.test_pictures import report
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents, withdraw
 from vectorstore.library import Library
-from web import strings
 from web.catalogue import ARABIC, LANGUAGES, WORDS
 from web.corpus import CorpusSummary
 from web.server import Organising, create_app
@@ -87,10 +86,10 @@ def reversed_pdf() -> bytes:
 
 def sign_in(page: Page, site: Site) -> None:
     page.goto(f"{site.url}organisers/")
-    page.get_by_label(strings.LOGIN_NAME).fill("salma")
-    page.get_by_label(strings.LOGIN_PASSWORD).fill(PASSWORD)
-    page.get_by_role("button", name=strings.LOGIN_SEND).click()
-    expect(page.get_by_role("heading", name=strings.ORGANISERS)).to_be_visible(timeout=20_000)
+    page.get_by_label(ARABIC.LOGIN_NAME).fill("salma")
+    page.get_by_label(ARABIC.LOGIN_PASSWORD).fill(PASSWORD)
+    page.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
+    expect(page.get_by_role("heading", name=ARABIC.ORGANISERS)).to_be_visible(timeout=20_000)
 
 
 @dataclass
@@ -146,14 +145,14 @@ def test_the_pages_are_found_without_the_last_slash(site: Site) -> None:
     client = Client(site)
     for address in ("organisers", "evaluators"):
         assert client(address)[0] == 401
-        assert strings.LOGIN_NAME in client(address, Accept="text/html")[1]
+        assert ARABIC.LOGIN_NAME in client(address, Accept="text/html")[1]
 
 
 def test_a_wrong_password_is_told_in_arabic_and_five_of_them_close_the_door(site: Site) -> None:
     client = Client(site)
     status, text = client("login", urlencode({"name": "salma", "password": "guess"}).encode())
     assert status == 401
-    assert strings.LOGIN_FAILED in text
+    assert ARABIC.LOGIN_FAILED in text
     assert [client.sign_in("salma", f"guess {n}") for n in range(4)] == [401] * 4
     assert client.sign_in("salma", PASSWORD) == 429
 
@@ -198,8 +197,8 @@ def test_the_page_and_its_form_speak_another_language(site: Site, browser: Brows
         told = page.locator("h1, th, label, button, .hw-choices a:not([lang=ar])").all_inner_texts()
         assert not re.search("[\u0600-\u06ff]", " ".join(told).replace("ميزانية السنة", ""))
         page.get_by_role("link", name="العربية").click()
-        expect(page.get_by_role("heading", name=strings.ORGANISERS)).to_be_visible(timeout=20_000)
-        page.get_by_role("button", name=strings.SIGN_OUT).click()
+        expect(page.get_by_role("heading", name=ARABIC.ORGANISERS)).to_be_visible(timeout=20_000)
+        page.get_by_role("button", name=ARABIC.SIGN_OUT).click()
         page.get_by_role("link", name=LANGUAGES[language]).click()
         expect(page.get_by_role("button", name=words.LOGIN_SEND)).to_be_visible()
 
@@ -232,18 +231,18 @@ def test_a_document_is_withdrawn_and_restored_after_confirmation(site: Site, pag
         page.get_by_role("option", name="ميزانية السنة").click()
 
     choose()
-    page.get_by_role("button", name=strings.WITHDRAW).click()
+    page.get_by_role("button", name=ARABIC.WITHDRAW).click()
     page.locator("#hw-document-cancel").click()
     expect(page.locator("#hw-document-confirm")).to_be_hidden()
     assert not site.library.live_records()[0].withdrawn
-    page.get_by_role("button", name=strings.WITHDRAW).click()
+    page.get_by_role("button", name=ARABIC.WITHDRAW).click()
     page.locator("#hw-document-confirm").click()
-    expect(page.locator("#hw-documents")).to_contain_text(strings.STATE_WITHDRAWN, timeout=20_000)
+    expect(page.locator("#hw-documents")).to_contain_text(ARABIC.STATE_WITHDRAWN, timeout=20_000)
     assert site.library.live_records()[0].withdrawn
     choose()
-    page.get_by_role("button", name=strings.RESTORE).click()
+    page.get_by_role("button", name=ARABIC.RESTORE).click()
     page.locator("#hw-document-confirm").click()
-    expect(page.locator("#hw-documents")).to_contain_text(strings.STATE_LIVE, timeout=20_000)
+    expect(page.locator("#hw-documents")).to_contain_text(ARABIC.STATE_LIVE, timeout=20_000)
     assert not site.library.live_records()[0].withdrawn
 
 
@@ -252,8 +251,8 @@ def test_who_confirms_a_withdrawal_never_restores_what_somebody_else_withdrew(
 ) -> None:
     page.locator("#hw-document input").click()
     page.get_by_role("option", name="ميزانية السنة").click()
-    page.get_by_role("button", name=strings.WITHDRAW).click()
-    expect(page.get_by_text(strings.CONFIRM_WITHDRAW.format(title="ميزانية السنة"))).to_be_visible()
+    page.get_by_role("button", name=ARABIC.WITHDRAW).click()
+    expect(page.get_by_text(ARABIC.CONFIRM_WITHDRAW.format(title="ميزانية السنة"))).to_be_visible()
     withdraw(site.library, Embedder(tiny.name, lambda: tiny), site.library.live_records()[0].document_id)
     page.locator("#hw-document-confirm").click()
     expect(page.locator("#hw-ingest-status")).to_contain_text("أصلاً", timeout=20_000)
@@ -280,11 +279,11 @@ def test_an_older_edition_is_compared_and_published(
     newer = document_of("minutes", "رُفعت الجلسة في المساء.", title="محضر الختام")
     publish_documents([newer], site.library, Embedder(tiny.name, lambda: tiny))
     page.reload()
-    page.get_by_role("tab", name=strings.TAB_EDITIONS).click()
+    page.get_by_role("tab", name=ARABIC.TAB_EDITIONS).click()
     page.locator("#hw-edition-choice input").click()
     page.get_by_role("option", name=first).click()
     expect(page.locator("#hw-changes")).to_contain_text("محضر الختام")
-    page.get_by_role("button", name=strings.PUBLISH).click()
+    page.get_by_role("button", name=ARABIC.PUBLISH).click()
     page.locator("#hw-edition-confirm").click()
     expect(page.locator("#hw-edition-status")).to_contain_text(first)
     page.screenshot(path=ARTIFACTS / "organisers-editions.png", full_page=True)
@@ -297,13 +296,13 @@ def test_one_press_goes_back_to_the_edition_before_after_confirmation(
     first = site.library.editions.live() or ""
     publish_documents([document_of("minutes", "رُفعت الجلسة.")], site.library, Embedder(tiny.name, lambda: tiny))
     page.reload()
-    page.get_by_role("tab", name=strings.TAB_EDITIONS).click()
-    page.get_by_role("button", name=strings.ROLL_BACK).click()
-    expect(page.get_by_text(strings.CONFIRM_ROLL_BACK.format(edition=first))).to_be_visible()
+    page.get_by_role("tab", name=ARABIC.TAB_EDITIONS).click()
+    page.get_by_role("button", name=ARABIC.ROLL_BACK).click()
+    expect(page.get_by_text(ARABIC.CONFIRM_ROLL_BACK.format(edition=first))).to_be_visible()
     assert site.library.editions.live() != first
     page.locator("#hw-rollback-confirm").click()
     expect(page.locator("#hw-edition-status")).to_contain_text(first)
-    expect(page.get_by_role("button", name=strings.ROLL_BACK)).to_be_hidden()
+    expect(page.get_by_role("button", name=ARABIC.ROLL_BACK)).to_be_hidden()
     assert site.library.editions.live() == first
 
 
@@ -336,7 +335,7 @@ def test_a_picture_that_could_not_be_read_is_told_of_by_its_section(
     page.reload()
     page.locator("#hw-document input").click()
     page.get_by_role("option", name="الافتتاح").click()
-    expect(page.locator(".hw-doubtful h4")).to_have_text(strings.PICTURE_IN.format(section="الافتتاح"))
+    expect(page.locator(".hw-doubtful h4")).to_have_text(ARABIC.PICTURE_IN.format(section="الافتتاح"))
     expect(page.locator(".hw-doubtful")).to_contain_text(ARABIC.named("DOUBTS")["picture_without_readable_text"])
     expect(page.locator(".hw-doubtful img")).to_have_count(0)
 

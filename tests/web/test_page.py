@@ -9,8 +9,8 @@ from scripted_chain import ANSWER, EXAMPLES, QUOTE, REFUSAL, ScriptedChain
 
 from bot.answer import Question, Turn
 from tests.browser import open_page
-from web import strings
 from web.asking import MAX_QUESTION_LENGTH
+from web.catalogue import ARABIC
 
 pytestmark = BROWSER_TEST
 
@@ -44,7 +44,7 @@ def test_a_citation_opens_to_its_passage(chat: Page) -> None:
         assert part in place
     warnings = answer.locator(".hw-warning")
     assert warnings.count() == 1
-    assert text_of(answer.locator(".hw-citation").nth(2).locator(".hw-warning")) == strings.UNVERIFIED
+    assert text_of(answer.locator(".hw-citation").nth(2).locator(".hw-warning")) == ARABIC.UNVERIFIED
 
 
 def test_a_citation_opens_from_the_keyboard(chat: Page) -> None:
@@ -72,7 +72,7 @@ def test_stop_ends_the_generation(chat: Page, chain: ScriptedChain) -> None:
     expect(answer).to_contain_text("كلمة كلمة كلمة")
     chat.click("#hw-stop")
     assert chain.closed.wait(5)
-    expect(answer).to_contain_text(strings.STOPPED)
+    expect(answer).to_contain_text(ARABIC.STOPPED)
     idle(chat)
     snapshots, shown = chain.snapshots, text_of(answer)
     chat.wait_for_timeout(600)
@@ -114,7 +114,7 @@ def test_history_is_plain_text_and_belongs_to_one_session(
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("   ", strings.QUESTION_EMPTY), ("س" * (MAX_QUESTION_LENGTH + 1), "السؤال أطول من اللازم")],
+    [("   ", ARABIC.QUESTION_EMPTY), ("س" * (MAX_QUESTION_LENGTH + 1), "السؤال أطول من اللازم")],
 )
 def test_a_question_that_cannot_be_asked(chat: Page, chain: ScriptedChain, typed: str, sentence: str) -> None:
     asked = len(chain.questions)
@@ -133,7 +133,7 @@ def test_a_refusal_offers_what_is_only_related(chat: Page) -> None:
     answer = ask(chat, "ما سعر الذهب؟")
     idle(chat)
     expect(answer).to_contain_text(REFUSAL.text)
-    expect(answer.locator(".hw-related .hw-heading")).to_have_text(strings.RELATED)
+    expect(answer.locator(".hw-related .hw-heading")).to_have_text(ARABIC.RELATED)
     answer.locator("summary").click()
     expect(answer.locator(".hw-passage")).to_be_visible()
     assert answer.locator("mark, .hw-number, .hw-citations").count() == 0
@@ -143,8 +143,8 @@ def test_a_refusal_offers_what_is_only_related(chat: Page) -> None:
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("سؤال فيه عطل", "الفهرس غير متاح الآن. أعد المحاولة بعد دقيقة."),
-        ("سؤال فيه انهيار", strings.UNEXPECTED_ERROR),
+        ("سؤال فيه عطل", "تعذّر الوصول إلى ما هو محفوظ الآن. أعد المحاولة بعد قليل."),
+        ("سؤال فيه انهيار", ARABIC.UNEXPECTED_ERROR),
     ],
 )
 def test_errors_are_told_in_arabic_and_the_question_is_kept(chat: Page, question: str, sentence: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripted_chain import EXAMPLES, QUOTE
 
 from tests.browser import DESKTOP, PHONE, open_page
-from web import strings
+from web.catalogue import ARABIC
 from web.page_images import page_images
 from web.rate import Rate
 
@@ -33,14 +33,14 @@ def test_a_marker_opens_the_passage_with_its_quote_and_place(chat: Page) -> None
     for part in ("تقرير المشاورة الإقليمية الثالثة", "E/2026/3", "2026-10-05", "باء. حماية العمال المهاجرين",
                  "الصفحة: 3", "regional-consultation-3.pdf", "2026-11-23-a1"):  # fmt: skip
         expect(panel).to_contain_text(part)
-    panel.get_by_text(strings.OPEN_PAGE).click()
+    panel.get_by_text(ARABIC.OPEN_PAGE).click()
     chat.wait_for_function("document.querySelector('#hw-panel img').naturalWidth > 400")
 
 
 def test_the_neighbouring_passages_are_a_step_away(chat: Page) -> None:
     opened(chat)
     panel = chat.locator(PANEL)
-    earlier, later = panel.get_by_text(strings.PANEL_BEFORE), panel.get_by_text(strings.PANEL_AFTER)
+    earlier, later = panel.get_by_text(ARABIC.PANEL_BEFORE), panel.get_by_text(ARABIC.PANEL_AFTER)
     expect(earlier).to_be_enabled()
     expect(later).to_be_disabled()
     earlier.click()
@@ -60,7 +60,7 @@ def test_the_keyboard_opens_walks_and_closes_it_and_comes_back(
         answer = ask(page, EXAMPLES[0])
         idle(page)
         marker = answer.locator(".hw-marker").nth(2)
-        assert marker.get_attribute("aria-label") == strings.MARKER.format(number=1)
+        assert marker.get_attribute("aria-label") == ARABIC.MARKER.format(number=1)
         marker.focus()
         page.keyboard.press("Enter")
         expect(page.locator(PANEL)).to_contain_text(QUOTE)
@@ -68,7 +68,7 @@ def test_the_keyboard_opens_walks_and_closes_it_and_comes_back(
         for _ in range(6):
             page.keyboard.press("Tab")
             names.add(page.evaluate("document.activeElement.textContent.trim()"))
-        assert {strings.PANEL_CLOSE, strings.PANEL_BEFORE, strings.OPEN_PAGE} <= names
+        assert {ARABIC.PANEL_CLOSE, ARABIC.PANEL_BEFORE, ARABIC.OPEN_PAGE} <= names
         page.keyboard.press("Escape")
         expect(page.locator(PANEL)).to_be_hidden()
         expect(marker).to_be_focused()
@@ -76,16 +76,16 @@ def test_the_keyboard_opens_walks_and_closes_it_and_comes_back(
 
 def test_a_passage_that_is_no_longer_published_says_so_with_a_next_step(chat: Page) -> None:
     opened(chat, "[2]")
-    expect(chat.locator(PANEL).get_by_role("alert")).to_have_text(strings.PANEL_GONE)
+    expect(chat.locator(PANEL).get_by_role("alert")).to_have_text(ARABIC.PANEL_GONE)
 
 
 def test_a_lost_connection_is_told_and_can_be_tried_again(chat: Page) -> None:
     chat.route("**/passages/**", lambda route: route.abort())
     opened(chat)
     panel = chat.locator(PANEL)
-    expect(panel.get_by_role("alert")).to_have_text(strings.PANEL_FAILED)
+    expect(panel.get_by_role("alert")).to_have_text(ARABIC.PANEL_FAILED)
     chat.unroute("**/passages/**")
-    panel.get_by_text(strings.AGAIN).click()
+    panel.get_by_text(ARABIC.AGAIN).click()
     expect(panel).to_contain_text(QUOTE)
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripted_chain import EXAMPLES, QUOTE
 
 from tests.browser import open_page
-from web import strings
+from web.catalogue import ARABIC
 
 pytestmark = BROWSER_TEST
 ZOOMED = (640, 400)  # 1280 x 800 at 200 %
@@ -97,7 +97,7 @@ def test_without_a_pointer_one_asks_opens_a_citation_closes_it_and_is_back(brows
         page.keyboard.press("Enter")
         expect(page.locator("#hw-panel")).to_contain_text(QUOTE)
         tab_to(".hw-panel-close")
-        assert page.evaluate("document.activeElement.textContent") == strings.PANEL_CLOSE
+        assert page.evaluate("document.activeElement.textContent") == ARABIC.PANEL_CLOSE
         page.keyboard.press("Enter")
         expect(page.locator("#hw-panel")).to_be_hidden()
         assert page.evaluate("marker => document.activeElement === marker", marker)

@@ -7,7 +7,6 @@ from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
 
 from bot.answer import Answer
 from bot.sources import Source
-from web import strings
 from web.catalogue import ARABIC
 from web.corpus import CorpusSummary
 from web.direction import direction_of, stretches
@@ -180,7 +179,7 @@ def test_direction_follows_most_letters(line: str, direction: str) -> None:
 def test_a_citation_in_one_line() -> None:
     expected = "تقرير المشاورة الإقليمية الثالثة — ثانيًا: المناقشات › باء. حماية العمال المهاجرين — ص\u00a03"
     assert citation_label(citation()) == expected
-    assert citation_label(citation(section=(), page=None, title="")) == strings.UNTITLED
+    assert citation_label(citation(section=(), page=None, title="")) == ARABIC.UNTITLED
 
 
 def test_evidence_is_numbered_and_marked() -> None:
@@ -188,7 +187,7 @@ def test_evidence_is_numbered_and_marked() -> None:
     assert read(html, "hw-number").text == "[1][2][3]"
     assert html.count("<mark>") == 3
     assert html.count('class="hw-warning"') == 1
-    assert read(html, "hw-warning").text == strings.UNVERIFIED
+    assert read(html, "hw-warning").text == ARABIC.UNVERIFIED
     assert "hw-related" not in html
     assert QUOTE in read(html, "hw-passage").text
 
@@ -202,7 +201,7 @@ def test_the_notice_of_an_answer_is_shown_beside_it() -> None:
 def test_related_passages_are_no_evidence() -> None:
     refused = Answer(REFUSAL.text, refused=True, related=(citation(0),))
     html = render_answer(refused, "سؤال")
-    assert strings.RELATED in html
+    assert ARABIC.RELATED in html
     assert "<mark>" not in html
     assert "hw-number" not in html
 
@@ -235,7 +234,7 @@ def test_things_are_counted_as_arabic_counts_them(count: int, documents: str, pa
 
 def test_the_header_tells_the_size_of_the_corpus() -> None:
     assert "4 وثائق تضم 312 مقطعاً" in read(render_header(CorpusSummary(4, 312, "e")), "hw-corpus").text
-    assert strings.CORPUS_EMPTY in read(render_header(CorpusSummary(0, 0, "")), "hw-corpus").text
+    assert ARABIC.CORPUS_EMPTY in read(render_header(CorpusSummary(0, 0, "")), "hw-corpus").text
 
 
 def test_the_footer_names_the_edition_where_there_is_one() -> None:

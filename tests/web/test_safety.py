@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from scripted_chain import EXAMPLES, ScriptedChain
 
 from tests.browser import open_page, recorded_requests, serve
-from web import strings
+from web.catalogue import ARABIC
 from web.server import create_app
 
 pytestmark = BROWSER_TEST
@@ -20,7 +20,7 @@ pytestmark = BROWSER_TEST
 def test_the_served_document_is_arabic_before_any_script_runs(url: str) -> None:
     html = httpx.get(url).text
     assert re.search(r'<html lang="ar" dir="rtl"', html)
-    assert f"<title>{strings.PAGE_TITLE}</title>" in html
+    assert f"<title>{ARABIC.PAGE_TITLE}</title>" in html
     assert 'property="og:' not in html
     assert html.index("<title>") < html.index("<script")
 
@@ -67,7 +67,7 @@ def test_the_document_stays_arabic_in_any_browser(browser: Browser, url: str) ->
                 "ar",
                 "rtl",
             ]
-            assert page.title() == strings.PAGE_TITLE
+            assert page.title() == ARABIC.PAGE_TITLE
 
 
 def test_a_lost_server_is_told_in_arabic(browser: Browser) -> None:
@@ -78,7 +78,7 @@ def test_a_lost_server_is_told_in_arabic(browser: Browser) -> None:
         page.fill("#hw-box textarea", "سؤال بعد انقطاع الخادم")
         page.press("#hw-box textarea", "Enter")
         toast = page.locator(".toast-body").first
-        expect(toast).to_contain_text(strings.CONNECTION_ERROR)
+        expect(toast).to_contain_text(ARABIC.CONNECTION_ERROR)
         expect(toast).to_be_in_viewport(ratio=1)
         assert latin_words(page) <= {"ILO"}
         page.wait_for_timeout(500)
@@ -101,9 +101,9 @@ def test_waiting_and_a_full_queue_are_told_in_arabic(browser: Browser, monkeypat
         first.press("#hw-box textarea", "Enter")
         expect(first.locator(".bot-row")).to_be_visible()
         second.press("#hw-box textarea", "Enter")
-        expect(second.locator("#hw-box")).to_have_attribute("data-waiting", strings.WAITING.format(place=1))
+        expect(second.locator("#hw-box")).to_have_attribute("data-waiting", ARABIC.WAITING.format(place=1))
         third.press("#hw-box textarea", "Enter")
-        expect(third.locator(".toast-body")).to_contain_text(strings.QUEUE_FULL)
+        expect(third.locator(".toast-body")).to_contain_text(ARABIC.QUEUE_FULL)
         second.screenshot(path=artifact("waiting"))
         for page in (first, second, third):
             assert latin_words(page) <= {"ILO"}
@@ -125,7 +125,7 @@ def test_who_waits_can_leave_the_line(browser: Browser, monkeypatch: pytest.Monk
         ask(first, "سؤال طويل")
         second.fill("#hw-box textarea", EXAMPLES[0])
         second.press("#hw-box textarea", "Enter")
-        expect(second.locator("#hw-box")).to_have_attribute("data-waiting", strings.WAITING.format(place=1))
+        expect(second.locator("#hw-box")).to_have_attribute("data-waiting", ARABIC.WAITING.format(place=1))
         expect(second.locator("#hw-send")).to_be_hidden()
         second.click("#hw-stop")
         idle(second)
@@ -197,5 +197,5 @@ def test_no_english_of_gradio_shows(chat: Page) -> None:
     assert latin_words(chat) == set()
     tree = chat.locator("body").aria_snapshot()
     names = re.findall(r'^\s*- (?:button|textbox|log|heading|region|group|img|status) "([^"]*)"', tree, re.MULTILINE)
-    assert strings.STOP not in names
-    assert {strings.CONVERSATION, strings.QUESTION_LABEL, strings.SEND, strings.NEW_CONVERSATION} <= set(names)
+    assert ARABIC.STOP not in names
+    assert {ARABIC.CONVERSATION, ARABIC.QUESTION_LABEL, ARABIC.SEND, ARABIC.NEW_CONVERSATION} <= set(names)

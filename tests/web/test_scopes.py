@@ -16,7 +16,6 @@ from history.store import History
 from tests.browser import DESKTOP, PHONE, open_page, serve
 from vectorstore.manifest import DocumentRecord
 from vectorstore.scope import EVERYTHING, Scope
-from web import strings
 from web.catalogue import ARABIC, WORDS
 from web.command import Command
 from web.render import scope_in
@@ -68,9 +67,9 @@ def choose(page: Page, *titles: str, since: str = "", until: str = "") -> None:
     dialog = page.locator(".hw-dialog")
     for title in titles:
         dialog.get_by_label(title).check()
-    dialog.get_by_label(strings.SCOPE_SINCE).fill(since)
-    dialog.get_by_label(strings.SCOPE_UNTIL).fill(until)
-    dialog.get_by_role("button", name=strings.SCOPE_APPLY).click()
+    dialog.get_by_label(ARABIC.SCOPE_SINCE).fill(since)
+    dialog.get_by_label(ARABIC.SCOPE_UNTIL).fill(until)
+    dialog.get_by_role("button", name=ARABIC.SCOPE_APPLY).click()
     expect(dialog).to_have_count(0)
 
 
@@ -88,7 +87,7 @@ def test_documents_and_dates_that_were_chosen_reach_the_chain_and_are_told(chat:
 
 def test_one_tap_searches_everything_again(chat: Page, chain: ScriptedChain) -> None:
     choose(chat, "أسئلة شائعة", "تقرير الحوار الثاني")
-    chat.locator("#hw-scope").get_by_role("button", name=strings.SCOPE_CLEAR).click()
+    chat.locator("#hw-scope").get_by_role("button", name=ARABIC.SCOPE_CLEAR).click()
     expect(chat.locator("#hw-scope")).to_have_count(0)
     expect(chat.locator("#hw-box textarea")).to_be_focused()
     ask(chat, EXAMPLES[0])
@@ -124,7 +123,7 @@ def test_a_refusal_offers_to_search_everything(chat: Page, chain: ScriptedChain)
     choose(chat, "أسئلة شائعة")
     ask(chat, "ما سعر الذهب؟")
     idle(chat)
-    chat.get_by_role("button", name=strings.WIDEN).click()
+    chat.get_by_role("button", name=ARABIC.WIDEN).click()
     idle(chat)
     expect(chat.locator(".hw-scoped")).to_have_count(0)
     expect(chat.locator("#hw-scope")).to_have_count(0)
@@ -137,13 +136,13 @@ def test_the_choice_says_how_many_documents_it_holds_and_takes_no_empty_one(chat
     chat.locator("#hw-scope button").first.click()
     dialog = chat.locator(".hw-dialog")
     expect(dialog.get_by_label("تقرير الحوار الأول")).to_be_checked()
-    expect(dialog.get_by_role("status")).to_have_text(strings.SCOPE_COUNT.format(count=1))
-    dialog.get_by_label(strings.SCOPE_SINCE).fill("2021-01-01")
-    expect(dialog.get_by_role("status")).to_have_text(strings.SCOPE_NOTHING)
-    expect(dialog.get_by_role("button", name=strings.SCOPE_APPLY)).to_be_disabled()
+    expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_COUNT.format(count=1))
+    dialog.get_by_label(ARABIC.SCOPE_SINCE).fill("2021-01-01")
+    expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_NOTHING)
+    expect(dialog.get_by_role("button", name=ARABIC.SCOPE_APPLY)).to_be_disabled()
     dialog.get_by_label("تقرير الحوار الأول").uncheck()
-    dialog.get_by_label(strings.SCOPE_SINCE).fill("2020-10-30")
-    expect(dialog.get_by_role("status")).to_have_text(strings.SCOPE_COUNT.format(count=1))
+    dialog.get_by_label(ARABIC.SCOPE_SINCE).fill("2020-10-30")
+    expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_COUNT.format(count=1))
     chat.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(chat.locator("#hw-scope button").first).to_be_focused()
@@ -158,7 +157,7 @@ def test_what_was_searched_stays_with_a_conversation_a_link_and_a_copy(browser: 
         ask(page, EXAMPLES[0])
         idle(page)
         page.locator('.hw-act[name="copy"]').click()
-        expect(page.locator("#hw-told")).to_have_text(strings.COPIED)
+        expect(page.locator("#hw-told")).to_have_text(ARABIC.COPIED)
         told = "اقتصر البحث على: «تقرير الحوار الثاني»"
         assert told in page.evaluate("navigator.clipboard.readText()")
         page.locator('.hw-act[name="share"]').click()
@@ -183,7 +182,7 @@ def test_the_choice_and_the_chip_are_legible_and_fit(
         assert not outside(page, ".hw-dialog")
         assert not faint(page, ".hw-dialog")
         assert not small(page, ".hw-dialog")
-        page.get_by_role("button", name=strings.SCOPE_APPLY).click()
+        page.get_by_role("button", name=ARABIC.SCOPE_APPLY).click()
         ask(page, "ما سعر الذهب؟")
         idle(page)
         page.screenshot(path=artifact(f"scope-{size[0]}-{scheme}"))

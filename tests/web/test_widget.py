@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from scripted_chain import ScriptedChain
 
 from tests.browser import DESKTOP, PHONE, open_page, serve
+from web.catalogue import ARABIC
 from web.server import create_app
 
 pytestmark = BROWSER_TEST
@@ -94,10 +95,10 @@ def test_the_keyboard_opens_it_escape_closes_it_and_the_focus_returns(browser: B
 def test_a_screen_reader_is_told_what_is_what(browser: Browser) -> None:
     with visited(browser, allowed=True) as page:
         launcher(page).click()
-        dialog = page.get_by_role("dialog", name="حوار: أسئلة وأجوبة من الوثائق")
+        dialog = page.get_by_role("dialog", name=ARABIC.PAGE_TITLE)
         expect(dialog).to_be_visible()
         expect(dialog.get_by_role("link", name="فتح في صفحة مستقلة")).to_have_attribute("target", "_blank")
-        expect(dialog.locator("iframe")).to_have_attribute("title", "حوار: أسئلة وأجوبة من الوثائق")
+        expect(dialog.locator("iframe")).to_have_attribute("title", ARABIC.PAGE_TITLE)
         assert page.locator("hiwar-chat").get_attribute("lang") == "ar"
 
 

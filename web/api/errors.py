@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 from pydantic_core import ErrorDetails
 
 from errors import HiwarError
-from web import strings
 from web.answering import BusyError
-from web.asking import MAX_QUESTION_LENGTH, objection_to
+from web.asking import MAX_QUESTION_LENGTH
 
 _BUSY_SECONDS = 5
+_EXAMPLE = HiwarError("question_empty")
 
 _PARTS = (("body",), ("query",))  # FastAPI begins the path of what is wrong with the part of the request
 
@@ -24,14 +24,17 @@ class Problem(BaseModel):
     """Why a request was not served."""
 
     code: str = Field(description="A stable word for programs.", examples=["question_empty"])
-    message_ar: str = Field(description="The same for people, in Arabic.", examples=[strings.API_QUESTION_EMPTY])
-    message_en: str = Field(description="And in English.", examples=["The question is empty."])
+    message_ar: str = Field(description="The same for people, in Arabic.", examples=[_EXAMPLE.told("ar")])
+    message_en: str = Field(description="And in English.", examples=[_EXAMPLE.told("en")])
 
 
 class ApiError(Exception):
     """A request that is not served.
 
     :param status: The HTTP status.
+    :param code: A stable word for programs.
+    :param why: The sentence for people; None where it is the one of that name.
+    :param detail: What only programmers are told of it, in English.
     :param headers: What the status wants beside it.
     """
 
@@ -39,13 +42,15 @@ class ApiError(Exception):
         self,
         status: HTTPStatus,
         code: str,
-        message_ar: str,
-        message_en: str,
+        why: HiwarError | None = None,
+        *,
+        detail: str = "",
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(message_en)
+        why = why or HiwarError(code)
+        super().__init__(str(why))
         self.status = status
-        self.problem = Problem(code=code, message_ar=message_ar, message_en=message_en)
+        self.problem = Problem(code=code, message_ar=why.told("ar"), message_en=f"{why.told('en')} {detail}".rstrip())
         self.headers = headers
 
     def response(self) -> JSONResponse:
@@ -55,18 +60,12 @@ class ApiError(Exception):
 
 def key_needed() -> ApiError:
     """No key, or one that nobody has."""
-    return ApiError(
-        HTTPStatus.UNAUTHORIZED, "key_needed", strings.API_KEY_NEEDED,
-        "A valid key is needed, in the header Authorization: Bearer KEY.",
-        {"WWW-Authenticate": 'Bearer realm="hiwar"'},
-    )  # fmt: skip
+    return ApiError(HTTPStatus.UNAUTHORIZED, "key_needed", headers={"WWW-Authenticate": 'Bearer realm="hiwar"'})
 
 
 def key_forbidden() -> ApiError:
     """A key that opens something else."""
-    return ApiError(
-        HTTPStatus.FORBIDDEN, "key_forbidden", strings.API_KEY_FORBIDDEN, "This key does not open this service."
-    )
+    return ApiError(HTTPStatus.FORBIDDEN, "key_forbidden")
 
 
 def quota_exceeded(seconds: int, headers: Mapping[str, str]) -> ApiError:
@@ -74,11 +73,9 @@ def quota_exceeded(seconds: int, headers: Mapping[str, str]) -> ApiError:
 
     :param seconds: Until it may again.
     """
-    return ApiError(
-        HTTPStatus.TOO_MANY_REQUESTS, "quota_exceeded", strings.API_QUOTA.format(seconds=seconds),
-        f"This key has made as many requests as it may. Try again in {seconds} seconds.",
-        {**headers, "Retry-After": str(seconds)},
-    )  # fmt: skip
+    why = HiwarError("quota_exceeded", seconds=seconds)
+    told = {**headers, "Retry-After": str(seconds)}
+    return ApiError(HTTPStatus.TOO_MANY_REQUESTS, why.key, why, headers=told)
 
 
 def check_question(question: str) -> None:
@@ -86,14 +83,13 @@ def check_question(question: str) -> None:
 
     :raises ApiError: If it is empty or too long.
     """
-    text, status = question.strip(), HTTPStatus.UNPROCESSABLE_ENTITY
-    if not text:
-        raise ApiError(status, "question_empty", strings.API_QUESTION_EMPTY, "The question is empty.")
-    if objection := objection_to(text):
+    length, status = len(question.strip()), HTTPStatus.UNPROCESSABLE_ENTITY
+    if not length:
+        raise ApiError(status, "question_empty")
+    if length > MAX_QUESTION_LENGTH:
         raise ApiError(
-            status, "question_too_long", objection,
-            f"The question has {len(text)} characters; {MAX_QUESTION_LENGTH} are allowed.",
-        )  # fmt: skip
+            status, "question_too_long", HiwarError("question_too_long", length=length, limit=MAX_QUESTION_LENGTH)
+        )
 
 
 def invalid(details: ErrorDetails) -> ApiError:
@@ -104,20 +100,27 @@ def invalid(details: ErrorDetails) -> ApiError:
     path = details["loc"][1:] if details["loc"][:1] in _PARTS else details["loc"]
     where = "JSON" if details["type"] == "json_invalid" else ".".join(map(str, path)) or "body"
     return ApiError(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", strings.API_INVALID.format(where=where),
-        f"{where}: {details['msg']}.",
-    )  # fmt: skip
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "invalid_request",
+        HiwarError("invalid_request", where=where),
+        detail=f"{details['msg']}.",
+    )
+
+
+_REFUSED = {
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+}
 
 
 def of_status(status: int) -> ApiError:
     """What the web framework refuses by itself."""
-    known = {
-        HTTPStatus.NOT_FOUND: ("not_found", strings.API_NOT_FOUND, "There is nothing at this address."),
-        HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", strings.API_METHOD, "Not with this method."),
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too_large", strings.API_TOO_LARGE, "The request is too large."),
-    }
     found = HTTPStatus(status)
-    return ApiError(found, *known.get(found, ("invalid_request", strings.API_INVALID.format(where="-"), found.phrase)))
+    if code := _REFUSED.get(found):
+        return ApiError(found, code)
+    why = HiwarError("invalid_request", where="-")
+    return ApiError(found, why.key, why, detail=f"{found.phrase}.")
 
 
 def of_failure(error: Exception) -> ApiError:
@@ -125,15 +128,9 @@ def of_failure(error: Exception) -> ApiError:
     if isinstance(error, ApiError):
         return error
     if isinstance(error, BusyError):
-        return ApiError(
-            HTTPStatus.SERVICE_UNAVAILABLE, "busy", error.message_ar, error.message_en,
-            {"Retry-After": str(_BUSY_SECONDS)},
-        )  # fmt: skip
+        return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, error.key, headers={"Retry-After": str(_BUSY_SECONDS)})
     if isinstance(error, HiwarError):
         _logger.warning("question not answered: %s", error)
-        return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", error.message_ar, error.message_en)
+        return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", error)
     _logger.error("question not answered", exc_info=error)
-    return ApiError(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", strings.API_UNEXPECTED,
-        "Something unexpected went wrong. Try again; if it happens again, tell the operator.",
-    )  # fmt: skip
+    return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")

@@ -23,10 +23,10 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.types import Scope
 
 from bot.answer import Answer, Citation, Question
-from web import strings
 from web.api.asking import snapshots
 from web.api.errors import ApiError, check_question, invalid, of_failure
 from web.api.schema import LARGEST_BODY, AskRequest, describe_fields
+from web.catalogue import ARABIC
 
 TOOL = "ask_documents"
 _DESCRIPTION = (
@@ -98,17 +98,15 @@ def readable(answer: Answer) -> str:
 
 def _cited(citation: Citation) -> str:
     place = " ← ".join((citation.title, *citation.section))
-    page = f"، {strings.PAGE_SHORT.format(page=citation.page)}" if citation.page else ""
-    head = f"[{citation.marker}]" if citation.marker else f"{strings.RELATED}:"
-    notice = "" if citation.verified else f"\n{strings.UNVERIFIED}"
+    page = f"، {ARABIC.PAGE_SHORT.format(page=citation.page)}" if citation.page else ""
+    head = f"[{citation.marker}]" if citation.marker else f"{ARABIC.RELATED}:"
+    notice = "" if citation.verified else f"\n{ARABIC.UNVERIFIED}"
     return f"{head} {place}{page} ({citation.source})\n{citation.passage}{notice}"
 
 
 def _asked(called: CallToolRequestParams) -> AskRequest:
     if called.name != TOOL:
-        raise ApiError(
-            HTTPStatus.NOT_FOUND, "unknown_tool", strings.API_UNKNOWN_TOOL, f"There is no tool {called.name!r}."
-        )
+        raise ApiError(HTTPStatus.NOT_FOUND, "unknown_tool", detail=repr(called.name))
     try:
         asked = AskRequest.model_validate(called.arguments or {})
     except ValidationError as error:

@@ -15,14 +15,21 @@ LANGUAGES: Final = {"ar": "العربية", "en": "English", "fr": "Français"}
 
 
 class CatalogueError(HiwarError):
-    """A catalogue lacks a sentence, or says it without what is to be filled in."""
+    """A catalogue lacks a sentence, or says it without what is to be filled in: it cannot tell of that itself.
+
+    :param language: Which catalogue.
+    :param problem: What is wrong, in English.
+    """
 
     def __init__(self, language: str, problem: str) -> None:
-        super().__init__(
-            f"دليل عبارات الواجهة «{language}» غير مكتمل.",
-            f"The catalogue web/catalogue/{language}.yaml is not complete: {problem}.",
-            "Compare it with web/catalogue/ar.yaml.",
-        )
+        super().__init__("", f"{problem}. Compare it with web/catalogue/ar.yaml.")
+        self._of = language
+
+    def told(self, language: str) -> str:
+        """In two languages, whichever is wanted."""
+        if language == "ar":
+            return f"دليل عبارات الواجهة «{self._of}» غير مكتمل."
+        return f"The catalogue web/catalogue/{self._of}.yaml is not complete."
 
 
 class Words:
@@ -53,10 +60,6 @@ class Words:
     def row(self, name: str) -> Sequence[str]:
         """Words in their order, such as those above the columns of `DOCUMENTS_HEAD`."""
         return self._said[name]
-
-    def told(self, arabic: str, english: str) -> str:
-        """What went wrong, for those who keep the documents: errors are written in two languages."""
-        return arabic if self.language == "ar" else english
 
     def documents_counted(self, count: int) -> str:
         """The number of documents with its noun, to stand in `CORPUS_SIZE`.

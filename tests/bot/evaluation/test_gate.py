@@ -26,7 +26,7 @@ def test_what_the_prompts_do_not_measure_nobody_can_vouch_for() -> None:
         ("correct", "must be METRIC=VALUE"),
         ("correct=", "must be METRIC=VALUE"),
         ("correct=much", "must be METRIC=VALUE"),
-        ("beauty=1", "the metrics are right, correct"),
+        ("beauty=1", "The metrics are right, correct"),
         ("correct=80", "correct lies between 0 and 1"),
         ("correct=nan", "correct lies between 0 and 1"),
         ("length=-1", "length is 0 or more"),
@@ -35,4 +35,4 @@ def test_what_the_prompts_do_not_measure_nobody_can_vouch_for() -> None:
 def test_what_is_no_bound_is_one_clear_error(text: str, problem: str) -> None:
     with pytest.raises(HiwarError, match=problem) as caught:
         read_bounds([text], [])
-    assert text in caught.value.message_ar
+    assert text in caught.value.told("ar")

@@ -143,7 +143,7 @@ def test_what_is_wrong_in_a_table_is_told_by_row_and_column(
     (tmp_path / "p.csv").write_text(content, "utf-8")
     with pytest.raises(HiwarError, match=english) as caught:
         read_prompts(tmp_path / "p.csv")
-    assert arabic in caught.value.message_ar
+    assert arabic in caught.value.told("ar")
 
 
 JSON_ERRORS = {
@@ -170,7 +170,7 @@ def test_what_is_wrong_in_a_json_line_is_told_by_line_and_field(tmp_path: Path, 
     (tmp_path / "p.jsonl").write_text('{"id": "ok", "question": "سؤال"}\n\n' + line, "utf-8")
     with pytest.raises(HiwarError, match=english) as caught:
         read_prompts(tmp_path / "p.jsonl")
-    assert "السطر 3" in caught.value.message_ar
+    assert "السطر 3" in caught.value.told("ar")
 
 
 @pytest.mark.parametrize(
@@ -194,4 +194,4 @@ def test_an_excel_cell_that_is_wrong_is_named_as_excel_names_it(tmp_path: Path) 
     path = sheet(tmp_path / "p.xlsx", ["kind", "id", "question", "answerable"], ["", "a", "س", "maybe"])
     with pytest.raises(HiwarError, match="row 2, column answerable \\(D\\): must be yes or no") as caught:
         read_prompts(path)
-    assert "الصف 2، العمود answerable (D)" in caught.value.message_ar
+    assert "الصف 2، العمود answerable (D)" in caught.value.told("ar")

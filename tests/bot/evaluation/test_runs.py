@@ -83,7 +83,7 @@ def test_a_run_over_other_prompts_is_refused(tmp_path: Path, prompts: list[objec
     before = path.read_bytes()
     with pytest.raises(HiwarError, match="over other prompts") as caught:
         evaluate(prompts, logging_to([]), "e1", tmp_path)  # type: ignore[arg-type]
-    assert "أسئلة أخرى" in caught.value.message_ar
+    assert "أسئلة أخرى" in caught.value.told("ar")
     assert path.read_bytes() == before
 
 
