@@ -26,10 +26,12 @@
         if (word && word !== name) element.setAttribute(attribute, word); // the same again would be seen as a change
       }
     }
-    for (const element of root.querySelectorAll(".sr-only, .toast-title")) {
-      const name = element.textContent.trim();
-      const word = words.chrome[name];
-      if (word && word !== name) element.textContent = word;
+    for (const element of root.querySelectorAll(".sr-only, .toast-title, button .wrap")) {
+      for (const node of element.childNodes) {
+        const name = node.nodeType === Node.TEXT_NODE && node.data.trim();
+        const word = words.chrome[name];
+        if (word && word !== name) node.data = word;
+      }
     }
   };
 
@@ -40,55 +42,19 @@
       const said = toast.textContent;
       if (latin.test(said) && !ours.includes(said)) toast.textContent = /queue|busy/i.test(said) ? ours[1] : ours[0];
     }
-  };
-
-  // Figures of the page's own, such as a marker's or a page's, as the reader wants them; quotations stay as they are.
-  const written = { western: "0123456789", arabic: "٠١٢٣٤٥٦٧٨٩" };
-  const chosen = () => {
-    try {
-      return localStorage.getItem("hiwar-digits") === "arabic" ? "arabic" : "western";
-    } catch {
-      return "western"; // storage may be forbidden
+    // It may say the same of each request that failed: once is enough.
+    const told = new Set();
+    for (const toast of root.querySelectorAll(".toast-body")) {
+      toast.hidden = told.has(toast.textContent);
+      told.add(toast.textContent);
     }
   };
-  let digits = chosen();
-  const inDigits = (text) => {
-    const other = digits === "arabic" ? "western" : "arabic";
-    return text.replace(/[0-9٠-٩]/g, (d) => written[digits][written[other].indexOf(d)] ?? d);
-  };
-  const writeDigits = (root) => {
-    const other = digits === "arabic" ? "western" : "arabic";
-    const places = root.querySelectorAll(".hw-marker, .hw-number, .hw-n, .hw-corpus, .hw-refused p:first-child");
-    for (const place of places) {
-      for (const part of place.querySelectorAll("*").length ? place.querySelectorAll("*") : [place]) {
-        for (const node of part.childNodes) {
-          if (node.nodeType !== Node.TEXT_NODE) continue;
-          const text = inDigits(node.data);
-          if (text !== node.data) node.data = text;
-        }
-      }
-    }
-    for (const button of root.querySelectorAll('.hw-tool[name="digits"]')) {
-      const name = words.digits.replace("{digits}", written[other].slice(1, 4));
-      if (button.textContent !== name) button.textContent = name;
-    }
-  };
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest?.('.hw-tool[name="digits"]')) return;
-    digits = digits === "arabic" ? "western" : "arabic";
-    try {
-      localStorage.setItem("hiwar-digits", digits);
-    } catch {
-      // then the choice lasts as long as the page
-    }
-    writeDigits(document);
-  });
 
   // Gradio tells the place in its queue in English, and only to those who can see its overlays.
   const showPlaceInQueue = () => {
     const box = document.querySelector("#hw-box");
     const place = box?.querySelector(".progress-text")?.textContent.match(/queue: (\d+)/)?.[1];
-    if (place) box.dataset.waiting = inDigits(words.waiting.replace("{place}", place));
+    if (place) box.dataset.waiting = window.hiwarDigits(words.waiting.replace("{place}", place));
     else if (box) delete box.dataset.waiting;
   };
 
@@ -99,7 +65,6 @@
     translateNames(document);
     translateToasts(document);
     showPlaceInQueue();
-    writeDigits(document);
   }).observe(document, {
     subtree: true,
     childList: true,

@@ -44,7 +44,7 @@ def shell_in(words: Words, html: str, script: str) -> str:
     head = (
         f"<title>{escape(words.PAGE_TITLE)}</title>"
         f"{_LANGUAGE_SCRIPT % (words.language, words.language)}"
-        '<script src="/hiwar/theme.js"></script>'
+        '<script src="/hiwar/theme.js"></script><script src="/hiwar/digits.js"></script>'
         f"<script>{script}</script>"
         '<link rel="stylesheet" href="/hiwar/beside.css"><script src="/hiwar/panel.js" defer></script>'
         '<script src="/hiwar/chat.js" defer></script><script src="/hiwar/scope.js" defer></script>'

@@ -107,6 +107,11 @@ def test_a_link_shows_one_answer_fixed_to_its_edition(browser: Browser, chat: Pa
         assert not outside(other)
         assert not faint(other)
         assert not small(other)
+        expect(other.locator(".hw-marker").first).to_have_text("[1]")
+        other.evaluate("localStorage.setItem('hiwar-digits', 'arabic')")
+        other.reload()
+        expect(other.locator(".hw-marker").first).to_have_text("[١]")
+        expect(other.locator(".hw-text p bdi.hw-fixed").first).to_contain_text("2027")
 
 
 def test_a_shared_answer_says_when_its_edition_is_gone(chat: Page) -> None:

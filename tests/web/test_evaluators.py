@@ -225,6 +225,10 @@ def test_what_is_no_prompt_file_is_told_in_arabic(office: Page, tmp_path: Path) 
     assert not re.search("Traceback|Error", status.inner_text())
 
 
+def test_files_are_chosen_in_words_that_gradio_does_not_say(office: Page) -> None:
+    expect(office.locator("#hw-prompts")).to_contain_text("انقر لاختيار ملف")
+
+
 def test_the_name_of_an_uploaded_file_is_read_as_it_is_written(office: Page, prompts: Path) -> None:
     office.locator("#hw-prompts input[type=file]").set_input_files(prompts)
     name = office.locator("#hw-prompts .filename")

@@ -154,3 +154,23 @@ def test_errors_are_told_in_arabic_and_the_question_is_kept(chat: Page, question
     expect(chat.locator("#hw-box textarea")).to_have_value(question)
     chat.locator(".hw-choices").evaluate("names => names.remove()")  # languages are called by their own names
     assert not re.search("[A-Za-z]{3}", chat.locator("body").inner_text().replace("ILO", ""))
+
+
+def test_what_was_wrong_with_a_question_is_gone_when_it_is_written_otherwise(chat: Page) -> None:
+    chat.fill("#hw-box textarea", "س" * 2001)
+    chat.press("#hw-box textarea", "Enter")
+    expect(chat.locator(".hw-objection")).to_be_visible()
+    chat.press("#hw-box textarea", "Backspace")
+    expect(chat.locator(".hw-objection")).to_be_hidden()
+    chat.type("#hw-box textarea", "س")
+    chat.press("#hw-box textarea", "Enter")
+    expect(chat.locator(".hw-objection")).to_be_visible()
+
+
+def test_a_lost_server_is_told_once(chat: Page) -> None:
+    chat.route("**/gradio_api/**", lambda route: route.abort())
+    chat.fill("#hw-box textarea", EXAMPLES[0])
+    chat.press("#hw-box textarea", "Enter")
+    expect(chat.locator(".toast-body").first).to_contain_text(ARABIC.CONNECTION_ERROR)
+    chat.wait_for_timeout(1500)
+    expect(chat.locator(".toast-body:visible")).to_have_count(1)

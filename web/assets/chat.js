@@ -8,6 +8,7 @@
     return element;
   };
   const box = () => document.querySelector("#hw-box textarea");
+  const notice = () => document.querySelector("#hw-notice");
 
   // Told to screen readers, and shown for a moment.
   const live = make("p", { id: "hw-told", role: "status" });
@@ -30,6 +31,7 @@
       const scope = window.hiwar.scope();
       const conversation = window.hiwar.conversation();
       next = null;
+      notice().hidden = false;
       if (command) endEditing();
       return JSON.stringify({ ...command, ...(scope && { scope }), ...(conversation && { conversation }) });
     },
@@ -49,6 +51,11 @@
       reply = resolve;
       document.querySelector("#hw-deed").click();
     });
+
+  // What was wrong with a question is wrong no more when it is written otherwise.
+  document.addEventListener("input", (event) => {
+    if (event.target === box()) notice().hidden = true;
+  });
 
   // --- Editing a question ----------------------------------------------------------------------------------
   const cancel = make("button", { type: "button", className: "hw-button" }, words.cancel);

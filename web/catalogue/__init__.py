@@ -43,7 +43,7 @@ class Words:
         self.language: Final = language
         self.direction: Final = "rtl" if language == "ar" else "ltr"
         self.home: Final = "/" if language == "ar" else f"/{language}/"
-        self.chrome: Final[dict[str, str]] = said["CHROME"]
+        self.chrome: Final[dict[str, str]] = {**said["CHROME"], **dict(said["GRADIO"].values())}
         self.reasons: Final[dict[str, str]] = said["REASONS"]
         self._counts: dict[str, tuple[str, str, str, str, str]] = said["COUNTS"]
         self._said = said
