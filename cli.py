@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from datetime import datetime
 from functools import cache, partial
 from glob import glob
 from pathlib import Path
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 _out, _err = Console(soft_wrap=True, highlight=False), Console(stderr=True, soft_wrap=True, highlight=False)
 
+_DAY = "%Y-%m-%d"
 DataDir = Annotated[
     Path | None,
     typer.Option(help="Where all state lives. [default: HIWAR_DATA_DIR, else data]", show_default=False),
@@ -92,17 +94,27 @@ def ingest(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in Arabic.", show_default=False)],
+    document: Annotated[
+        list[str] | None,
+        typer.Option(help="Search this document alone, by its id, symbol or whole title; several times for several."),
+    ] = None,
+    since: Annotated[datetime | None, typer.Option(formats=[_DAY], help="Search documents from this day on.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=[_DAY], help="Search documents up to this day.")] = None,
+    session: Annotated[str, typer.Option(help="Search below this session's heading alone.", show_default=False)] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as one JSON object.")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Answer one question from the live edition.
 
-    Example: hiwar ask "كم مشاركاً انضم إلى الحوار الأول؟"
+    Example: hiwar ask "كم مشاركاً انضم إلى الحوار الأول؟" --since 2020-10-01
     """
     from app import open_chain
     from bot.answer import Question
+    from vectorstore.scope import Scope
 
-    answer = open_chain(load_settings(data_dir=data_dir)).invoke(Question(question))
+    earliest, latest = (day.date().isoformat() if day else "" for day in (since, until))
+    asked = Question(question, scope=Scope(tuple(document or ()), earliest, latest, session))
+    answer = open_chain(load_settings(data_dir=data_dir)).invoke(asked)
     if as_json:
         _print_json(answer.to_json())
     else:

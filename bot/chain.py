@@ -76,7 +76,7 @@ class AnswerChain(Runnable[Question, Answer]):
         if not self.edition.ids:
             yield replace(frame, text=wording.REFUSAL_EMPTY, refused=True, reason="nothing_published")
             return
-        if input.scope and not any(record.passages for record in documents):
+        if input.scope and not len(self.edition.rows_in(input.scope)):
             yield replace(frame, text=wording.REFUSAL_NOTHING_WITHIN, refused=True, reason="nothing_in_scope")
             return
         found = self.find(question, clock, input.scope)
@@ -146,8 +146,8 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def _refuse(self, frame: Answer, hits: list[Hit], language: str) -> Answer:
         scope, records = frame.scope, self.edition.documents_in(frame.scope)
-        within = wording.scope_line(frame.searched, scope.since, scope.until) if scope else ""
-        told = wording.refusal(sum(record.passages for record in records), len(records), within)
+        within = wording.scope_line(frame.searched, scope.since, scope.until, scope.session) if scope else ""
+        told = wording.refusal(len(self.edition.rows_in(scope)), len(records), within)
         line = wording.NOT_ANSWERED_WITHIN if scope else wording.NOT_ANSWERED
         text = "\n".join([*_in_front(line, language), told])
         related = tuple(citation(0, hit, "") for hit in hits[:_RELATED])

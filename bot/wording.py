@@ -80,15 +80,17 @@ def refusal(passages: int, documents: int, within: str = "") -> str:
     return f"{told}\n{within}" if within else told
 
 
-def scope_line(titles: Sequence[str], since: str, until: str) -> str:
+def scope_line(titles: Sequence[str], since: str, until: str, session: str = "") -> str:
     """What alone was searched.
 
-    :param titles: Of the documents that were chosen; none where only the dates were.
+    :param titles: Of the documents that were chosen; none where only others were.
+    :param session: Whose heading alone was searched below.
     """
     named = ["، ".join(f"«{title}»" for title in titles[:_TITLES])] if titles else []
     more = [SCOPE_MORE.format(count=len(titles))] if len(titles) > _TITLES else []
+    below = [f"«{session}»"] if session else []
     dates = [line.format(date=date) for line, date in ((SINCE, since), (UNTIL, until)) if date]
-    return SCOPE.format(scope="، ".join([*named, *more, *([" ".join(dates)] if dates else [])]))
+    return SCOPE.format(scope="، ".join([*named, *more, *below, *([" ".join(dates)] if dates else [])]))
 
 
 def frame(speaker: str, place: str) -> str:

@@ -38,7 +38,9 @@ from vectorstore.manifest import (
     read_manifest,
     read_records,
 )
+from vectorstore.passages import SECTION_SEPARATOR
 from vectorstore.scope import Scope
+from vectorstore.sessions import sessions_of
 from vectorstore.vectors import PassageVectors, Vector
 
 COLLECTION = "passages"
@@ -115,9 +117,21 @@ class Edition:
         return [record for record in self.answering if scope.holds(record)]
 
     def rows_in(self, scope: Scope) -> NDArray[np.int64]:
-        """The rows of the passages of these documents, in their order."""
+        """The rows of the passages of a scope, in their order."""
         held = [scope.holds(record) for record in self.answering]
-        return np.flatnonzero(np.repeat(held, [record.passages for record in self.answering]))
+        rows = np.flatnonzero(np.repeat(held, [record.passages for record in self.answering]))
+        return np.intersect1d(rows, self._rows_of(scope.session)) if scope.session else rows
+
+    def _rows_of(self, session: str) -> NDArray[np.int64]:
+        """The rows of the passages below a session's heading."""
+        holding = [record.document_id for record in self.answering if session in record.sessions]
+        if not holding:
+            return np.array([], np.int64)
+        stored = self._collection.get(where={"document_id": {"$in": holding}}, include=["metadatas"])["metadatas"]
+        return np.array(
+            [data["row"] for data in stored if session in sessions_of([data["section"].split(SECTION_SEPARATOR)])],
+            np.int64,
+        )
 
     def passage_vectors(self, row: int) -> PassageVectors:
         """The vectors of a passage and its sentences, as they are stored."""

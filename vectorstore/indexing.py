@@ -17,6 +17,7 @@ from ingest.document import IngestedDocument, Limits, Original
 from ingest.pipeline import VERSION, find_documents, read_content, read_original
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord, Manifest
+from vectorstore.sessions import sessions_of
 
 if TYPE_CHECKING:
     from vectorstore.embeddings import SentenceTransformerEmbeddings
@@ -394,4 +395,5 @@ def _record(document: IngestedDocument, reading: str, path: str) -> DocumentReco
         doubtful=sum(page.doubt is not None for page in document.pages),
         passages=len(document.passages),
         sentences=sum(len(passage.sentences) for passage in document.passages),
+        sessions=sessions_of(passage.section for passage in document.passages),
     )

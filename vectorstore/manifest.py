@@ -27,6 +27,7 @@ class DocumentRecord:
     :param pages: Pages read; 0 where the format has none.
     :param doubtful: Pages among them that somebody should look at.
     :param withdrawn: True if it is kept but does not answer.
+    :param sessions: The sessions that its headings name.
     :param former: The contents of its earlier versions, oldest first.
     """
 
@@ -43,6 +44,7 @@ class DocumentRecord:
     doubtful: int
     passages: int
     sentences: int
+    sessions: tuple[str, ...] = ()
     withdrawn: bool = False
     former: tuple[str, ...] = ()
 

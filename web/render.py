@@ -96,6 +96,8 @@ def scope_in(words: Words, scope: Scope, searched: Sequence[str]) -> str:
         titles = [words.documents_counted(len(scope.documents))]
     if len(searched) > _SCOPE_TITLES:
         titles.append(words.SCOPE_MORE.format(count=len(searched)))
+    if scope.session:
+        titles.append(words.SCOPE_TITLE.format(title=scope.session))
     dates = ((words.SCOPE_FROM, scope.since), (words.SCOPE_TO, scope.until))
     parts = [*titles, *(said.format(date=date) for said, date in dates if date)]
     return words.SCOPE_ASKED.format(scope=words.LIST_COMMA.join(parts))

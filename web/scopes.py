@@ -13,6 +13,8 @@ from vectorstore.scope import Scope
 
 DOCUMENTS = "/documents"
 _MOST_DOCUMENTS = 200
+_LONGEST_SESSION = 200
+SESSION = "A session, as /documents names it: only what stands below its heading is searched."
 
 
 def _whole_letters(text: str) -> str:
@@ -34,17 +36,18 @@ Named = Annotated[
 
 
 class Within(BaseModel):
-    """The documents that alone are searched: of both conditions, those that are given must hold."""
+    """What alone is searched: of the conditions, those that are given must hold."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     documents: Named = Field(default_factory=list[str])
     since: Day = Field(default="", description="The earliest date of a document; one without a date is left out.")
     until: Day = Field(default="", description="The latest date of a document; likewise.")
+    session: Text = Field(default="", max_length=_LONGEST_SESSION, description=SESSION)
 
     def scope(self) -> Scope:
         """The same for the bot."""
-        return Scope(tuple(self.documents), self.since, self.until)
+        return Scope(tuple(self.documents), self.since, self.until, self.session)
 
 
 def add_documents(app: FastAPI, documents: Callable[[], Sequence[DocumentRecord]]) -> None:
@@ -57,7 +60,13 @@ def add_documents(app: FastAPI, documents: Callable[[], Sequence[DocumentRecord]
     def listed() -> JSONResponse:
         newest_first = sorted(documents(), key=lambda record: record.date or "", reverse=True)
         entries = [
-            {"id": r.document_id, "title": r.title, "date": r.date or "", "symbol": r.symbol or ""}
+            {
+                "id": r.document_id,
+                "title": r.title,
+                "date": r.date or "",
+                "symbol": r.symbol or "",
+                "sessions": r.sessions,
+            }
             for r in newest_first
-        ]
+        ]  # fmt: skip
         return JSONResponse({"documents": entries}, headers={"Cache-Control": "no-store"})

@@ -77,7 +77,8 @@ def prompt_json(prompt: Prompt) -> dict[str, Any]:
 
 def scope_json(scope: Scope) -> dict[str, Any]:
     """A scope as it stands with a prompt."""
-    return {"documents": list(scope.documents), "since": scope.since, "until": scope.until}
+    session = {"session": scope.session} if scope.session else {}  # likewise
+    return {"documents": list(scope.documents), "since": scope.since, "until": scope.until, **session}
 
 
 def prompt_from_json(data: Any) -> Prompt:
@@ -135,15 +136,24 @@ def _turn(value: Any) -> Turn:
 
 def _scope(data: dict[str, Any]) -> Scope:
     value = data.get("scope") or {}
+    if not isinstance(value, dict):
+        raise FieldError("scope", "prompt_no_scope")
+    return Scope(
+        tuple(_text("documents", name) for name in _list("documents", value)),
+        _day("since", value),
+        _day("until", value),
+        _text("session", value["session"]) if value.get("session") else "",
+    )
+
+
+def _day(field: str, data: dict[str, Any]) -> str:
+    value = data.get(field) or ""
     try:
-        documents, dates = value.get("documents") or [], [value.get(name) or "" for name in ("since", "until")]
-        for day in filter(None, dates):
-            date.fromisoformat(day)
-        if not isinstance(documents, list):
-            raise TypeError
-    except (AttributeError, TypeError, ValueError) as error:
-        raise FieldError("scope", "prompt_no_scope") from error
-    return Scope(tuple(_text("scope", name) for name in documents), *dates)
+        if value and date.fromisoformat(value).isoformat() != value:
+            raise ValueError
+    except (TypeError, ValueError) as error:
+        raise FieldError(field, "prompt_no_date") from error
+    return value
 
 
 def _flag(value: Any) -> bool:

@@ -45,6 +45,10 @@ COLUMNS = {
         "ما قيل قبل السؤال: سطر للسائل ثم سطر للنظام وهكذا",
         "What was said before: a line of the person, a line of the bot, and so on",
     ),
+    "documents": (30, "وثائق يقتصر عليها البحث، سطر لكل منها", "Documents that alone are searched, a line for each"),
+    "since": (12, "أقدم تاريخ لها", "Their earliest date"),
+    "until": (12, "أحدث تاريخ لها", "Their latest date"),
+    "session": (30, "الجلسة التي يقتصر عليها البحث", "The session that alone is searched"),
 }
 EXAMPLES = (
     Prompt("q1", Question("كم مشاركاً حضر الجلسة الأولى؟"), kind="fact", answers=(("87", "سبعة وثمانون"),)),
@@ -144,6 +148,12 @@ def _as_json(row: dict[str, str]) -> dict[str, Any]:
         "answerable": row.get("answerable") or None,
         "answers": [[word.strip() for word in line.split("|")] for line in _lines(row, "answers")],
         "passage": _lines(row, "passage"),
+        "scope": {
+            "documents": _lines(row, "documents"),
+            "since": row.get("since"),
+            "until": row.get("until"),
+            "session": row.get("session"),
+        },
         "history": [{"role": ROLES[at % 2], "content": line} for at, line in turns],
     }
 
@@ -153,6 +163,7 @@ def _lines(row: dict[str, str], column: str) -> list[str]:
 
 
 def _row(path: Path, prompt: Prompt) -> list[str]:
+    scope = prompt.question.scope
     row = {
         "id": prompt.id,
         "question": prompt.question.text,
@@ -161,6 +172,10 @@ def _row(path: Path, prompt: Prompt) -> list[str]:
         "answers": "\n".join("|".join(group) for group in prompt.answers),
         "passage": "\n".join(prompt.passage),
         "history": "\n".join(turn.content for turn in prompt.question.history),
+        "documents": "\n".join(scope.documents),
+        "since": scope.since,
+        "until": scope.until,
+        "session": scope.session,
     }
     if not _survives(prompt, row):
         raise _unwritable(path, Sentence("table_prompt", id=prompt.id))

@@ -14,9 +14,10 @@ from vectorstore.retriever import HybridRetriever
 from vectorstore.scope import EVERYTHING, Scope
 
 FIRST = DocumentRecord(
-    "d1", "c1", "r1", "الحوار الأول", "first.txt", "", "ar", "2020-10-27", "E/2020/1", 0, 0, passages=2, sentences=2
-)
-UNDATED = replace(FIRST, document_id="d2", title="أسئلة شائعة", date=None, symbol=None)
+    "d1", "c1", "r1", "الحوار الأول", "first.txt", "", "ar", "2020-10-27", "E/2020/1", 0, 0, passages=2, sentences=2,
+    sessions=("الجلسة الأولى",),
+)  # fmt: skip
+UNDATED = replace(FIRST, document_id="d2", title="أسئلة شائعة", date=None, symbol=None, sessions=())
 
 
 @pytest.mark.parametrize(
@@ -32,9 +33,11 @@ UNDATED = replace(FIRST, document_id="d2", title="أسئلة شائعة", date=N
         (Scope(until="2020-10-27"), True, False),
         (Scope(until="2020-10-26"), False, False),
         (Scope(("d2",), since="2020-01-01"), False, False),
+        (Scope(session="الجلسة الأولى"), True, False),
+        (Scope(("d2",), session="الجلسة الأولى"), False, False),
     ],
 )
-def test_a_document_is_held_where_both_conditions_are(scope: Scope, first: bool, undated: bool) -> None:
+def test_a_document_is_held_where_all_conditions_are(scope: Scope, first: bool, undated: bool) -> None:
     assert (scope.holds(FIRST), scope.holds(UNDATED)) == (first, undated)
     assert bool(scope) is (scope != EVERYTHING)
 

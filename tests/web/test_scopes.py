@@ -24,12 +24,14 @@ from web.server import create_app
 pytestmark = BROWSER_TEST
 
 
-def record(name: str, title: str, date: str | None, symbol: str | None = None) -> DocumentRecord:
-    return DocumentRecord(name, name, name, title, f"{name}.txt", "", "ar", date, symbol, 0, 0, 1, 1)
+def record(
+    name: str, title: str, date: str | None, symbol: str | None = None, sessions: tuple[str, ...] = ()
+) -> DocumentRecord:
+    return DocumentRecord(name, name, name, title, f"{name}.txt", "", "ar", date, symbol, 0, 0, 1, 1, sessions)
 
 
 RECORDS = (
-    record("d1", "تقرير الحوار الأول", "2020-10-27", "E/2020/1"),
+    record("d1", "تقرير الحوار الأول", "2020-10-27", "E/2020/1", ("الجلسة الأولى", "الجلسة الثانية")),
     record("d2", "أسئلة شائعة", None),
     record("d3", "تقرير الحوار الثاني", "2020-11-03"),
 )
@@ -196,7 +198,8 @@ def test_the_choice_and_the_chip_are_legible_and_fit(
 def test_the_list_of_documents_is_for_everybody_newest_first(url: str) -> None:
     listed = httpx.get(url + "documents").json()["documents"]
     assert [one["id"] for one in listed] == ["d3", "d1", "d2"]
-    assert listed[1] == {"id": "d1", "title": "تقرير الحوار الأول", "date": "2020-10-27", "symbol": "E/2020/1"}
+    assert listed[1] == {"id": "d1", "title": "تقرير الحوار الأول", "date": "2020-10-27", "symbol": "E/2020/1",
+                         "sessions": ["الجلسة الأولى", "الجلسة الثانية"]}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -213,3 +216,21 @@ def test_a_scope_is_told_in_the_language_of_the_page() -> None:
     assert scope_in(ARABIC, scope, ("أ", "ب", "ج", "د")) == told
     assert scope_in(WORDS["en"], Scope(("a", "b")), ()) == "Searched only: two documents"
     assert scope_in(ARABIC, EVERYTHING, ()) == ""
+
+
+def test_a_session_of_the_documents_is_chosen_where_they_have_any(chat: Page, chain: ScriptedChain) -> None:
+    chat.locator('.hw-tool[name="scope"]').click()
+    dialog = chat.locator(".hw-dialog")
+    sessions = dialog.get_by_label(ARABIC.SCOPE_SESSION)
+    expect(sessions.locator("option")).to_have_text([ARABIC.SCOPE_ANY_SESSION, "الجلسة الأولى", "الجلسة الثانية"])
+    sessions.select_option("الجلسة الثانية")
+    dialog.get_by_label("أسئلة شائعة").check()
+    expect(sessions).to_be_hidden()
+    dialog.get_by_label("أسئلة شائعة").uncheck()
+    sessions.select_option("الجلسة الثانية")
+    dialog.get_by_role("button", name=ARABIC.SCOPE_APPLY).click()
+    expect(chat.locator("#hw-scope")).to_contain_text("«الجلسة الثانية»")
+    ask(chat, EXAMPLES[0])
+    idle(chat)
+    assert chain.questions[-1].scope == Scope(session="الجلسة الثانية")
+    expect(chat.locator(".hw-scoped")).to_contain_text("«الجلسة الثانية»")

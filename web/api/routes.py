@@ -35,7 +35,7 @@ from web.api.schema import (
     found_passage,
 )
 from web.metrics import Metrics
-from web.scopes import Day, Named, Within
+from web.scopes import SESSION, Day, Named, Within
 
 Search = Callable[[str, int, Scope], list[Hit]]
 """Words, how many passages are wanted at most and where from -> the passages that may answer, best first."""
@@ -184,9 +184,10 @@ def _add_search(api: FastAPI, desk: Desk) -> None:
         limit: SearchLimit = 10,
         since: Day = "",
         until: Day = "",
+        session: Annotated[str, Query(description=SESSION)] = "",
     ) -> Response:
         """The same by address; `document` may stand there several times."""
-        within = Within(documents=document, since=since, until=until)
+        within = Within(documents=document, since=since, until=until, session=session)
         return await desk.found(request, SearchRequest(query=query, limit=limit, scope=within), held)
 
 

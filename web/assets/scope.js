@@ -1,24 +1,25 @@
-// What the next questions are limited to: chosen documents, a range of dates; chosen in a dialog, told by a chip.
+// What the next questions are limited to: chosen documents, a range of dates, a session; chosen in a dialog, told by a chip.
 (() => {
   const words = window.hiwarWords;
   const { make, dialog, labelled, tell } = window.hiwar;
   const TITLES = 3; // that a chip names
   const MANY = 8; // documents: among more one looks for a title
-  let chosen = null; // { documents: [{ id, title, date, symbol }], since, until }
+  let chosen = null; // { documents: [{ id, title, date, symbol, sessions }], since, until, session }
 
   window.hiwar.scope = () =>
-    chosen && { documents: chosen.documents.map(({ id }) => id), since: chosen.since, until: chosen.until };
+    chosen && { documents: chosen.documents.map(({ id }) => id), since: chosen.since, until: chosen.until, session: chosen.session ?? "" };
 
   // --- The chip above the question: what is searched; one tap takes it away ---------------------------------
   const said = make("button", { type: "button", className: "hw-button" });
   const clear = make("button", { type: "button", className: "hw-button" }, words.scope_clear);
   const chip = make("div", { id: "hw-scope", role: "group" }, said, clear);
   chip.setAttribute("aria-label", words.scope);
-  const inWords = ({ documents, since, until }) => {
+  const inWords = ({ documents, since, until, session }) => {
     const titles = documents.slice(0, TITLES).map(({ title }) => words.scope_title.replace("{title}", () => title));
     const more = documents.length > TITLES ? [words.scope_more.replace("{count}", documents.length)] : [];
+    const below = session ? [words.scope_title.replace("{title}", () => session)] : [];
     const dates = [[words.scope_from, since], [words.scope_to, until]].filter(([, date]) => date);
-    return [...titles, ...more, ...dates.map(([text, date]) => text.replace("{date}", `\u2066${date}\u2069`))].join(words.list_comma);
+    return [...titles, ...more, ...below, ...dates.map(([text, date]) => text.replace("{date}", `\u2066${date}\u2069`))].join(words.list_comma);
   };
   const limit = (scope) => {
     chosen = scope;
@@ -53,6 +54,8 @@
     const find = make("input", { type: "search", dir: "auto" });
     const since = make("input", { type: "date", value: chosen?.since ?? "" });
     const until = make("input", { type: "date", value: chosen?.until ?? "" });
+    const session = make("select", { dir: "auto" });
+    const sessions = labelled(words.scope_session, session);
     const count = make("p", { role: "status", className: "hw-n" });
     const apply = make("button", { className: "hw-button hw-first" }, words.scope_apply);
     const all = make("button", { type: "button", className: "hw-button" }, words.scope_clear);
@@ -60,13 +63,24 @@
     const note = make("p", { className: "hw-note" }, words.scope_undated);
     const foot = make("div", { className: "hw-dialog-foot" }, count, apply, all);
     const finder = documents.length > MANY ? [labelled(words.scope_find, find)] : [];
-    const form = make("form", { method: "dialog" }, make("p", {}, words.scope_about), ...finder, list, dates, note, foot);
+    const form = make("form", { method: "dialog" }, make("p", {}, words.scope_about), ...finder, list, sessions, dates, note, foot);
     const picked = () => [...options].filter(([label]) => label.querySelector("input").checked).map(([, one]) => one);
+    // Only sessions of what is searched can be chosen; where there are none, nothing is asked.
+    const offer = (within) => {
+      const names = [...new Set(within.flatMap((one) => one.sessions))];
+      const wanted = session.options.length ? session.value : chosen?.session ?? "";
+      const options = names.map((name) => make("option", { value: name }, name));
+      session.replaceChildren(make("option", { value: "" }, words.scope_any_session), ...options);
+      session.value = names.includes(wanted) ? wanted : "";
+      sessions.hidden = !names.length;
+    };
     const settle = () => {
       const wanted = picked();
-      const held = (wanted.length ? wanted : documents).filter(
+      const within = (wanted.length ? wanted : documents).filter(
         ({ date }) => (!since.value && !until.value) || (date && date >= since.value && (!until.value || date <= until.value)),
       );
+      offer(within);
+      const held = within.filter((one) => !session.value || one.sessions.includes(session.value));
       count.textContent = held.length ? words.scope_count.replace("{count}", held.length) : words.scope_nothing;
       apply.disabled = !held.length;
     };
@@ -77,8 +91,8 @@
     form.onchange = settle;
     const opened = dialog(words.scope, form);
     form.onsubmit = () => {
-      const some = picked().length || since.value || until.value;
-      limit(some ? { documents: picked(), since: since.value, until: until.value } : null);
+      const some = picked().length || since.value || until.value || session.value;
+      limit(some ? { documents: picked(), since: since.value, until: until.value, session: session.value } : null);
       opened.close();
     };
     all.onclick = () => {

@@ -58,6 +58,17 @@ def test_a_prompt_that_looks_like_a_formula_stays_a_text(tmp_path: Path, suffix:
     assert read_prompts(path) == [prompt]
 
 
+def test_a_scope_goes_into_a_table_and_a_date_that_is_none_is_named_by_its_cell(tmp_path: Path) -> None:
+    scope = Scope(("E/2020/1", "تقرير الحوار الأول"), "2020-01-01", "2020-12-31", "الجلسة الأولى")
+    prompt = replace(PROMPT, question=Question("س", scope=scope))
+    for suffix in (".csv", ".xlsx"):
+        write_table(tmp_path / f"p{suffix}", [prompt])
+        assert read_prompts(tmp_path / f"p{suffix}") == [prompt]
+    (tmp_path / "bad.csv").write_text("id,question,until\na,س,soon\n", "utf-8")
+    with pytest.raises(HiwarError, match="row 2, column until \\(C\\): must be a date"):
+        read_prompts(tmp_path / "bad.csv")
+
+
 @pytest.mark.parametrize(
     "prompt",
     [
@@ -65,7 +76,7 @@ def test_a_prompt_that_looks_like_a_formula_stays_a_text(tmp_path: Path, suffix:
         replace(PROMPT, passage=("سطر\nآخر",)),
         replace(PROMPT, question=Question("س", (Turn("assistant", "أولاً"),))),
         replace(PROMPT, question=Question("حرف \x01 خفي")),
-        replace(PROMPT, question=Question("س", scope=Scope(("d1",)))),
+        replace(PROMPT, question=Question("س", scope=Scope(("سطر\nآخر",)))),
     ],
 )
 def test_a_prompt_that_no_table_can_hold_is_not_altered_but_refused(tmp_path: Path, prompt: Prompt) -> None:
@@ -158,8 +169,11 @@ JSON_ERRORS = {
     "no words": ('{"id": "a", "question": "س", "passage": ["؟"]}', "field passage: holds no words"),
     "role": ('{"id": "a", "question": "س", "history": [{"role": "x", "content": "س"}]}', "field history: must hold"),
     "scope": ('{"id": "a", "question": "س", "scope": ["d1"]}', "field scope: must hold documents"),
-    "scope's date": ('{"id": "a", "question": "س", "scope": {"since": "soon"}}', "field scope: must hold documents"),
-    "scope's documents": ('{"id": "a", "question": "س", "scope": {"documents": "d"}}', "field scope: must hold"),
+    "scope's date": ('{"id": "a", "question": "س", "scope": {"since": "soon"}}', "field since: must be a date"),
+    "scope's documents": (
+        '{"id": "a", "question": "س", "scope": {"documents": "d"}}',
+        "field documents: must be a list",
+    ),
     "turn": ('{"id": "a", "question": "س", "history": ["س"]}', "field history: must hold"),
     "twice": ('{"id": "ok", "question": "س"}', "line 3, field id: 'ok' stands at 1"),
 }
