@@ -106,6 +106,17 @@ def test_documents_are_ingested_asked_and_left_alone_when_unchanged(hiwar: Hiwar
 
 
 @pytest.mark.slow
+def test_a_question_is_limited_as_on_the_page(hiwar: Hiwar, report: Path) -> None:
+    assert hiwar("ingest", str(report)).returncode == 0
+    limits = ("--document", "x", "--since", "2020-01-01", "--until", "2020-12-31", "--session", "الجلسة الأولى")
+    answer = json.loads(hiwar("ask", "كم مشاركاً حضر الورشة؟", "--json", *limits).stdout)
+    assert answer["reason"] == "nothing_in_scope"
+    scope = {"documents": ["x"], "since": "2020-01-01", "until": "2020-12-31", "session": "الجلسة الأولى"}
+    assert answer["scope"] == scope
+    assert hiwar("ask", "كم مشاركاً حضر الورشة؟", "--since", "soon").returncode == 2
+
+
+@pytest.mark.slow
 def test_a_data_directory_may_be_named_from_where_one_is(
     hiwar: Hiwar, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
