@@ -184,11 +184,11 @@ def _is_plain(name: str) -> bool:
 
 
 def named(runs: Sequence[str]) -> list[tuple[str, str]]:
-    """Runs as people choose among them: prompts, date and time, edition; each with its name."""
+    """Runs as people choose among them: prompts, date and time, which fit on a phone; each with its name."""
     return [(_shown(name), name) for name in runs]
 
 
 def _shown(name: str) -> str:
-    stamp, prompts, edition = [*name.split(" "), "", ""][:3]
+    stamp, prompts = [*name.split(" "), ""][:2]
     at = datetime.strptime(stamp, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
-    return f"{prompts} · {at:%Y-%m-%d %H:%M} · {edition}"
+    return f"{prompts} · {at:%Y-%m-%d %H:%M:%S}"
