@@ -4,6 +4,7 @@ Besides the vector of a passage it gives the vectors of its sentences, pooled ou
 forward pass ("late chunking", Günther et al. 2024, arXiv:2409.04701), so that they cost no second pass.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
