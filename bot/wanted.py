@@ -64,6 +64,9 @@ _WHICH = {  # behind أي
 _ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو".split()), frozenset(["اسم"]), frozenset(["اسماء"])
 _WITHIN = 4  # words: further behind, such a noun is rather what the question is about
 
+# "How much did it cost", "combien a-t-il coûté": these stand at the end.
+_COSTS = frozenset("cost costs paid spent coûte coûtent coûté coûter coute couté payé dépensé".split())
+
 # A whole statement answers these, whatever it holds.
 _WHETHER = _also_spoken("هل did does do is are was were will would can has have")
 _OPEN = _also_spoken("كيف لماذا why comment pourquoi")
@@ -88,6 +91,8 @@ def wanted(words: list[str]) -> Wanted:
         if before in _NAMES_OF:
             return _WHICH.get(noun.removeprefix("ال"), Wanted.NAME)
     by_word = _by_question_word(bare)
+    if by_word is Wanted.COUNT and not _COSTS.isdisjoint(bare):
+        return Wanted.MONEY
     if by_word is Wanted.PERSON and _begins_with_who(bare):
         return by_word
     return _by_noun(bare) or by_word

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from errors import HiwarError
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST, DOCUMENTS, CHROMA = "manifest.json", "documents.json", "chroma"
 
 

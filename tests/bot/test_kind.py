@@ -69,3 +69,8 @@ def test_a_noun_far_from_the_beginning_does_not_say_what_is_wanted() -> None:
 
 def test_from_how_many_asks_for_a_number_and_not_for_a_person() -> None:
     assert standalone(Question("من كم بلد جاء المشاركون؟")).wanted is Wanted.COUNT
+
+
+@pytest.mark.parametrize("question", ["How much did it cost?", "Combien a coûté le dialogue ?", "كم كلفة الحوار؟"])
+def test_who_asks_what_something_cost_wants_a_sum(question: str) -> None:
+    assert standalone(Question(question)).wanted is Wanted.MONEY

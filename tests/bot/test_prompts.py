@@ -18,21 +18,21 @@ FLOORS = {
     "dialect": 26 / 32,
     "digits": 7 / 8,
     "english": 5 / 8,
-    "fact": 32 / 38,
+    "fact": 34 / 38,
     "followup": 15 / 17,
     "french": 1 / 2,
     "list": 11 / 14,
     "month": 8 / 9,
-    "name": 6 / 8,
+    "name": 7 / 8,
     "opinion": 15 / 16,
     "paraphrase": 5 / 11,
     "scan": 2 / 4,
     "table": 5 / 6,
-    "typo": 9 / 10,
-    "false_premise": 7 / 12,
+    "typo": 8 / 10,
+    "false_premise": 11 / 14,
     "injection": 4 / 5,
     "offtopic": 5 / 7,
-    "unanswerable": 33 / 39,
+    "unanswerable": 39 / 44,
 }
 
 
@@ -50,14 +50,14 @@ def share(values: list[bool | None]) -> float:
 def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[Prompt, Verdict]]) -> None:
     answerable = [verdict for prompt, verdict in verdicts if prompt.answerable]
     assert all(verdict.verbatim for _, verdict in verdicts if verdict.verbatim is not None)
-    assert share([verdict.answered for verdict in answerable]) >= 0.86
-    assert share([verdict.cited for verdict in answerable]) >= 0.86
+    assert share([verdict.answered for verdict in answerable]) >= 0.88
+    assert share([verdict.cited for verdict in answerable]) >= 0.88
     assert share([verdict.decided for verdict in answerable]) >= 0.93
 
 
 @pytest.mark.slow
 def test_refusals_over_the_sample_corpus_hold_their_floor(verdicts: list[tuple[Prompt, Verdict]]) -> None:
-    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.80
+    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.85
 
 
 @pytest.mark.slow
