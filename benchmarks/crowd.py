@@ -32,6 +32,7 @@ from urllib.parse import urlparse
 import psutil
 
 from benchmarks.speed import ROOT, Served, serving
+from bot.anaphora import points_back
 from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
@@ -147,7 +148,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="of the chain alone and then the page")
     arguments = parser.parse_args()
     prompts = read_prompts(ROOT / "tests" / "prompts" / "documents.jsonl")
-    asked = [prompt.question.text for prompt in prompts if not prompt.question.history]
+    # Whoever asks twice does so in one conversation: what points back there is another question than alone.
+    texts = [prompt.question.text for prompt in prompts if not prompt.question.history]
+    asked = [text for text in texts if not points_back(text)]
     size = arguments.users * arguments.questions
     model = load_embeddings()
     alone, page, clients = list[Cost](), list[Cost](), list[float]()

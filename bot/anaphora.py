@@ -44,7 +44,10 @@ def points_back(text: str) -> bool:
         return COURTESIES.isdisjoint(words) and bool(words)
     if names_another(text) or (words[0] in AND and len(content) == 1) or _lacks_speaker(words):
         return True
-    if words[0][:1] in CONJUNCTIONS and _asks(words[0][1:], words[1:]) and not _is_whole(text, tokens):
+    joined = (
+        words[0][:1] in CONJUNCTIONS and words[0] not in QUESTION_WORDS
+    )  # وين and واش begin with a letter of their own
+    if joined and _asks(words[0][1:], words[1:]) and not _is_whole(text, tokens):
         return True
     if _is_bare_verb(words, [token.text for token in content]):
         return True

@@ -122,6 +122,8 @@ def test_a_question_that_points_back_takes_what_it_points_to_with_it(question: s
         "وما موقف تونس؟",
         "وماذا قالت السيدة هدى المنصوري؟",
         "ومن هي هدى المنصوري؟",
+        "واش الاتفاق ملزم للدول؟",
+        "وين منشور التقرير النهائي؟",
     ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
