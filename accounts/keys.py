@@ -16,7 +16,7 @@ from pathlib import Path
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -178,11 +178,23 @@ class _Windows(Storage):
 
     def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         now = time.time()
-        begun = insert(_Window).values(key=key, count=amount, expires=now + expiry)
-        counted = begun.on_conflict_do_update(index_elements=["key"], set_={"count": _Window.count + amount})
+        is_over = _Window.expires <= now
+        counted = (
+            insert(_Window)
+            .values(key=key, count=amount, expires=now + expiry)
+            .on_conflict_do_update(
+                index_elements=["key"],
+                set_={
+                    "count": case((is_over, amount), else_=_Window.count + amount),
+                    "expires": case((is_over, now + expiry), else_=_Window.expires),
+                },
+            )
+        )
         with self._database.session() as session:
-            session.execute(delete(_Window).where(_Window.expires <= now))
-            return session.execute(counted.returning(_Window.count)).scalar_one()
+            count = session.execute(counted.returning(_Window.count)).scalar_one()
+            if count == amount:  # a window begins: time to let go of those that nobody came back to
+                session.execute(delete(_Window).where(is_over))
+            return count
 
     def get(self, key: str) -> int:
         window = self._open(key)
