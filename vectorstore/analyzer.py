@@ -22,6 +22,7 @@ NGRAM = 4
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 _WORD = re.compile(rf"[\w{_MARKS}]+")
 _STRIP = re.compile(f"[{_MARKS}]")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _FOLD = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "\u0671": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه",
      "\u06cc": "ي", "\u06a9": "ك"}  # Persian yeh and kaf, from some keyboards
@@ -53,10 +54,11 @@ class Token:
     end: int
 
 
+@lru_cache(maxsize=1024)  # a question looks at the same sentences from several sides
 def fold(text: str) -> str:
     """Fold spelling that Arabic writers mix; idempotent. Words and spaces stay in their places."""
     folded = strip_marks(unicodedata.normalize("NFKC", text)).translate(_FOLD).lower()
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded)
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), folded)
 
 
 def strip_marks(text: str) -> str:
@@ -66,8 +68,13 @@ def strip_marks(text: str) -> str:
 
 def tokenize(text: str) -> list[Token]:
     """The folded words of a text, in order, with offsets into `text`."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=512)  # likewise
+def _tokens(text: str) -> tuple[Token, ...]:
     tokens = (Token(_fold_word(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
-    return [token for token in tokens if token.text]
+    return tuple(token for token in tokens if token.text)
 
 
 def stems(text: str) -> list[str]:
