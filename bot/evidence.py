@@ -140,7 +140,8 @@ def rank_evidence(
                 cosine=float(cosine), passage=hit.score - hits[0].score, stems=held, ngrams=own_held,
                 carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
                 context=context, numbers=coverage.numbers(text),
-                kind=_DECISIVE.get(question.wanted, 1.0) * kind(question, text), short=float(len(text) < _SHORT),
+                kind=_DECISIVE.get(question.wanted, 1.0) * kind(question, text, who[index]),
+                short=float(len(text) < _SHORT),
                 asks=float(not for_questions and text.rstrip().endswith(("؟", "?"))), elsewhere=float(hit.elsewhere),
             )  # fmt: skip
             found.append(Evidence(hit, index, span, head, whole, features, _weigh(features), who[index]))
@@ -265,8 +266,13 @@ def holds(wanted: Wanted, text: str) -> bool:
     return bool(pattern and pattern.search(folded)) or (wanted is Wanted.PLACE and bool(countries(text)))
 
 
-def kind(question: StandaloneQuestion, text: str) -> float:
-    """How well a text has the kind of thing that a question wants: 0, 1, or half of it for a number of other things."""
+def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
+    """How well a text has the kind of thing that a question wants: 0, 1, or half of it for a number of other things.
+
+    :param speaker: Who speaks in the text, where it leaves that unsaid: the person that "who said ...?" wants.
+    """
+    if speaker and question.wanted is Wanted.PERSON:
+        return 1.0
     if question.also is not Wanted.OTHER and holds(question.also, text):
         return 1.0
     if question.counted and _is_two(question.counted, text):

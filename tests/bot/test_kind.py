@@ -74,3 +74,10 @@ def test_from_how_many_asks_for_a_number_and_not_for_a_person() -> None:
 @pytest.mark.parametrize("question", ["How much did it cost?", "Combien a coûté le dialogue ?", "كم كلفة الحوار؟"])
 def test_who_asks_what_something_cost_wants_a_sum(question: str) -> None:
     assert standalone(Question(question)).wanted is Wanted.MONEY
+
+
+def test_who_speaks_in_a_sentence_answers_who_said_it_and_nothing_else() -> None:
+    text = "وأضافت أن الورش تحتاج إلى مزيد من الوقت."
+    assert kind(standalone(Question("من قال إن الورش تحتاج إلى وقت؟")), text) == 0.0
+    assert kind(standalone(Question("من قال إن الورش تحتاج إلى وقت؟")), text, "ممثلة من نقابة") == 1.0
+    assert kind(standalone(Question("كم ورشة نُظمت؟")), text, "ممثلة من نقابة") == 0.0
