@@ -51,6 +51,11 @@ def test_every_word_of_the_scripts_is_given_to_them() -> None:
             assert f'"{name}"' in given, name
 
 
+def test_french_apostrophes_are_typographic() -> None:
+    catalogue = (WEB / "catalogue" / "fr.yaml").read_text("utf-8")
+    assert re.findall(r"\w'\w.*", catalogue) == []
+
+
 def test_no_sentence_is_left_over() -> None:
     catalogue = yaml.safe_load((WEB / "catalogue" / "ar.yaml").read_text("utf-8"))
     code = "\n".join(path.read_text("utf-8") for path in (*CODE, *WEB.glob("*.html")))
