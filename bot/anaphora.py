@@ -8,6 +8,7 @@ from bot.countries import country_words
 from bot.ellipsis import CIRCUMSTANCES
 from bot.function_words import AND, CONJUNCTIONS, COURTESIES, FUNCTION_WORDS, QUESTION_WORDS, is_function_word
 from bot.lexicon import TITLES
+from bot.names import named_by
 from vectorstore.analyzer import Token, fold, is_arabic, strip_marks, tokenize
 
 # هو and هي point back only where nothing is named: in "من هي سلمى؟" they stand for "is".
@@ -65,6 +66,8 @@ def _is_whole(text: str, tokens: Sequence[Token]) -> bool:
     """Whether a question says of whom or what it asks, though "and" goes before: "وماذا قالت ممثلة لبنان؟"."""
     if has_pronoun(text):
         return False
+    if named_by([token.text for token in tokens]):
+        return True
     country = country_words(tokens)
     for i, (noun, following) in enumerate(pairwise(tokens), 1):
         if is_function_word(following.text):
