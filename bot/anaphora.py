@@ -9,6 +9,7 @@ from bot.ellipsis import CIRCUMSTANCES
 from bot.function_words import AND, CONJUNCTIONS, COURTESIES, FUNCTION_WORDS, QUESTION_WORDS, is_function_word
 from bot.lexicon import TITLES
 from bot.names import named_by
+from bot.spoken import spoken_forms, with_spoken
 from vectorstore.analyzer import Token, fold, is_arabic, strip_marks, tokenize
 
 # هو and هي point back only where nothing is named: in "من هي سلمى؟" they stand for "is".
@@ -23,7 +24,7 @@ _DEFINITE = re.compile(r"(?:و|ف)?(?:ب|ك)?ال|لل")
 _PRONOUN = re.compile(r"\w{2,}(?:ته|ها|هم|هما|هن)$")
 _WEAK_PRONOUN = re.compile(r"\w{2,}ه$")
 _OWN_HEH = re.compile(r"(?:[أاتين]?سا?هم|تفاهم|[مات]تهم|مبهم|ملهم|دراهم|[أاتين]فهم)$")  # هم of the word itself
-_ASKS_ABOUT_VERB = frozenset("ماذا متي كيف لماذا اين هل ليش ليه وين فين ازاي شو ايش امتي ايمتي".split())
+_ASKS_ABOUT_VERB = with_spoken("ماذا متي كيف لماذا اين هل") | frozenset(spoken_forms(["ما"]))
 _ASKING = frozenset(
     "what which who whom when where why how many much que quel quelle quels quelles qui quand où".split()
 )
@@ -45,9 +46,8 @@ def points_back(text: str) -> bool:
         return COURTESIES.isdisjoint(words) and bool(words)
     if names_another(text) or (words[0] in AND and len(content) == 1) or _lacks_speaker(words):
         return True
-    joined = (
-        words[0][:1] in CONJUNCTIONS and words[0] not in QUESTION_WORDS
-    )  # وين and واش begin with a letter of their own
+    # In وين and واش the first letter is the word's own.
+    joined = words[0][:1] in CONJUNCTIONS and words[0] not in QUESTION_WORDS
     if joined and _asks(words[0][1:], words[1:]) and not _is_whole(text, tokens):
         return True
     if _is_bare_verb(words, [token.text for token in content]):

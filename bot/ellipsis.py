@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from bot.countries import country_words
 from bot.function_words import AND, CONJUNCTIONS, QUESTION_WORDS
 from bot.lexicon import ORDINALS
+from bot.spoken import with_spoken
 from vectorstore.analyzer import Token, stems, tokenize
 
 _ASKS_ABOUT = ("ماذا عن", "ماذا بشان", "شو عن", "ايش عن", "ايه عن", "ماذا بخصوص", "what about", "how about")
@@ -21,10 +22,7 @@ _LONGEST = 6  # words
 _ARTICLES = frozenset("the a an le la les".split())
 _ASKING = QUESTION_WORDS - _PREPOSITIONS - _ARTICLES
 # When, where, why and how something was: each asks it of the same statement.
-CIRCUMSTANCES = frozenset(
-    """متي امتي ايمتي اين وين فين لماذا ليش ليه علاش كيف ازاي شلون when where why how quand où pourquoi
-    comment""".split()
-)
+CIRCUMSTANCES = with_spoken("متي اين لماذا كيف when where why how quand où pourquoi comment")
 
 
 def filled_in(fragment: str, before: str) -> str | None:

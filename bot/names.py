@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.lexicon import BODIES, TITLES
 from bot.speakers import HONORIFICS
 
+_CALLING = frozenset(word for word in (*TITLES, *BODIES) if not word.startswith("ال")) | frozenset(HONORIFICS)
 _JOINED = ("و", "ف", "ب", "ل")
 _BETWEEN = frozenset("عن من".split())  # "ممثل عن اتحاد العمال"
 _ANY = frozenset("اي واي باي لاي كم".split())
@@ -35,8 +36,4 @@ def named_by(words: Sequence[str]) -> frozenset[str]:
 
 def _calls(word: str) -> bool:
     """Whether a word says what is named behind it: an office or a body without the article, or an honorific."""
-    bare = word[1:] if word[:1] in _JOINED and word[1:] in _CALLING else word
-    return bare in _CALLING
-
-
-_CALLING = frozenset(word for word in (*TITLES, *BODIES) if not word.startswith("ال")) | frozenset(HONORIFICS)
+    return word in _CALLING or (word[:1] in _JOINED and word[1:] in _CALLING)

@@ -181,6 +181,11 @@ def in_writing(text: str) -> str:
     return "".join(parts) + text[at:]
 
 
+def with_spoken(words: str) -> frozenset[str]:
+    """Folded words, and what is said for them."""
+    return frozenset((*words.split(), *spoken_forms(words.split())))
+
+
 def spoken_forms(written: Iterable[str]) -> Iterator[str]:
     """What is said for some words, all folded."""
     wanted = frozenset(written)

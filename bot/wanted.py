@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from bot.function_words import CONJUNCTIONS, QUESTION_WORDS, is_function_word
 from bot.lexicon import TITLES
-from bot.spoken import spoken_forms
+from bot.spoken import with_spoken
 
 
 class Wanted(StrEnum):
@@ -24,10 +24,6 @@ class Wanted(StrEnum):
     OTHER = "other"
 
 
-def _also_spoken(words: str) -> frozenset[str]:
-    return frozenset((*words.split(), *spoken_forms(words.split())))
-
-
 # Folded, as `analyzer.fold` leaves them.
 _WANTED = {
     Wanted.PERSON: "من بمن لمن ممن who whom whose qui",
@@ -35,7 +31,7 @@ _WANTED = {
     Wanted.COUNT: "كم بكم عدد many much combien",
     Wanted.PLACE: "اين اينما where où",
 }
-_KIND = {word: kind for kind, words in _WANTED.items() for word in _also_spoken(words)}
+_KIND = {word: kind for kind, words in _WANTED.items() for word in with_spoken(words)}
 # Nouns that name what is wanted, whatever the question word; عنوان alone is a title as often as an address.
 _NOUNS = {
     Wanted.TIME: "تاريخ موعد date",
@@ -68,8 +64,8 @@ _WITHIN = 4  # words: further behind, such a noun is rather what the question is
 _COSTS = frozenset("cost costs paid spent coûte coûtent coûté coûter coute couté payé dépensé".split())
 
 # A whole statement answers these, whatever it holds.
-_WHETHER = _also_spoken("هل did does do is are was were will would can has have")
-_OPEN = _also_spoken("كيف لماذا why comment pourquoi")
+_WHETHER = with_spoken("هل did does do is are was were will would can has have")
+_OPEN = with_spoken("كيف لماذا why comment pourquoi")
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(

@@ -7,16 +7,19 @@ which of them it is.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.wording import ORDINALS
 from vectorstore.analyzer import fold, tokenize
 
-_NUMBERS = {
-    1: "الأول الأولى الاولاني first premier première 1",
-    2: "الثاني الثانية second deuxième seconde 2",
-    3: "الثالث الثالثة third troisième 3",
-    4: "الرابع الرابعة fourth quatrième 4",
-    5: "الخامس الخامسة fifth cinquième 5",
+_FOREIGN = {
+    1: "first premier première 1",
+    2: "second deuxième seconde 2",
+    3: "third troisième 3",
+    4: "fourth quatrième 4",
+    5: "fifth cinquième 5",
 }
-_NUMBER = {fold(word): number for number, words in _NUMBERS.items() for word in words.split()}
+_NUMBER = {fold(word): number for word, number in ORDINALS.items()} | {
+    word: number for number, words in _FOREIGN.items() for word in words.split()
+}
 _NOUNS = {
     "حوار": "dialogue dialogues",
     "جلسه": "session sessions séance",
