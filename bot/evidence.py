@@ -17,6 +17,7 @@ from bot.countries import countries
 from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
 from bot.speakers import HONORIFICS, speakers_in
+from bot.statements import asks_for, statements_of
 from bot.wanted import Wanted
 from ingest.document import Span
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
@@ -65,7 +66,8 @@ class Evidence:
     :param index: Which of the passage's sentences it is, from 0.
     :param span: Where it stands in the passage's text.
     :param head: Which sentence it goes on from; itself where it stands alone.
-    :param whole: The list that it introduces or is an item of; itself where there is none.
+    :param whole: The list that it introduces or is an item of, or what is said by a speaker of whom nothing else is
+        asked; itself where there is neither.
     :param speaker: Who speaks in it, where it leaves that to a sentence before; else empty.
     """
 
@@ -128,7 +130,7 @@ def rank_evidence(
         commands = commanding(hit.passage.page_content, spans)
         context = coverage.stems(surroundings(hit))
         body = hit.passage.page_content
-        heads, wholes, who = heads_of(body, spans), wholes_of(body, spans), speakers_in(hit, edition)
+        heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), speakers_in(hit, edition)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands:
                 continue
@@ -147,6 +149,19 @@ def rank_evidence(
             found.append(Evidence(hit, index, span, head, whole, features, _weigh(features), who[index]))
     sentences = [evidence for evidence in found if is_sentence(evidence.text)]
     return sorted(sentences or found, key=lambda evidence: -evidence.score)
+
+
+def _wholes(question: StandaloneQuestion, hit: Hit, spans: Sequence[Span]) -> list[Span]:
+    """For each sentence the list that it is a part of, or all that its speaker says where only that is asked for."""
+    text = hit.passage.page_content
+    wholes = wholes_of(text, spans)
+    if question.wanted is not Wanted.OTHER:
+        return wholes
+    headings = section_path(hit.passage)
+    return [
+        statement.span if statement and asks_for(question.own, statement, headings) else whole
+        for statement, whole in zip(statements_of(text, spans), wholes, strict=True)
+    ]
 
 
 def is_sentence(text: str) -> bool:

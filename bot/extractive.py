@@ -74,7 +74,7 @@ def _ways_to_quote(evidence: Evidence) -> Iterator[Quote]:
 def _widen(evidence: Evidence) -> Span:
     """A list is quoted whole, with what introduces it, and a sentence with the one that it goes on from."""
     if evidence.whole != evidence.span:
-        fits = evidence.whole.end - evidence.whole.start <= _LONGEST
+        fits = evidence.whole.start == evidence.span.start or evidence.whole.end - evidence.whole.start <= _LONGEST
         is_part = not stands_alone(evidence.hit.passage.page_content, evidence.span)
         return evidence.whole if fits or is_part else evidence.span
     with_head = Span(evidence.head.start, evidence.span.end)

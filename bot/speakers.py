@@ -1,9 +1,9 @@
-"""A sentence that leaves its speaker to the paragraph's beginning -> who speaks and where, for a frame in front of it.
+"""A sentence that leaves its speaker to one before it -> who speaks and where, for a frame in front of it.
 
 Reports name a speaker once, "أشارت السيدة سلمى الحداد (الإسكوا) إلى ..." or "شدد ممثل عن اتحاد العمال على ...",
 and go on with "وأضافت أن ...". Who is named is taken as it stands, and only where nothing else can be meant:
-the paragraph begins with a verb of speech and the one speaker behind it, all sentences up to the quoted one go on
-from it with verbs of the same gender, and no other speaker is named in any of them.
+a sentence of the paragraph begins with a verb of speech and the one speaker behind it, the quoted sentence goes on
+with a verb of the same gender, and so do those between, or else nobody speaks in them; no other speaker is named.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from bot.lexicon import BODIES
 from ingest.document import Span
 from ingest.numbering import parse_numbering
 from vectorstore.analyzer import Token, tokenize
@@ -22,9 +23,10 @@ from vectorstore.retriever import Hit
 # she may be who is thanked. Behind a verb stands what belongs to it: all between the two is who speaks.
 _BELONGS = {
     "اشار": "الي", "تطرق": "الي", "خلص": "الي", "شدد": "علي", "رد": "علي", "اثني": "علي", "سلط": "الضوء",
-    "اعرب": "عن", "تحدث": "عن", "سال": "عن عما", "تساءل": "عن عما", "استفسر": "عن عما", "حذر": "من", "قال": "ان",
+    "اعرب": "عن", "تحدث": "عن", "سال": "عن عما", "تساءل": "عن عما", "استفسر": "عن عما", "حذر": "من", "اكد": "علي",
 }  # fmt: skip
-_OTHERS = """اكد اوضح اضاف افاد ذكر راي لاحظ اعلن بين شرح استعرض عرض قدم افتتح استهل اختتم تناول رحب اقترح اوصي طالب
+_THAT = frozenset("ان انه انها بان بانه بانها".split())  # behind any of them
+_OTHERS = """قال اوضح اضاف افاد ذكر راي لاحظ اعلن بين شرح استعرض عرض قدم افتتح استهل اختتم تناول رحب اقترح اوصي طالب
     اعتبر استجاب طلب دعا""".split()
 _OPENING = frozenset((*_BELONGS, *_OTHERS)) - {"دعا", "طلب", "ذكر"}  # of a person: who is invited, asked or reminded
 _FEMININE = {"راي": "رات", "دعا": "دعت", "اثني": "اثنت", "اوصي": "اوصت"}
@@ -45,16 +47,21 @@ _OFFICE = re.compile(
     r"(?:ال)?(?:مدير|مستشار|مسؤول|مسوول|رييس|منسق|امين|وزير|نايب|مندوب|سفير|خبير|مكلف|استاذ|ممثل)ه?|وه[وي]|الذي|التي"
 )
 _INTRODUCTION = 14  # words that may stand before the verb: "في كلمته الافتتاحية ..."
-_LONGEST_NAME, _LONGEST_BODY = 5, 14  # words
+_BEGINNING = 3  # likewise, in which a verb of speech may stand behind "كما" or "وفي الختام"
+_LONGEST_NAME, _LONGEST_BODY, _LONGEST_ASIDE = 5, 14, 8  # words
 _PLACE = re.compile(r"(?<!\w)(?:و?ال|و)?(?:جلس[ةه]|حوار|نقاش|لقاء|ملاحظات|افتتاح|[إا]ختتام|ختام|مناقش[ةه])(?!\w)")
 _MENTION = re.compile(r"(?:[وفبك]?ال|لل)(?:سيد|دكتور|استاذ|سفير|مهندس)ه?|[وفبكل]?ممثله?")
 _ONE = re.compile("[وفبكل]?احدي?")
+# Who else acts, behind the verb that a sentence begins with: "حدد الاتحاد الدولي ...".
+_OTHERS_ACT = frozenset(
+    (*(f"ال{body}" for body in BODIES), *"المشاركون المشاركين المنظمون الحاضرون المتحدثون المجتمعون".split())
+)
 _CLOSING = re.compile(r"\s*\([^()\[\]]{1,60}\)")
 _DAMMA = "\u064f"
 
 
 def speakers(text: str, spans: Sequence[Span]) -> list[Span | None]:
-    """For each sentence of a passage, who speaks in it, where it leaves that to the paragraph's first sentence.
+    """For each sentence of a passage, who speaks in it, where it leaves that to one before it in the paragraph.
 
     :return: Where that one names the speaker; None where a sentence names its own, or it is not certain.
     """
@@ -62,19 +69,26 @@ def speakers(text: str, spans: Sequence[Span]) -> list[Span | None]:
     named: tuple[Span, bool] | None = None
     for i, span in enumerate(spans):
         sentence = text[span.start : span.end]
-        if i == 0 or "\n" in text[spans[i - 1].end : span.start]:
-            named = _named(sentence)
-            named = named and (Span(span.start + named[0].start, span.start + named[0].end), named[1])
+        introduced = _named(sentence)
+        if introduced or i == 0 or "\n" in text[spans[i - 1].end : span.start]:
+            named = introduced and (
+                Span(span.start + introduced[0].start, span.start + introduced[0].end),
+                introduced[1],
+            )
             found.append(None)
             continue
-        if named and _continues(sentence) is not named[1]:
+        gender = _continues(sentence)
+        if gender is None and _nobody_speaks(sentence):
+            found.append(None)
+            continue
+        if named and gender is not named[1]:
             named = None
         found.append(named and named[0])
     return found
 
 
 def speakers_in(hit: Hit, edition: Edition) -> list[str]:
-    """For each sentence of a stored passage, who speaks in it, where it leaves that to its paragraph's first sentence.
+    """For each sentence of a stored passage, who speaks in it, where it leaves that to one before it.
 
     :return: As the document names them, though it be in the passage in front of it; empty where `speakers` has none.
     """
@@ -86,7 +100,7 @@ def speakers_in(hit: Hit, edition: Edition) -> list[str]:
 def _with_what_it_goes_on_from(passage: Document, row: int, edition: Edition) -> tuple[str, list[Span]]:
     """A passage and its sentences, behind the passages in front of it that a paragraph was cut into."""
     text, spans = passage.page_content, edition.sentences(row)[0]
-    if row and spans and _continues(text[spans[0].start : spans[0].end]) is not None:
+    if row and spans and _goes_on(text[spans[0].start : spans[0].end]):
         [before] = edition.passages([row - 1])
         if _is_cut(before.metadata, passage.metadata):
             front, in_front = _with_what_it_goes_on_from(before, row - 1, edition)
@@ -117,6 +131,23 @@ def begins_with_another(text: str) -> bool:
     return bool(first) and verb_of_speech(text, first[0]) is not None and _continues(text) is None
 
 
+def _goes_on(sentence: str) -> bool:
+    """Whether whoever spoke before a sentence may still speak in it or behind it."""
+    return _continues(sentence) is not None or _nobody_speaks(sentence)
+
+
+def _nobody_speaks(sentence: str) -> bool:
+    """Whether a sentence neither begins with a verb of speech nor speaks of who else may speak."""
+    tokens = tokenize(sentence)
+    speaks = any(verb_of_speech(sentence, token) for token in tokens[:_BEGINNING])
+    return not speaks and not mentions(tokens) and not others_act(tokens)
+
+
+def others_act(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence begins with what others do than whoever spoke before it."""
+    return any(token.text in _OTHERS_ACT for token in tokens[1:2])
+
+
 def _continues(sentence: str) -> bool | None:
     """The gender of who goes on speaking in a sentence: True for a woman; None where another may speak."""
     tokens = tokenize(sentence)
@@ -124,7 +155,7 @@ def _continues(sentence: str) -> bool | None:
     while at < len(tokens) and tokens[at].text in _CONNECTIVES:
         at += 1
     verb = verb_of_speech(sentence, tokens[at]) if at + 1 < len(tokens) else None
-    if verb is None or tokens[at + 1].text not in _GOES_ON or _mentions(tokens):
+    if verb is None or tokens[at + 1].text not in _GOES_ON or mentions(tokens):
         return None
     return verb[1]
 
@@ -132,12 +163,12 @@ def _continues(sentence: str) -> bool | None:
 def _named(sentence: str) -> tuple[Span, bool] | None:
     """Who speaks in a sentence that names one speaker behind its verb, and whether it is a woman."""
     tokens = tokenize(sentence)
-    verbs = ((i, found) for i, token in enumerate(tokens[:_INTRODUCTION]) if (found := verb_of_speech(sentence, token)))
-    at, (verb, woman) = next(verbs, (0, ("", False)))
-    opener = at + 1
-    if verb not in _OPENING or _mentions(tokens) != [opener] or woman is not _gender(tokens[opener].text):
+    mentioned = mentions(tokens)
+    opener = mentioned[0] if mentioned else 0
+    verb, woman = (0 < opener <= _INTRODUCTION and verb_of_speech(sentence, tokens[opener - 1])) or ("", False)
+    if verb not in _OPENING or len(mentioned) > 1 or woman is not _gender(tokens[opener].text):
         return None
-    end = _end_of_name(sentence, tokens, opener, frozenset(_BELONGS.get(verb, "").split()))
+    end = _end_of_name(sentence, tokens, opener, _THAT.union(_BELONGS.get(verb, "").split()))
     return (Span(tokens[opener].start, end), woman) if end else None
 
 
@@ -151,11 +182,17 @@ def _end_of_name(sentence: str, tokens: Sequence[Token], opener: int, belongs: f
         if person and "(" in gap and (closing := _CLOSING.match(sentence, tokens[i].end)):
             return closing.end()
         is_end = following in belongs or (person and _OFFICE.fullmatch(following))
-        if is_end or ("،" in gap and belongs and not person):
+        if is_end or ("،" in gap and not person and _is_aside(sentence, tokens[i + 1 :], belongs)):
             return tokens[i].end
         if gap.strip():
             return None
     return None
+
+
+def _is_aside(sentence: str, behind: Sequence[Token], belongs: frozenset[str]) -> bool:
+    """Whether what stands behind a comma says more of the speaker, up to the comma in front of what is said."""
+    at = next((i for i, token in enumerate(behind[:_LONGEST_ASIDE]) if token.text in belongs), 0)
+    return at > 0 and "،" in sentence[behind[at - 1].end : behind[at].start]
 
 
 def _gender(opener: str) -> bool | None:
@@ -163,7 +200,7 @@ def _gender(opener: str) -> bool | None:
     return _NAMED.get(opener, _SENT.get(opener))
 
 
-def _mentions(tokens: Sequence[Token]) -> list[int]:
+def mentions(tokens: Sequence[Token]) -> list[int]:
     """Which words begin the mention of somebody who may speak."""
     pairs = zip(tokens, [*(token.text for token in tokens[1:]), ""], strict=True)
     return [
