@@ -15,7 +15,11 @@ _SPELLS_OUT = re.compile(r" (?:وه(?:ي|م|ما|ن)(?::| ال)|(?:و?اولا|�
 _NEXT_POINT = re.compile(r" و?(?:ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثانيها|ثالثها|رابعها)\b")
 _LAST_POINT = re.compile(r" و?اخيرا\b")  # behind other points; elsewhere it is a sentence like others
 _ASKS = re.compile(r"و?(?:سال|تساءل|استفسر)ت?\b")
-_GOES_ON = re.compile(r"(?:و|ف)\w|كما\b|ثم\b|كذلك\b|ايضا\b")
+_GOES_ON = re.compile(r"(?:و|ف)\w|(?:كما|ثم|كذلك|ايضا|لذلك|لهذا|لكن(?:ه|ها|هم)?)\b")
+# What says little without the sentence before it: "If they do not agree, ...", "They are ...", "Therefore ...".
+_LEANS = re.compile(
+    r"(?:ف(?:ان|اذا|لو)|[وف]?(?:هو|هي|هم|هما|ذلك|لذلك|لهذا|بذلك|عليه|هكذا)|و?لكن(?:ه|ها|هم|هما)?)\b(?! ال)"
+)
 
 
 def heads_of(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -62,6 +66,11 @@ def stands_alone(text: str, span: Span) -> bool:
     """Whether a sentence can be quoted by itself: it neither announces what follows nor spells out what goes before."""
     said = f" {fold(text[span.start : span.end])}"
     return not (introduces(text, span) or _SPELLS_OUT.match(said) or _NEXT_POINT.match(said))
+
+
+def leans(text: str, span: Span) -> bool:
+    """Whether a sentence says little without the one that it goes on from."""
+    return _LEANS.match(fold(text[span.start : span.end])) is not None
 
 
 def is_left_open(text: str, span: Span) -> bool:

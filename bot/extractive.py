@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot import wording
 from bot.answer import Citation
-from bot.coherence import is_left_open, stands_alone
+from bot.coherence import is_left_open, leans, stands_alone
 from bot.contradiction import contradicting
 from bot.evidence import Evidence
 from bot.speakers import place_of
@@ -79,7 +79,8 @@ def _widen(evidence: Evidence) -> Span:
         return evidence.whole if fits or is_part else evidence.span
     with_head = Span(evidence.head.start, evidence.span.end)
     fits = with_head.end - with_head.start <= _LONGEST
-    return with_head if fits and evidence.features.carried > 0 else evidence.span
+    needs_it = evidence.features.carried > 0 or leans(evidence.hit.passage.page_content, evidence.span)
+    return with_head if fits and needs_it else evidence.span
 
 
 def _says_the_same(quote: Quote, other: Quote) -> bool:
