@@ -18,6 +18,7 @@ from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
 from bot.speakers import HONORIFICS, speakers_in
 from bot.statements import asks_for, statements_of
+from bot.tables import head_of, rows_of
 from bot.wanted import Wanted
 from ingest.document import Span
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
@@ -40,7 +41,7 @@ class Features:
     :param numbers: Share of the question's numbers in the sentence; 1 if it has none.
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one; a number
         that does not stand beside what is counted is worth half, an address or a telephone number twice.
-    :param short: 1 if the sentence is too short to say much.
+    :param short: 1 if the sentence is too short to say much, or is none but a title on a line of its own.
     :param asks: 1 if the sentence is itself a question, and questions are not what is asked for.
     :param elsewhere: 1 if the headings name another meeting than the question: the first and not the second.
     """
@@ -105,6 +106,8 @@ WEIGHTS = Features(
 _DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0}
 _QUESTION = frozenset(stems("سؤال أسئلة"))
 _SHORT = 25  # characters
+_LONGEST_TITLE = 90  # characters
+_ENDS = re.compile(r"[.؟!?:؛;…»\")\]]\s*$|: |\|")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
 _FEWEST_WORDS = 3  # outside addresses: a link by itself answers nothing
 _NUMBER = re.compile(r"\d+")
@@ -132,7 +135,7 @@ def rank_evidence(
         body = hit.passage.page_content
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), speakers_in(hit, edition)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
-            if span in commands:
+            if span in commands or body[span.start : span.end] == head_of(body[whole.start : whole.end]):
                 continue
             # What introduces a list answers with the list.
             text = body[span.start : whole.end if introduces(body, span) and whole.start == span.start else span.end]
@@ -142,12 +145,16 @@ def rank_evidence(
                 cosine=float(cosine), passage=hit.score - hits[0].score, stems=held, ngrams=own_held,
                 carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
                 context=context, numbers=coverage.numbers(text),
-                kind=_DECISIVE.get(question.wanted, 1.0) * kind(question, text, who[index]),
-                short=float(len(text) < _SHORT),
+                kind=_DECISIVE.get(question.wanted, 1.0)
+                * kind(question, _with_table(text, body[whole.start : whole.end]), who[index]),
+                short=float(_says_little(text, is_part=whole != span)),
                 asks=float(not for_questions and text.rstrip().endswith(("؟", "?"))), elsewhere=float(hit.elsewhere),
             )  # fmt: skip
             found.append(Evidence(hit, index, span, head, whole, features, _weigh(features), who[index]))
-    sentences = [evidence for evidence in found if is_sentence(evidence.text)]
+    titles = question.wanted in (Wanted.TIME, Wanted.PLACE)  # a line beneath the heading says when and where
+    sentences = [
+        one for one in found if is_sentence(one.text) and (titles or one.whole != one.span or not is_title(one.text))
+    ]
     return sorted(sentences or found, key=lambda evidence: -evidence.score)
 
 
@@ -162,6 +169,21 @@ def _wholes(question: StandaloneQuestion, hit: Hit, spans: Sequence[Span]) -> li
         statement.span if statement and asks_for(question.own, statement, headings) else whole
         for statement, whole in zip(statements_of(text, spans), wholes, strict=True)
     ]
+
+
+def _with_table(text: str, whole: str) -> str:
+    """The whole table, where a text is a row of one: what its columns hold is said at its head."""
+    return whole if rows_of(text) else text
+
+
+def _says_little(text: str, *, is_part: bool) -> bool:
+    """Whether a text is too short to say much, or is no sentence but a date or a title on a line of its own."""
+    return not is_part and (len(text) < _SHORT or is_title(text))
+
+
+def is_title(text: str) -> bool:
+    """Whether a line has no end of a sentence, and nothing that it would say."""
+    return len(text) < _LONGEST_TITLE and not _ENDS.search(text)
 
 
 def is_sentence(text: str) -> bool:
@@ -294,7 +316,11 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
         return 1.0
     if not holds(question.wanted, text):
         return 0.0
-    return 1.0 if not question.counted or _counts(question.counted, text) else 0.5
+    if not question.counted:
+        return 1.0
+    rows = rows_of(text)
+    told = _counts_in_table(question, rows) if rows else _counts(question.counted, text)
+    return 1.0 if told else 0.5
 
 
 def _counts(noun: str, text: str) -> bool:
@@ -302,7 +328,18 @@ def _counts(noun: str, text: str) -> bool:
     words = [token.text for token in tokenize(_NO_COUNT.sub(" ", fold(text)))]
     at = [i for i, word in enumerate(words) if _COUNTING.fullmatch(word) or word.isdecimal()]
     beside = (w for i in at for w in words[max(0, i - _BESIDE) : i + _BESIDE + 1])
-    return any(_skeleton(noun) == _skeleton(word) or stems(noun) == stems(word) for word in beside)
+    return any(_is_form(noun, word) for word in beside)
+
+
+def _counts_in_table(question: StandaloneQuestion, rows: Sequence[str]) -> bool:
+    """Whether a table's head names what is counted, and a row with a number what it is counted of."""
+    of = set(stems(" ".join(word for word in question.own if not _is_form(question.counted, word))))
+    is_counted = any(_is_form(question.counted, token.text) for token in tokenize(rows[0]))
+    return is_counted and any(_NUMBER.search(fold(row)) and not of.isdisjoint(stems(row)) for row in rows[1:])
+
+
+def _is_form(noun: str, word: str) -> bool:
+    return _skeleton(noun) == _skeleton(word) or stems(noun) == stems(word)
 
 
 def _is_two(noun: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from bot.coherence import is_left_open, leans, stands_alone
 from bot.contradiction import contradicting
 from bot.evidence import Evidence
 from bot.speakers import place_of
+from bot.tables import head_of, on_one_line, rows_of
 from ingest.document import Span
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
@@ -24,11 +25,13 @@ class Quote:
     """A stretch of a passage that is quoted as one: a sentence, or a list with what introduces it.
 
     :param speaker: Who speaks in it, if the quote itself does not say so; else empty.
+    :param whole: The list or table that it is taken from, if it is an item or a row by itself; else None.
     """
 
     hit: Hit
     span: Span
     speaker: str = ""
+    whole: Span | None = None
 
     @property
     def text(self) -> str:
@@ -66,9 +69,10 @@ def _ways_to_quote(evidence: Evidence) -> Iterator[Quote]:
     span = _widen(evidence)
     if span == evidence.span and is_left_open(evidence.hit.passage.page_content, span):
         return
-    yield Quote(evidence.hit, span, evidence.speaker if span == evidence.span else "")
+    alone = span == evidence.span
+    yield Quote(evidence.hit, span, evidence.speaker if alone else "", _taken_from(evidence) if alone else None)
     if stands_alone(evidence.hit.passage.page_content, evidence.span):
-        yield Quote(evidence.hit, evidence.span, evidence.speaker)
+        yield Quote(evidence.hit, evidence.span, evidence.speaker, _taken_from(evidence))
 
 
 def _widen(evidence: Evidence) -> Span:
@@ -81,6 +85,11 @@ def _widen(evidence: Evidence) -> Span:
     fits = with_head.end - with_head.start <= _LONGEST
     needs_it = evidence.features.carried > 0 or leans(evidence.hit.passage.page_content, evidence.span)
     return with_head if fits and needs_it else evidence.span
+
+
+def _taken_from(evidence: Evidence) -> Span | None:
+    is_list = "\n" in evidence.hit.passage.page_content[evidence.whole.start : evidence.whole.end]
+    return evidence.whole if is_list and evidence.whole != evidence.span else None
 
 
 def _says_the_same(quote: Quote, other: Quote) -> bool:
@@ -100,21 +109,31 @@ def cite(quotes: Sequence[Quote]) -> Iterator[tuple[str, Citation]]:
         has_doubtful_figures = not cited.verified and any(letter.isdecimal() for letter in quote.text)
         caution = f" {wording.UNVERIFIED_FIGURES}" if has_doubtful_figures else ""
         frame = "" if marker > 1 and _goes_on(quotes[marker - 2], quote) else _frame(quote)
-        yield f"{frame}{' '.join(quote.text.split())} [{marker}]{caution}", cited
+        yield f"{frame}{on_one_line(quote.text)} [{marker}]{caution}", cited
 
 
 def _goes_on(before: Quote, quote: Quote) -> bool:
-    """Whether the quote in front says who speaks in this one."""
-    if not quote.speaker or before.hit.row != quote.hit.row or before.span.end > quote.span.start:
+    """Whether the quote in front says who speaks in this one, or what list it is taken from."""
+    if before.hit.row != quote.hit.row:
+        return False
+    if quote.whole:
+        return before.whole == quote.whole
+    if not quote.speaker or before.span.end > quote.span.start:
         return False
     return before.speaker == quote.speaker or quote.speaker in before.text
 
 
 def _frame(quote: Quote) -> str:
-    """Who speaks in a quote that does not say so, and where, in words of our own."""
-    if not quote.speaker:
+    """Who speaks in a quote that does not say so and where, or what list it is taken from, in words of our own."""
+    section = section_path(quote.hit.passage)
+    if quote.speaker:
+        return f"{wording.frame(quote.speaker, place_of(section))} "
+    if not quote.whole:
         return ""
-    return f"{wording.frame(quote.speaker, place_of(section_path(quote.hit.passage)))} "
+    head = head_of(quote.hit.passage.page_content[quote.whole.start : quote.whole.end])
+    if rows_of(quote.text):
+        return f"{wording.IN_TABLE.format(head=head)} " if head else ""
+    return f"{wording.IN_LIST.format(heading=section[-1])} " if section else ""
 
 
 def citation(marker: int, hit: Hit, quote: str) -> Citation:

@@ -37,7 +37,7 @@ _SCALES = {
 }
 _DUALS = frozenset({"الفان", "الفين", "الفي"})
 _TEN = ("عشر", "عشره")
-_INDEFINITE = {"اول": 1, "اولي": 1, "ثاني": 2, "ثالث": 3}
+_INDEFINITE = {"حادي": 1, "حاديه": 1, "اول": 1, "اولي": 1, "ثاني": 2, "ثالث": 3}
 _ORDINALS = {**{word.removeprefix("ال"): value for word, value in ORDINALS.items()}, **_INDEFINITE}
 _TOKEN = re.compile(r"\d{1,3}(?:[,٬]\d{3})+(?!\d)|\d+(?:[.٫]\d+)?|[^\W\d]+")
 _PREFIX = re.compile(r"(?:[وف]?[بلك]?(?:ال|لل?)?)")

@@ -1,5 +1,8 @@
 """Words of a question that say nothing of what it is about, and those that do. All are folded."""
 
+from itertools import pairwise
+
+from bot.lexicon import ORDINALS, is_item
 from bot.spoken import spoken_forms
 from vectorstore.analyzer import tokenize
 
@@ -30,8 +33,9 @@ AND = frozenset("and et but mais".split())
 
 def content_words(text: str) -> tuple[str, ...]:
     """The folded words of a text that say what it is about, in order, each once."""
-    words = (token.text for token in tokenize(text))
-    return tuple(dict.fromkeys(word for word in words if not is_function_word(word)))
+    words = [token.text for token in tokenize(text)]
+    items = {word for before, word in pairwise(words) if word.isdecimal() and (is_item(before) or before in ORDINALS)}
+    return tuple(dict.fromkeys(word for word in words if word in items or not is_function_word(word)))
 
 
 def is_function_word(word: str) -> bool:

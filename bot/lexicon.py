@@ -7,6 +7,7 @@ is shown.
 import re
 from collections.abc import Iterable
 
+from bot.figures import figures
 from bot.spoken import in_writing
 from vectorstore.analyzer import fold, tokenize
 
@@ -113,16 +114,38 @@ def particulars(words: Iterable[str]) -> frozenset[int]:
     return frozenset(family for family in bare if family is not None)
 
 
+# What lists number in figures: who asks for the ninth objective is answered by "9. ...".
+_ITEM = re.compile(
+    r"(?:ال|لل|[بل]ال)?(?:هدف|مبدا|بند|فقره|ماده|توصيه|نقطه|خطوه|قاعده)|objectives?|principles?|objectif|principe"
+)
+
+
 def written(text: str) -> str:
     """An Arabic question in the words of a report; what is unknown stays as it is.
 
-    An acronym stays too, its name behind it.
+    An acronym stays too, its name behind it, and so does an item's ordinal, its figure behind it.
     """
     text = in_writing(text)
     parts: list[str] = []
     at = 0
-    for token in tokenize(text):
-        word, name = text[token.start : token.end], _NAMES.get(token.text)
+    tokens = tokenize(text)
+    words = ["", *(token.text for token in tokens), ""]
+    for token, before, following in zip(tokens, words, words[2:], strict=False):
+        word, name = text[token.start : token.end], _NAMES.get(token.text) or _item(before, token.text, following)
         parts += [text[at : token.start], f"{word} {name}" if name else word]
         at = token.end
     return "".join(parts) + text[at:]
+
+
+def is_item(noun: str) -> bool:
+    """Whether a folded word is what lists call their items: an objective, a principle."""
+    return _ITEM.fullmatch(noun) is not None
+
+
+def _item(noun: str, ordinal: str, following: str) -> str:
+    """The figure of an item: 9 of "الهدف التاسع", 23 of "الهدف الثالث والعشرون"; empty where it is none."""
+    found = next((figure for figure in figures(ordinal) if figure.ordinal), None)
+    if found is None or not is_item(noun):
+        return ""
+    tens = next((figure.value for figure in figures(following) if figure.value % 10 == 0), 0.0)
+    return f"{found.value + tens:.0f}"

@@ -103,9 +103,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         evidence=best.score,
         country_missing=float(bool(named and named - countries(around))),
         particular_missing=float(not particulars(question.own) <= particulars(t.text for t in tokenize(around))),
-        ordinal_missing=float(
-            not set(stems(" ".join(LATER_ORDINALS.intersection(question.own)))) <= set(stems(around))
-        ),
+        ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
         name_missing=float(not all(_is_spoken_of(name, ranked) for name in question.named)),
         number_missing=_share_missing(_in_figures(question.own), around),
         kind_missing=1.0 - kinds[0],
@@ -129,6 +127,14 @@ def _is_spoken_of(name: str, ranked: Sequence[Evidence]) -> bool:
 
 def _is_like(name: str, word: str) -> bool:
     return alike(name, word) or SequenceMatcher(None, name, word).ratio() >= _LIKE
+
+
+def _ordinals(words: Sequence[str]) -> list[str]:
+    """The later ordinals of a question, but for those that stand beside their figures: lists number in figures."""
+    known = {number % 10 for number in _in_figures(words)}
+    return [
+        word for word in LATER_ORDINALS.intersection(words) if known.isdisjoint(f.value % 10 for f in figures(word))
+    ]
 
 
 def _in_figures(words: Sequence[str]) -> set[float]:

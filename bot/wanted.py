@@ -32,6 +32,7 @@ _WANTED = {
     Wanted.PLACE: "اين اينما where où",
 }
 _KIND = {word: kind for kind, words in _WANTED.items() for word in with_spoken(words)}
+_WHOEVER = frozenset("بمن لمن ممن".split())
 # Nouns that name what is wanted, whatever the question word; عنوان alone is a title as often as an address.
 _NOUNS = {
     Wanted.TIME: "تاريخ موعد date",
@@ -111,8 +112,12 @@ def _by_noun(words: list[str]) -> Wanted | None:
 
 def _by_question_word(words: list[str]) -> Wanted:
     for i, word in enumerate(words):
-        # In the middle of a question من is mostly "from", and so it is before "how many".
-        if word in _KIND and (word != "من" or (i == 0 and _KIND.get(words[1] if words[1:] else "") is None)):
+        # In the middle of a question من is mostly "from", and so it is before "how many"; لمن is "to whoever".
+        if word == "من" and (i or _KIND.get(words[1] if words[1:] else "") is not None):
+            continue
+        if word in _WHOEVER and 0 < i < len(words) - 1:
+            continue
+        if word in _KIND:
             return _KIND[word]
     return Wanted.OTHER
 

@@ -101,6 +101,10 @@ def frame(speaker: str, place: str) -> str:
     return f"من مداخلة {speaker} في «{place}»:" if place else f"من مداخلة {speaker}:"
 
 
+# What stands in front of an item or a row that is quoted without its list or table.
+IN_LIST, IN_TABLE = "ضمن «{heading}»:", "في جدول أعمدته «{head}»:"
+
+
 def is_refusal(text: str) -> bool:
     """Whether a turn is one in which the bot did not answer, in its own words above."""
     said = (REFUSAL, REFUSAL_WITHIN, REFUSAL_NOTHING_WITHIN, REFUSAL_EMPTY, REFUSAL_NO_QUESTION)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coherence import introduces, is_left_open, stands_alone, wholes_of
+from bot.coherence import introduces, is_left_open, leans, stands_alone, wholes_of
 from ingest.document import Span
 from ingest.sentences import split_sentences
 
@@ -66,3 +66,18 @@ def test_every_sentence_is_in_its_whole_and_no_two_wholes_overlap(parts: list[tu
     wholes = wholes_of(text, spans)
     assert all(whole.start <= span.start and span.end <= whole.end for span, whole in zip(spans, wholes, strict=True))
     assert all(one == other or one.end <= other.start for one, other in pairwise(wholes))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("فإن لم يتفقوا رُفع الأمر إلى اللجنة.", True),
+        ("وهي بلا رسوم.", True),
+        ("لذلك تأجل اللقاء.", True),
+        ("وأشارت السيدة سلمى إلى ذلك.", False),
+        ("فالاتفاق غير ملزم.", False),
+        ("تُرفع الشكوى إلى اللجنة.", False),
+    ],
+)
+def test_what_says_little_without_the_sentence_before_it_leans_on_it(text: str, expected: bool) -> None:
+    assert leans(text, Span(0, len(text))) is expected

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.evidence import holds, is_sentence
+from bot.evidence import holds, is_sentence, is_title
 from bot.wanted import Wanted
 
 
@@ -37,3 +37,16 @@ def test_an_address_by_itself_is_no_sentence(text: str) -> None:
 
 def test_a_sentence_that_holds_an_address_is_one() -> None:
     assert is_sentence("تُرسل التقارير إلى reports@example.org.")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("عرض مقدم إلى ورشة المدن، 8 كانون الأول 2020", True),
+        ("قُدم العرض إلى ورشة المدن.", False),
+        ("المكان: قاعة البلدية", False),
+        ("سوسة | 40", False),
+    ],
+)
+def test_a_line_without_an_end_is_a_title(text: str, title: bool) -> None:
+    assert is_title(text) is title

@@ -80,3 +80,31 @@ def test_a_long_sentence_must_answer_better_than_a_short_one_to_be_quoted_as_wel
     ranked = [evidence(FIRST, first, first, first, 5.0), evidence(other, second, second, second, 3.5)]
     ranked[1] = replace(ranked[1], hit=replace(ranked[1].hit, row=1))
     assert [quote.text for quote in choose_quotes(ranked)] == [FIRST, other][: 1 + is_quoted]
+
+
+LONG_LIST = "الخطوات:\n" + "\n".join(f"{n}. خطوة تستغرق من اللجنة وقتاً طويلاً في كل مرة تُتخذ فيها." for n in range(1, 9))
+LONG_TABLE = "الجهة | الموعد\n" + "\n".join(f"وزارة التنمية والعمل والإسكان رقم {n} | {n} أيار" for n in range(1, 9))
+
+
+def part_of(text: str, number: int) -> Evidence:
+    """A line of a list, by itself, in a section."""
+    start = sum(len(line) + 1 for line in text.split("\n")[:number])
+    span = Span(start, start + len(text.split("\n")[number]))
+    hit = Hit(Document(page_content=text, id="p", metadata=METADATA), row=0, score=0, dense=0, stems=0, ngrams=0)
+    one = evidence(text, span, span, Span(0, len(text)), 4.0 - number / 10)
+    return replace(one, hit=hit)
+
+
+METADATA = {"section": "II. سير العمل", "title": "دليل", "page": 0, "source": "s", "verified": True}
+
+
+def test_an_item_of_a_long_list_is_quoted_below_the_heading_that_says_of_what() -> None:
+    lines = [line for line, _ in cite(choose_quotes([part_of(LONG_LIST, 2), part_of(LONG_LIST, 3)]))]
+    assert lines[0].startswith("ضمن «II. سير العمل»: 2. خطوة")
+    assert lines[1].startswith("3. خطوة")
+
+
+def test_a_row_of_a_long_table_is_quoted_below_the_names_of_its_columns() -> None:
+    [(line, cited)] = cite(choose_quotes([part_of(LONG_TABLE, 3)]))
+    assert line.startswith("في جدول أعمدته «الجهة | الموعد»: وزارة")
+    assert cited.quote == LONG_TABLE.split("\n")[3]

@@ -44,6 +44,8 @@ from bot.wanted import Wanted
         ("كم مرة يُعقد المنتدى؟", "يُعقد كل أربع سنوات.", 1.0),
         ("متى تسقط المطالبة؟", "تسقط بعد سنة من الاستحقاق.", 1.0),
         ("متى تسقط المطالبة؟", "تسقط المطالبة بلا حكم.", 0.0),
+        ("كم مستفيداً في سوسة؟", "المدينة | عدد المستفيدين\nسوسة | 40\nنابل | 25", 1.0),
+        ("كم مستفيداً في قابس؟", "المدينة | عدد المستفيدين\nسوسة | 40\nنابل | 25", 0.5),
     ],
 )
 def test_a_sentence_has_the_kind_of_thing_that_is_wanted(question: str, text: str, fits: float) -> None:
@@ -55,6 +57,8 @@ def test_a_noun_behind_which_says_what_is_wanted() -> None:
     assert standalone(Question("من أي بلدان جاء المشاركون؟")).wanted is Wanted.PLACE
     assert standalone(Question("ما اسم المنصة؟")).wanted is Wanted.OTHER
     assert standalone(Question("في أي عام عُقد المؤتمر؟")).wanted is Wanted.TIME
+    assert standalone(Question("ماذا يحدث لمن تأخر عن الموعد؟")).wanted is Wanted.OTHER
+    assert standalone(Question("لمن تُرسل التقارير؟")).wanted is Wanted.PERSON
 
 
 def test_a_question_whether_or_why_wants_no_particular_kind_of_thing() -> None:

@@ -12,9 +12,13 @@ from bot.lexicon import written
         ("وشو حكت الممثلة؟", "وما قالت الممثلة؟"),
         ("كام دولة؟", "كم دولة؟"),
         ("ماذا قالت UNHCR؟", "ماذا قالت UNHCR مفوضية الأمم المتحدة لشؤون اللاجئين؟"),
+        ("ما الهدف التاسع؟", "ما الهدف التاسع 9؟"),
+        ("ما المبدأ الثالث والعشرون؟", "ما المبدأ الثالث 23 والعشرون؟"),
+        ("ما الهدف الحادي عشر؟", "ما الهدف الحادي 11 عشر؟"),
+        ("ما الجلسة الثالثة؟", "ما الجلسة الثالثة؟"),
     ],
 )
-def test_spoken_words_and_acronyms_become_what_reports_write(spoken: str, expected: str) -> None:
+def test_spoken_words_acronyms_and_items_become_what_reports_write(spoken: str, expected: str) -> None:
     assert written(spoken) == expected
 
 
