@@ -2,7 +2,7 @@
 
 Documents that differ about what is asked mostly rank side by side and are quoted both. What ranks apart is the
 same thing written otherwise: an address with a letter more, a person's name in another spelling, or in another
-document the same sentence with other figures.
+document the same sentence with other figures, or another time or number for all that is asked.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from vectorstore.analyzer import fold, stems, tokenize
 
 _COVERS = 0.6  # of what the best sentence holds of the question
 _ADDRESS_ALIKE, _NAME_ALIKE, _SENTENCE_ALIKE = 0.9, 0.7, 0.6
+_ALL_ASKED = 0.95  # of the question's words in the passage and its headings
 _FEWEST_STEMS = 4  # shorter sentences are alike by chance
 _NAME = 2  # words behind "السيدة" that are compared
 
@@ -27,8 +28,12 @@ def contradicting(ranked: Sequence[Evidence], quoted: Sequence[str]) -> Evidence
     :return: A sentence that is in none of them; None where nothing says otherwise.
     """
     least = _COVERS * ranked[0].features.stems if ranked else 0.0
-    others = [one for one in ranked if one.features.stems >= least > 0 and not any(one.text in text for text in quoted)]
-    return next((one for one in others if any(_says_otherwise(one, text, ranked[0]) for text in quoted)), None)
+    unquoted = [one for one in ranked if not any(one.text in text for text in quoted)]
+    others = [one for one in unquoted if one.features.stems >= least > 0]
+    return next(
+        (one for one in others if any(_says_otherwise(one, text, ranked[0]) for text in quoted)),
+        next((one for one in unquoted if _answers_otherwise(one, ranked[0], quoted)), None),
+    )
 
 
 def _says_otherwise(one: Evidence, quoted: str, best: Evidence) -> bool:
@@ -38,6 +43,17 @@ def _says_otherwise(one: Evidence, quoted: str, best: Evidence) -> bool:
         return True
     documents = {evidence.hit.passage.metadata["document_id"] for evidence in (one, best)}
     return len(documents) > 1 and _counts_otherwise(one.text, quoted)
+
+
+def _answers_otherwise(one: Evidence, best: Evidence, quoted: Sequence[str]) -> bool:
+    """Whether a sentence has the kind of thing that is asked for, about as much as the best one, in other figures."""
+    here, there = one.features, best.features
+    same = one.hit.passage.metadata["document_id"] == best.hit.passage.metadata["document_id"]
+    if same or not here.kind == there.kind == 1.0 or here.context < max(there.context, _ALL_ASKED):
+        return False
+    covers = here.stems + here.carried >= there.stems
+    told = {figure.value for text in quoted for figure in figures(fold(text))}
+    return covers and not told.issuperset(figure.value for figure in figures(fold(one.text)))
 
 
 def _addresses(text: str) -> set[tuple[str, ...]]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from langchain_core.documents import Document
 
@@ -12,12 +14,14 @@ OTHER_ADDRESS = "أُرسلت تقارير الجمعيات إلى repports@exam
 COUNT = "حضر الحوار الأول 87 مشاركاً من 21 دولة عربية."
 
 
-def evidence(text: str, row: int, score: float, stems: float = 1.0, document: str | None = None) -> Evidence:
+def evidence(
+    text: str, row: int, score: float, stems: float = 1.0, document: str | None = None, **features: float
+) -> Evidence:
     passage = Document(page_content=text, metadata={"document_id": document or f"d{row}"})
     span = Span(0, len(text))
-    features = Features(0, 0, stems, 0, 0, 0, 0, 0, 0, 0, 0)
+    known = replace(Features(0, 0, stems, 0, 0, 0, 0, 0, 0, 0, 0), **features)
     hit = Hit(passage, row=row, score=0, dense=0, stems=0, ngrams=0)
-    return Evidence(hit, 0, span, span, span, features, score)
+    return Evidence(hit, 0, span, span, span, known, score)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +57,21 @@ def test_what_is_written_otherwise_is_quoted_as_well_however_far_behind(quoted: 
 )
 def test_what_does_not_say_otherwise_is_not_quoted(quoted: str, other: Evidence) -> None:
     assert contradicting([evidence(quoted, 0, 9.0), other], [quoted]) is None
+
+
+YEAR, OTHER_YEAR = "يُعقد المؤتمر في نهاية عام 2020.", "سيلتئم المشاركون في الربع الأول من 2021."
+
+
+@pytest.mark.parametrize(
+    ("document", "kind", "context", "shown"),
+    [("d1", 1.0, 1.0, True), ("d0", 1.0, 1.0, False), ("d1", 0.0, 1.0, False), ("d1", 1.0, 0.5, False)],
+)
+def test_another_document_that_answers_as_much_with_another_time_is_quoted_as_well(
+    document: str, kind: float, context: float, shown: bool
+) -> None:
+    quoted = evidence(YEAR, 0, 9.0, stems=0.7, kind=1.0, context=1.0)
+    other = evidence(OTHER_YEAR, 1, 1.0, stems=0.3, document=document, carried=0.4, kind=kind, context=context)
+    assert (contradicting([quoted, other], [YEAR]) is other) is shown
 
 
 def test_nothing_contradicts_where_nothing_was_found() -> None:
