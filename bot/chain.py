@@ -4,14 +4,16 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot import wording
-from bot.answer import Answer, Question
+from bot.answer import Answer, Question, Turn
+from bot.compound import several
 from bot.evidence import Evidence, rank_evidence
-from bot.extractive import choose_quotes, citation, cite
+from bot.extractive import Quote, choose_quotes, citation, cite, joined
 from bot.generative import Ending, GenerativeAnswerer, sources_of
 from bot.question import StandaloneQuestion, standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
@@ -22,15 +24,23 @@ from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
 
 _RELATED = 1  # passages offered with a refusal
+_QUOTES_EACH = 2  # for each question of a message that asks several things
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What an answer would rest on: passages and their sentences, best first, and what speaks for it."""
+    """What an answer would rest on.
 
+    :param hits: Passages, best first; `ranked` their sentences, likewise.
+    :param signals: What speaks for an answer and against it.
+    :param confidence: Probability that the documents answer the question, 0 to 1.
+    """
+
+    question: StandaloneQuestion
     hits: list[Hit]
     ranked: list[Evidence]
     signals: Signals
+    confidence: float
 
 
 class AnswerChain(Runnable[Question, Answer]):
@@ -79,16 +89,32 @@ class AnswerChain(Runnable[Question, Answer]):
         if input.scope and not len(self.edition.rows_in(input.scope)):
             yield replace(frame, text=wording.REFUSAL_NOTHING_WITHIN, refused=True, reason="nothing_in_scope")
             return
-        found = self.find(question, clock, input.scope)
-        confidence = self._refusal.confidence(found.signals)
-        frame = replace(frame, confidence=confidence, timings=clock.seconds)
-        if confidence < self._refusal.threshold:
-            yield self._refuse(frame, found.hits, question.language)
+        found = self._find_all(input, question, clock)
+        answered = [one for one in found if self._is_answered(one)]
+        frame = replace(frame, confidence=max(one.confidence for one in found), timings=clock.seconds)
+        if not answered:
+            yield self._refuse(frame, found[0].hits, question.language)
         elif self._generative:
             with clock.step("generate"):
                 yield from self._generate(self._generative, frame, found, question.language)
         else:
-            yield self._quote(frame, found.ranked, question.language)
+            yield self._quote(frame, found, question.language)
+
+    def _find_all(self, input: Question, whole: StandaloneQuestion, clock: "Clock") -> list[Finding]:
+        """What an answer to each question of a message would rest on, asked behind the answer to the one before it."""
+        texts = several(input.text)
+        if len(texts) == 1:
+            return [self.find(whole, clock, input.scope)]
+        found: list[Finding] = []
+        history = input.history
+        for text in texts:
+            found.append(self.find(standalone(replace(input, text=text, history=history)), clock, input.scope))
+            said = [line for line, _ in cite(self._chosen(found[-1:]))]
+            history += (Turn("user", text), *(Turn("assistant", line) for line in said[:1]))
+        return found
+
+    def _is_answered(self, found: Finding) -> bool:
+        return found.confidence >= self._refusal.threshold
 
     def _understand(self, question: Question, clock: "Clock") -> StandaloneQuestion:
         by_rule = standalone(question)
@@ -101,7 +127,7 @@ class AnswerChain(Runnable[Question, Answer]):
     def answers(self, text: str, scope: Scope | None = None) -> str:
         """The passage that would answer a question, by its name; empty where it would be refused."""
         found = self.find(standalone(Question(text)), scope=scope)
-        if not found.hits or self._refusal.confidence(found.signals) < self._refusal.threshold:
+        if not found.hits or not self._is_answered(found):
             return ""
         return next((cited.passage_id for _, cited in cite(choose_quotes(found.ranked))), "")
 
@@ -118,13 +144,14 @@ class AnswerChain(Runnable[Question, Answer]):
         with clock.step("choose"):
             ranked = rank_evidence(question, vector, hits, self.edition)
             signals = read_signals(question, ranked)
-        return Finding(hits, ranked, signals)
+        return Finding(question, hits, ranked, signals, self._refusal.confidence(signals))
 
     def _generate(
-        self, generative: GenerativeAnswerer, frame: Answer, found: Finding, language: str
+        self, generative: GenerativeAnswerer, frame: Answer, found: list[Finding], language: str
     ) -> Iterator[Answer]:
-        sources = sources_of(found.hits, self.edition)
-        for draft, ending in generative.answer(frame.standalone_question, sources):
+        by_row = {hit.row: hit for rank in zip_longest(*(one.hits for one in found)) for hit in rank if hit}
+        hits = list(by_row.values())
+        for draft, ending in generative.answer(frame.standalone_question, sources_of(hits, self.edition)):
             text = "\n".join([*_in_front(wording.GENERATED_BELOW, language), draft.text])
             answer = replace(frame, text=text, citations=draft.citations, method="generated")
             match ending:
@@ -133,16 +160,28 @@ class AnswerChain(Runnable[Question, Answer]):
                 case Ending.CUT_SHORT:
                     yield replace(answer, notice="model_cut_short")
                 case Ending.NO_ANSWER:
-                    yield self._refuse(frame, found.hits, language)
+                    yield self._refuse(frame, hits, language)
                 case Ending.UNSUPPORTED:
-                    yield self._quote(replace(frame, notice="model_unsupported"), found.ranked, language)
+                    yield self._quote(replace(frame, notice="model_unsupported"), found, language)
                 case Ending.FAILED:
-                    yield self._quote(replace(frame, notice="model_failed"), found.ranked, language)
+                    yield self._quote(replace(frame, notice="model_failed"), found, language)
 
-    def _quote(self, frame: Answer, ranked: list[Evidence], language: str) -> Answer:
-        quoted = list(cite(choose_quotes(ranked)))
-        text = "\n".join([*_in_front(wording.QUOTED_BELOW, language), *(line for line, _ in quoted)])
+    def _quote(self, frame: Answer, found: list[Finding], language: str) -> Answer:
+        quoted = list(cite(self._chosen(found)))
+        unanswered = [one.question.own_text for one in found if not self._is_answered(one)]
+        text = "\n".join(
+            [
+                *_in_front(wording.QUOTED_BELOW, language),
+                *(line for line, _ in quoted),
+                *(wording.UNANSWERED.format(question=text) for text in unanswered),
+            ]
+        )
         return replace(frame, text=text, citations=tuple(cited for _, cited in quoted))
+
+    def _chosen(self, found: list[Finding]) -> list[Quote]:
+        """What to quote for the questions of a message, in their order."""
+        chosen = [choose_quotes(one.ranked) for one in found if self._is_answered(one)]
+        return joined(quotes[:_QUOTES_EACH] if len(found) > 1 else quotes for quotes in chosen)
 
     def _refuse(self, frame: Answer, hits: list[Hit], language: str) -> Answer:
         scope, records = frame.scope, self.edition.documents_in(frame.scope)
@@ -171,4 +210,4 @@ class Clock:
         try:
             yield
         finally:
-            self.seconds[name] = time.perf_counter() - start
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start

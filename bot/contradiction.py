@@ -41,15 +41,18 @@ def _says_otherwise(one: Evidence, quoted: str, best: Evidence) -> bool:
         return True
     if _varies(_names(one.text), _names(quoted), _NAME_ALIKE):
         return True
-    documents = {evidence.hit.passage.metadata["document_id"] for evidence in (one, best)}
-    return len(documents) > 1 and _counts_otherwise(one.text, quoted)
+    return _are_apart(one, best) and _counts_otherwise(one.text, quoted)
+
+
+def _are_apart(one: Evidence, other: Evidence) -> bool:
+    """Whether two sentences stand in different documents."""
+    return one.hit.passage.metadata["document_id"] != other.hit.passage.metadata["document_id"]
 
 
 def _answers_otherwise(one: Evidence, best: Evidence, quoted: Sequence[str]) -> bool:
     """Whether a sentence has the kind of thing that is asked for, about as much as the best one, in other figures."""
     here, there = one.features, best.features
-    same = one.hit.passage.metadata["document_id"] == best.hit.passage.metadata["document_id"]
-    if same or not here.kind == there.kind == 1.0 or here.context < max(there.context, _ALL_ASKED):
+    if not here.kind == there.kind == 1.0 or here.context < max(there.context, _ALL_ASKED) or not _are_apart(one, best):
         return False
     covers = here.stems + here.carried >= there.stems
     told = {figure.value for text in quoted for figure in figures(fold(text))}

@@ -23,6 +23,7 @@ from bot.wanted import Wanted
 from ingest.document import Span
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
 from vectorstore.edition import Edition
+from vectorstore.parts import parts
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
 
@@ -41,6 +42,7 @@ class Features:
     :param numbers: Share of the question's numbers in the sentence; 1 if it has none.
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one; a number
         that does not stand beside what is counted is worth half, an address or a telephone number twice.
+    :param act: 1 if the question asks who did something and the sentence or its heading speaks of that.
     :param short: 1 if the sentence is too short to say much, or is none but a title on a line of its own.
     :param asks: 1 if the sentence is itself a question, and questions are not what is asked for.
     :param elsewhere: 1 if the headings name another meeting than the question: the first and not the second.
@@ -54,6 +56,7 @@ class Features:
     context: float
     numbers: float
     kind: float
+    act: float
     short: float
     asks: float
     elsewhere: float
@@ -70,6 +73,7 @@ class Evidence:
     :param whole: The list that it introduces or is an item of, or what is said by a speaker of whom nothing else is
         asked; itself where there is neither.
     :param speaker: Who speaks in it, where it leaves that to a sentence before; else empty.
+    :param dated: The heading above it that says when the meeting was that is asked for; else empty.
     """
 
     hit: Hit
@@ -80,6 +84,7 @@ class Evidence:
     features: Features
     score: float
     speaker: str = ""
+    dated: str = ""
 
     @property
     def text(self) -> str:
@@ -98,6 +103,7 @@ WEIGHTS = Features(
     context=2.0,
     numbers=1.5,
     kind=1.5,
+    act=1.5,
     short=-1.5,
     asks=-3.0,
     elsewhere=-3.0,
@@ -126,12 +132,15 @@ def rank_evidence(
         return []
     query = np.asarray(vector, np.float32)
     coverage, own = Coverage.of(question.content, edition), Coverage.of(question.own, edition)
+    act = _act(question)
     for_questions = not _QUESTION.isdisjoint(stems(" ".join(question.own)))
     found: list[Evidence] = []
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
         commands = commanding(hit.passage.page_content, spans)
         context = coverage.stems(surroundings(hit))
+        heading = " ".join(section_path(hit.passage)[-1:])
+        dated = dated_heading(question, section_path(hit.passage))
         body = hit.passage.page_content
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), speakers_in(hit, edition)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
@@ -146,16 +155,33 @@ def rank_evidence(
                 carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
                 context=context, numbers=coverage.numbers(text),
                 kind=_DECISIVE.get(question.wanted, 1.0)
-                * kind(question, _with_table(text, body[whole.start : whole.end]), who[index]),
+                * kind(question, f"{dated} {_with_table(text, body[whole.start : whole.end])}", who[index]),
+                act=float(not act.isdisjoint(stems(f"{heading} {text}"))),
                 short=float(_says_little(text, is_part=whole != span)),
                 asks=float(not for_questions and text.rstrip().endswith(("؟", "?"))), elsewhere=float(hit.elsewhere),
             )  # fmt: skip
-            found.append(Evidence(hit, index, span, head, whole, features, _weigh(features), who[index]))
-    titles = question.wanted in (Wanted.TIME, Wanted.PLACE)  # a line beneath the heading says when and where
+            found.append(Evidence(hit, index, span, head, whole, features, _weigh(features), who[index], dated))
+    titles = question.wanted is not Wanted.OTHER  # a line beneath the heading says when, where and who
     sentences = [
         one for one in found if is_sentence(one.text) and (titles or one.whole != one.span or not is_title(one.text))
     ]
     return sorted(sentences or found, key=lambda evidence: -evidence.score)
+
+
+def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
+    """The nearest heading that says when the meeting was that a question asks for; empty where none does."""
+    if question.wanted is not Wanted.TIME:
+        return ""
+    asked = parts(question.search)
+    named = (heading for heading in reversed(headings) if asked.intersection(parts(heading)))
+    return next((heading for heading in named if holds(Wanted.TIME, heading)), "")
+
+
+def _act(question: StandaloneQuestion) -> set[str]:
+    """The stems of what somebody did of whom a question asks who it was; none where it asks of an office."""
+    first = next(iter(question.own), "")
+    is_deed = question.wanted is Wanted.PERSON and first not in TITLES and not first.startswith("ال")
+    return set(stems(first)) if is_deed else set()
 
 
 def _wholes(question: StandaloneQuestion, hit: Hit, spans: Sequence[Span]) -> list[Span]:

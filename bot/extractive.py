@@ -1,14 +1,15 @@
 """Evidence -> an answer in the documents' own sentences: the default answerer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot import wording
 from bot.answer import Citation
 from bot.coherence import is_left_open, leans, stands_alone
 from bot.contradiction import contradicting
 from bot.evidence import Evidence
-from bot.speakers import place_of
+from bot.speakers import place_of, without_number
 from bot.tables import head_of, on_one_line, rows_of
 from ingest.document import Span
 from vectorstore.passages import section_path
@@ -26,12 +27,14 @@ class Quote:
 
     :param speaker: Who speaks in it, if the quote itself does not say so; else empty.
     :param whole: The list or table that it is taken from, if it is an item or a row by itself; else None.
+    :param dated: The heading that says when that was, if that is asked; else empty.
     """
 
     hit: Hit
     span: Span
     speaker: str = ""
     whole: Span | None = None
+    dated: str = ""
 
     @property
     def text(self) -> str:
@@ -46,7 +49,7 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
     :return: One to five quotes, the best first, and one that says otherwise if there is one; none if `ranked` is empty.
     """
     quotes: list[Quote] = []
-    for evidence in ranked[: 3 * MAX_QUOTES]:
+    for evidence in _that_answer(ranked[: 3 * MAX_QUOTES]):
         quote = _new_quote(evidence, quotes)
         if quote is None:
             continue
@@ -57,6 +60,21 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
     other = contradicting(ranked, [quote.text for quote in quotes])
     quote = _new_quote(other, quotes) if other else None
     return [*quotes, quote] if quote else quotes
+
+
+def _that_answer(ranked: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Those sentences that have the kind of thing that is asked for, if one of them ranks near the best."""
+    near = [one for one in ranked if one.features.kind >= 1.0]
+    return near if near and near[0].score >= ranked[0].score - _WITHIN / 2 else ranked
+
+
+def joined(groups: Iterable[Sequence[Quote]]) -> list[Quote]:
+    """Quotes for several questions one behind the other, without what is said already."""
+    quotes: list[Quote] = []
+    for quote in chain.from_iterable(groups):
+        if not any(_says_the_same(quote, one) for one in quotes):
+            quotes.append(quote)
+    return quotes
 
 
 def _new_quote(evidence: Evidence, quotes: Sequence[Quote]) -> Quote | None:
@@ -70,9 +88,10 @@ def _ways_to_quote(evidence: Evidence) -> Iterator[Quote]:
     if span == evidence.span and is_left_open(evidence.hit.passage.page_content, span):
         return
     alone = span == evidence.span
-    yield Quote(evidence.hit, span, evidence.speaker if alone else "", _taken_from(evidence) if alone else None)
+    whole = _taken_from(evidence) if alone else None
+    yield Quote(evidence.hit, span, evidence.speaker if alone else "", whole, evidence.dated)
     if stands_alone(evidence.hit.passage.page_content, evidence.span):
-        yield Quote(evidence.hit, evidence.span, evidence.speaker, _taken_from(evidence))
+        yield Quote(evidence.hit, evidence.span, evidence.speaker, _taken_from(evidence), evidence.dated)
 
 
 def _widen(evidence: Evidence) -> Span:
@@ -93,6 +112,8 @@ def _taken_from(evidence: Evidence) -> Span | None:
 
 
 def _says_the_same(quote: Quote, other: Quote) -> bool:
+    if quote.dated and quote.dated == other.dated:
+        return True
     if quote.hit.row == other.hit.row:
         return quote.span.start < other.span.end and other.span.start < quote.span.end
     return quote.text == other.text
@@ -126,6 +147,8 @@ def _goes_on(before: Quote, quote: Quote) -> bool:
 def _frame(quote: Quote) -> str:
     """Who speaks in a quote that does not say so and where, or what list it is taken from, in words of our own."""
     section = section_path(quote.hit.passage)
+    if quote.dated:
+        return f"{wording.UNDER.format(heading=without_number(quote.dated))} "
     if quote.speaker:
         return f"{wording.frame(quote.speaker, place_of(section))} "
     if not quote.whole:
@@ -133,7 +156,7 @@ def _frame(quote: Quote) -> str:
     head = head_of(quote.hit.passage.page_content[quote.whole.start : quote.whole.end])
     if rows_of(quote.text):
         return f"{wording.IN_TABLE.format(head=head)} " if head else ""
-    return f"{wording.IN_LIST.format(heading=section[-1])} " if section else ""
+    return f"{wording.IN_LIST.format(heading=without_number(section[-1]))} " if section else ""
 
 
 def citation(marker: int, hit: Hit, quote: str) -> Citation:

@@ -12,7 +12,7 @@ FRENCH = frozenset(
 _ARABIC = frozenset(
     "ما ماذا من متي اين كيف لماذا لم هل كم اي علام عم عما ماهي ماهو بماذا بم فيم الام حتام مما ممن بمن لمن".split()
 )
-QUESTION_WORDS = frozenset((*FRENCH, *_ARABIC, *spoken_forms(_ARABIC))) | frozenset(
+QUESTION_WORDS = frozenset((*FRENCH, *_ARABIC, *spoken_forms(_ARABIC))) - {"انهي"} | frozenset(
     """اللي
     what which who whom when where why how many much do does did is are was were the a an of in on for to by""".split()
 )

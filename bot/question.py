@@ -25,6 +25,7 @@ class StandaloneQuestion:
     """A question that can be understood alone.
 
     :param text: The question as it was understood.
+    :param own_text: The question itself, as it was asked.
     :param search: What is searched for: the question in written Arabic, with names beside acronyms.
     :param own: The content words of the question itself, without those of the turns before it.
     :param content: The search's folded words without question words and function words; none if not one has a letter.
@@ -36,6 +37,7 @@ class StandaloneQuestion:
     """
 
     text: str
+    own_text: str
     search: str
     own: tuple[str, ...]
     content: tuple[str, ...]
@@ -69,6 +71,7 @@ def standalone(question: Question) -> StandaloneQuestion:
     kind = wanted(words)
     return StandaloneQuestion(
         text=whole,
+        own_text=question.text,
         search=search,
         own=named_here,
         content=named,

@@ -91,7 +91,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
     """Measure what was found for a question; `ranked` is best first and not empty."""
     best = ranked[0]
     kinds = (
-        [kind(question, quote.text, quote.speaker) for quote in choose_quotes(ranked)]
+        [kind(question, f"{quote.dated} {quote.text}", quote.speaker) for quote in choose_quotes(ranked)]
         if question.wanted is not Wanted.OTHER
         else [1.0]
     )

@@ -121,8 +121,14 @@ def place_of(section: Sequence[str]) -> str:
     :return: The nearest, behind those that it stands under without what these say further, a date or a title.
     """
     headings = [heading for heading in section if _PLACE.search(heading) and "[" not in heading]
-    named = [numbering.rest if (numbering := parse_numbering(heading)) else heading for heading in headings]
+    named = [without_number(heading) for heading in headings]
     return "، ".join([*(heading.partition(":")[0] for heading in named[:-1]), *named[-1:]])
+
+
+def without_number(heading: str) -> str:
+    """A heading without the number or letter in front of it."""
+    numbering = parse_numbering(heading)
+    return numbering.rest if numbering else heading
 
 
 def begins_with_another(text: str) -> bool:

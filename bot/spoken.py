@@ -159,7 +159,7 @@ _TO_COME = re.compile(r"^[حه](?=[يتن]\w{2})")
 _IS_DOING = re.compile(r"بي(?!ان|روت|ي)\w{3}|ك(?:ي(?!ف)|ت(?!ا|ب))\w{3}")
 _WILL_DO = re.compile(r"هي(?!ي|ك)\w{3}|هت\w{3}|حي(?!ا|و|ث|ن)\w{3}|حت(?!م|ي)\w{3}")
 _IN_THE = re.compile(r"فال\w{3}")
-_SPELLED = re.compile("و?(?:آية|[أا]ية)")  # and so not إيه
+_SPELLED = re.compile("و?(?:آية|[أا]ية|أنهى)")  # and so neither إيه nor انهي
 # Written on to a verb: for whom, whom, and "not".
 _FOR_WHOM = re.compile(r"(?<=\w{2})(?:ل(?:ي|ك|نا|كم|كو|هم|هن|ها|ه|و)|ها|هم|هن|وه|ه|و)$")
 _NOT = re.compile(r"^(?:ما|م)?(?=\w{3})(\w+)ش$")

@@ -81,7 +81,7 @@ def wanted(words: list[str]) -> Wanted:
     if bare and (bare[0] in _WHETHER or bare[0] in _OPEN):
         return Wanted.OTHER
     for before, noun in pairwise(bare):
-        if before in _ANY:
+        if before in _ANY and not (before == "انهي" and noun.startswith("ال")):  # أنهى الحوار
             return _WHICH.get(noun.removeprefix("ال"), Wanted.OTHER)
         if before in _NAME and noun.removeprefix("ال") in TITLES:
             return Wanted.NAME

@@ -35,6 +35,7 @@ NOT_ANSWERED_WITHIN = {
     "en": "The chosen documents do not answer this question; no others were searched.",
     "fr": "Les documents choisis ne répondent pas à cette question\u00a0; aucun autre n'a été consulté.",
 }
+UNANSWERED = "ولم أجد في الوثائق جواباً عن هذا الشق من السؤال: «{question}»"  # beside others that are answered
 UNVERIFIED_FIGURES = "(قُرئت هذه الأرقام آلياً من صورة، فقارنها بالوثيقة الأصلية.)"
 
 # What a chat model is told
@@ -101,6 +102,8 @@ def frame(speaker: str, place: str) -> str:
     return f"من مداخلة {speaker} في «{place}»:" if place else f"من مداخلة {speaker}:"
 
 
+# What stands in front of a quote whose heading says when that was.
+UNDER = "في «{heading}»:"
 # What stands in front of an item or a row that is quoted without its list or table.
 IN_LIST, IN_TABLE = "ضمن «{heading}»:", "في جدول أعمدته «{head}»:"
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from errors import HiwarError
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST, DOCUMENTS, CHROMA = "manifest.json", "documents.json", "chroma"
 
 

@@ -1,14 +1,14 @@
-"""Which of several parts a text names: the second dialogue, the first session.
+"""Which of several parts a text names: the second dialogue, the first session, the closing remarks.
 
-Sections of a report that tell of different meetings say much the same in the same words; only their headings tell
-which of them it is.
+Sections of a report that tell of different meetings, or of how one opened and how it closed, say much the same in the
+same words; only their headings tell which of them it is.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.wording import ORDINALS
-from vectorstore.analyzer import fold, tokenize
+from vectorstore.analyzer import fold, stems, tokenize
 
 _FOREIGN = {
     1: "first premier première 1",
@@ -31,6 +31,11 @@ _NOUNS = {
 }
 _NOUN = {word: noun for noun, foreign in _NOUNS.items() for word in (noun, *foreign.split())}
 _MONTHS = frozenset(["تشرين", "كانون"])
+_PHASE = "phase"  # no noun of any text
+_PHASES = {
+    **dict.fromkeys((*stems("افتتح"), *"opened opening ouvert ouverture".split()), 1),
+    **dict.fromkeys((*stems("اختتم"), *"closed closing clos clôture".split()), 2),
+}
 _BEHIND = 2  # words from a noun to its number, which Arabic sets behind it
 
 
@@ -44,7 +49,9 @@ class Part:
 
 def parts(text: str) -> frozenset[Part]:
     """The parts that a text names."""
-    return frozenset(_found([token.text for token in tokenize(text)]))
+    words = [token.text for token in tokenize(text)]
+    phases = {Part(_PHASE, _PHASES[stem]) for stem in (*words, *stems(text)) if stem in _PHASES}
+    return frozenset((*_found(words), *phases))
 
 
 def _found(words: Sequence[str]) -> Iterator[Part]:
@@ -63,7 +70,18 @@ def _bare(word: str) -> str:
     return word
 
 
-def are_others(asked: frozenset[Part], told: frozenset[Part]) -> bool:
-    """Whether what is told is of other parts than what is asked, by the same noun or else by any."""
+def are_others(asked: frozenset[Part], headings: frozenset[Part], text: frozenset[Part] = frozenset()) -> bool:
+    """Whether a passage is of other parts than what is asked.
+
+    :param headings: The parts that its headings name.
+    :param text: Those that it names itself: if what is asked is among them, it is of that.
+    """
+    groups = [[frozenset(part for part in parts if (part.noun == _PHASE) is phase) for parts in (asked, headings, text)]
+              for phase in (False, True)]  # fmt: skip
+    return any(_differ(ones, told) and ones.isdisjoint(said) for ones, told, said in groups)
+
+
+def _differ(asked: frozenset[Part], told: frozenset[Part]) -> bool:
+    """Whether none of the parts is the same, by the same noun or else by any."""
     same = frozenset(part for part in told if any(part.noun == one.noun for one in asked)) or told
     return bool(asked and same) and {part.number for part in asked}.isdisjoint(part.number for part in same)

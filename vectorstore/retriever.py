@@ -120,10 +120,7 @@ def demote(hits: Sequence[Hit], named: frozenset[Part]) -> list[Hit]:
     """Put passages of other meetings than those that a question names further behind."""
     if not named:
         return list(hits)
-    others = [
-        are_others(named, parts(headings(hit.passage))) and named.isdisjoint(parts(hit.passage.page_content))
-        for hit in hits
-    ]
+    others = [are_others(named, parts(headings(hit.passage)), parts(hit.passage.page_content)) for hit in hits]
     lowered = [
         replace(hit, score=hit.score - _ELSEWHERE, elsewhere=True) if other else hit
         for hit, other in zip(hits, others, strict=True)

@@ -63,6 +63,24 @@ def test_a_follow_up_is_understood_with_its_history(sample_chain: AnswerChain) -
     assert "76" in answer.text or "٧٦" in answer.text
 
 
+def test_each_question_of_a_message_is_answered(sample_chain: AnswerChain) -> None:
+    answer = sample_chain.invoke(Question("كم مشاركاً حضر الجلسة الأولى وماذا قال ممثل منظمة النجدة الشعبية؟"))
+    assert "87" in answer.text or "٨٧" in answer.text
+    assert "الصناعات الاستخراجية" in answer.text
+    assert [citation.marker for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+
+
+def test_a_message_is_told_which_of_its_questions_has_no_answer(sample_chain: AnswerChain) -> None:
+    answer = sample_chain.invoke(Question("كم مشاركاً حضر الجلسة الأولى، وكم سعر الذهب اليوم؟"))
+    assert not answer.refused
+    assert "87" in answer.text or "٨٧" in answer.text
+    assert answer.text.endswith("«وكم سعر الذهب اليوم؟»")
+
+
+def test_a_message_whose_questions_have_no_answers_is_refused(sample_chain: AnswerChain) -> None:
+    assert sample_chain.invoke(Question("كم سعر الذهب اليوم، ومن هو مدرب المنتخب؟")).refused
+
+
 def test_an_answer_survives_its_trip_through_json(sample_chain: AnswerChain) -> None:
     answer = sample_chain.invoke(Question("متى يُعقد المؤتمر الإقليمي؟"))
     data = json.loads(json.dumps(answer.to_json(), ensure_ascii=False))

@@ -19,7 +19,7 @@ def evidence(
 ) -> Evidence:
     passage = Document(page_content=text, metadata={"document_id": document or f"d{row}"})
     span = Span(0, len(text))
-    known = replace(Features(0, 0, stems, 0, 0, 0, 0, 0, 0, 0, 0), **features)
+    known = replace(Features(0, 0, stems, 0, 0, 0, 0, 0, 0, 0, 0, 0), **features)
     hit = Hit(passage, row=row, score=0, dense=0, stems=0, ngrams=0)
     return Evidence(hit, 0, span, span, span, known, score)
 

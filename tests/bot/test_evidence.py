@@ -1,6 +1,8 @@
 import pytest
 
-from bot.evidence import holds, is_sentence, is_title
+from bot.answer import Question
+from bot.evidence import dated_heading, holds, is_sentence, is_title
+from bot.question import standalone
 from bot.wanted import Wanted
 
 
@@ -50,3 +52,16 @@ def test_a_sentence_that_holds_an_address_is_one() -> None:
 )
 def test_a_line_without_an_end_is_a_title(text: str, title: bool) -> None:
     assert is_title(text) is title
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("متى عُقد اللقاء الأول؟", "اللقاء الأول: 5 أيار 2021"),
+        ("متى عُقد اللقاء الثاني؟", ""),
+        ("ماذا قيل في اللقاء الأول؟", ""),
+    ],
+)
+def test_a_heading_says_when_the_meeting_was_that_is_asked_for(question: str, heading: str) -> None:
+    headings = ["اللقاء الأول: 5 أيار 2021", "باء. نقاش مفتوح"]
+    assert dated_heading(standalone(Question(question)), headings) == heading

@@ -14,8 +14,8 @@ ITEMS = "يُنتظر من الدول ما يلي:\nتقرير طوعي؛\nمش�
 
 
 def evidence(text: str, span: Span, head: Span, whole: Span, score: float, carried: float = 0.0) -> Evidence:
-    hit = Hit(Document(page_content=text), row=0, score=0, dense=0, stems=0, ngrams=0)
-    features = Features(0, 0, 0, 0, carried, 0, 0, 0, 0, 0, 0)
+    hit = Hit(Document(page_content=text, metadata={"document_id": "d"}), row=0, score=0, dense=0, stems=0, ngrams=0)
+    features = Features(0, 0, 0, 0, carried, 0, 0, 0, 0, 0, 0, 0)
     return Evidence(hit, 0, span, head, whole, features, score)
 
 
@@ -100,7 +100,7 @@ METADATA = {"section": "II. سير العمل", "title": "دليل", "page": 0, 
 
 def test_an_item_of_a_long_list_is_quoted_below_the_heading_that_says_of_what() -> None:
     lines = [line for line, _ in cite(choose_quotes([part_of(LONG_LIST, 2), part_of(LONG_LIST, 3)]))]
-    assert lines[0].startswith("ضمن «II. سير العمل»: 2. خطوة")
+    assert lines[0].startswith("ضمن «سير العمل»: 2. خطوة")
     assert lines[1].startswith("3. خطوة")
 
 
@@ -108,3 +108,19 @@ def test_a_row_of_a_long_table_is_quoted_below_the_names_of_its_columns() -> Non
     [(line, cited)] = cite(choose_quotes([part_of(LONG_TABLE, 3)]))
     assert line.startswith("في جدول أعمدته «الجهة | الموعد»: وزارة")
     assert cited.quote == LONG_TABLE.split("\n")[3]
+
+
+def test_what_has_not_the_kind_of_thing_that_is_asked_for_is_not_quoted_beside_what_has() -> None:
+    text = f"{FIRST} {SECOND}"
+    head, rest = Span(0, len(FIRST)), Span(len(FIRST) + 1, len(text))
+    first, second = evidence(text, head, head, head, 5.0), evidence(text, rest, rest, rest, 4.5)
+    answers = replace(second, features=replace(second.features, kind=1.0))
+    assert [quote.text for quote in choose_quotes([first, answers])] == [SECOND]
+    assert [quote.text for quote in choose_quotes([first, replace(answers, score=1.0)])] == [FIRST]
+
+
+def test_a_quote_whose_heading_says_when_that_was_is_quoted_below_it_and_once() -> None:
+    one, other = part_of(LONG_LIST, 2), part_of(LONG_LIST, 3)
+    dated = [replace(each, whole=each.span, dated="II. اللقاء الأول: 5 أيار 2021") for each in (one, other)]
+    [(line, _)] = cite(choose_quotes(dated))
+    assert line.startswith("في «اللقاء الأول: 5 أيار 2021»: 2. خطوة")

@@ -59,6 +59,7 @@ def test_a_noun_behind_which_says_what_is_wanted() -> None:
     assert standalone(Question("في أي عام عُقد المؤتمر؟")).wanted is Wanted.TIME
     assert standalone(Question("ماذا يحدث لمن تأخر عن الموعد؟")).wanted is Wanted.OTHER
     assert standalone(Question("لمن تُرسل التقارير؟")).wanted is Wanted.PERSON
+    assert standalone(Question("من أنهى الحوار؟")).wanted is Wanted.PERSON
 
 
 def test_a_question_whether_or_why_wants_no_particular_kind_of_thing() -> None:
