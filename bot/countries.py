@@ -1,7 +1,7 @@
-"""Text -> the countries that it names, by the names of Unicode's Common Locale Data Repository (Babel carries them)."""
+"""Text -> the countries and cities that it names, as Unicode's Common Locale Data Repository (Babel carries it) does."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from babel import Locale
@@ -13,8 +13,16 @@ _COUNTRY = re.compile("[A-Z]{2}")  # the other territories are continents and re
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
 # What everybody calls them, beside the names of the repository.
 _SHORT = {"SA": "السعودية", "AE": "الإمارات", "SY": "سورية", "US": "أمريكا", "GB": "بريطانيا", "PS": "فلسطين"}
-# Names that are words as well: "financial" and "sons".
-_WORDS_TOO = frozenset({"مالي", "بنين"})
+# Names that are words as well: "financial" and "sons", "what is".
+_WORDS_TOO = frozenset("مالي بنين ماهي ديلي استر سمراء سنتر ترول center easter nome victoria".split())
+_SHORTEST_CITY = 4  # letters
+# Of which no country is a part by name: who asks for European countries is not told of all.
+_CONTINENTS = {
+    "150": "أوروبا أوروبي أوروبية الأوروبي الأوروبية europe european europeen europeenne",
+    "002": "أفريقيا أفريقي أفريقية الأفريقي الأفريقية إفريقيا africa african africain africaine",
+    "142": "آسيا آسيوي آسيوية الآسيوي الآسيوية asia asian asie asiatique",
+    "419": "لاتيني لاتينية اللاتينية",
+}
 
 
 def countries(text: str) -> frozenset[str]:
@@ -22,7 +30,16 @@ def countries(text: str) -> frozenset[str]:
 
     :return: Their ISO 3166-1 alpha-2 codes.
     """
-    pattern, codes = _names()
+    return _named(text, _names())
+
+
+def places(text: str) -> frozenset[str]:
+    """The countries, cities and continents that a text names, each by a code of its own."""
+    return countries(text) | _named(text, _other_names())
+
+
+def _named(text: str, names: "_Names") -> frozenset[str]:
+    pattern, codes = names
     return frozenset(codes[match.group("name")] for match in pattern.finditer(_words(text)))
 
 
@@ -36,9 +53,21 @@ def country_words(words: Sequence[Token]) -> tuple[int, int] | None:
     return said.count(" ", 0, found[-1].start()), said.count(" ", 0, found[-1].end())
 
 
+_Names = tuple[re.Pattern[str], dict[str, str]]
+
+
 @cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    codes = {_words(name): code for code, name in _territories() if _words(name) not in _WORDS_TOO}
+def _names() -> _Names:
+    return _pattern(_territories())
+
+
+@cache
+def _other_names() -> _Names:
+    return _pattern(_cities_and_continents())
+
+
+def _pattern(named: Iterable[tuple[str, str]]) -> _Names:
+    codes = {_words(name): code for code, name in named if _words(name) not in _WORDS_TOO}
     # Behind "to" the article loses its alef: المغرب, للمغرب.
     codes |= {f"لل{name[2:]}": code for name, code in codes.items() if name.startswith("ال")}
     longest_first = sorted(codes, key=len, reverse=True)
@@ -51,6 +80,17 @@ def _territories() -> Iterator[tuple[str, str]]:
             if _COUNTRY.fullmatch(code) and code not in _NO_COUNTRIES:
                 yield code, name
     yield from _SHORT.items()
+
+
+def _cities_and_continents() -> Iterator[tuple[str, str]]:
+    """The cities that time zones are named after, but for those that are called as their country is."""
+    for language in _LANGUAGES:
+        for zone, names in Locale(language).time_zones.items():
+            name = names.get("city") or zone.rpartition("/")[2].replace("_", " ")
+            if len(name) >= _SHORTEST_CITY and not countries(name):
+                yield zone, name
+    for code, names in _CONTINENTS.items():
+        yield from ((code, name) for name in names.split())
 
 
 def _words(text: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bot.countries import countries
+from bot.countries import places
 from bot.evidence import Evidence, kind, surroundings
 from bot.extractive import choose_quotes
 from bot.figures import figures
@@ -39,7 +39,7 @@ class Signals:
 
     :param sentence_cosine: Best cosine of the question with a sentence.
     :param evidence: Score of the best sentence, in log-odds.
-    :param country_missing: 1 if the question names a country and the best passage does not.
+    :param place_missing: 1 if the question names a country, city or continent and the best passage does not.
     :param particular_missing: 1 if it speaks of an office, an act or a particular that nothing else implies, such as
         a minister or a vote, and the best passage does not.
     :param ordinal_missing: 1 if it speaks of the third of something or a later one and the best passage does not.
@@ -54,7 +54,7 @@ class Signals:
 
     sentence_cosine: float
     evidence: float
-    country_missing: float
+    place_missing: float
     particular_missing: float
     ordinal_missing: float
     name_missing: float
@@ -97,11 +97,11 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
     )
     around = f"{best.hit.passage.metadata['title']}\n{surroundings(best.hit)}"
     elsewhere = [word for word in question.own if not _holds(around, word)]
-    named = countries(" ".join(elsewhere))
+    named = places(" ".join(elsewhere))
     return Signals(
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
         evidence=best.score,
-        country_missing=float(bool(named and named - countries(around))),
+        place_missing=float(bool(named and named - places(around))),
         particular_missing=float(not particulars(question.own) <= particulars(t.text for t in tokenize(around))),
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
         name_missing=float(not all(_is_spoken_of(name, ranked) for name in question.named)),
