@@ -42,7 +42,7 @@ class Features:
     :param numbers: Share of the question's numbers in the sentence; 1 if it has none.
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one; a number
         that does not stand beside what is counted is worth half, an address or a telephone number twice.
-    :param act: 1 if the question asks who did something and the sentence or its heading speaks of that.
+    :param act: 1 if the question asks who or how many did something and the sentence or its heading speaks of that.
     :param short: 1 if the sentence is too short to say much, or is none but a title on a line of its own.
     :param asks: 1 if the sentence is itself a question, and questions are not what is asked for.
     :param elsewhere: 1 if the headings name another meeting than the question: the first and not the second.
@@ -178,9 +178,10 @@ def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
 
 
 def _act(question: StandaloneQuestion) -> set[str]:
-    """The stems of what somebody did of whom a question asks who it was; none where it asks of an office."""
+    """The stems of what somebody did of whom a question asks who or how many; none where it asks of an office."""
     first = next(iter(question.own), "")
-    is_deed = question.wanted is Wanted.PERSON and first not in TITLES and not first.startswith("ال")
+    asks = question.wanted is Wanted.PERSON or (question.wanted is Wanted.COUNT and not question.counted)
+    is_deed = asks and first not in TITLES and not first.startswith("ال")
     return set(stems(first)) if is_deed else set()
 
 
@@ -312,6 +313,7 @@ _HOLDS = {
     Wanted.PERSON: re.compile(_any_word((*TITLES, *BODIES))),
     Wanted.PLACE: re.compile(rf"{ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}|عن بعد(?!\w)"),
     Wanted.NAME: re.compile(_any_word(HONORIFICS)),
+    Wanted.CALLED: re.compile(r"[«“\"]|(?<!\w)(?:[تي]سمي|المسما[هة]|بعنوان|عنوانه|باسم|اسمه)ا?(?!\w)|(?<![\w./@])[a-z]{3,}(?![\w./@])"),
     Wanted.ADDRESS: ADDRESS,
     Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
     Wanted.OFFICE: re.compile(_any_word((*TITLES, *BODIES))),

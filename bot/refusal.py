@@ -92,7 +92,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
     best = ranked[0]
     kinds = (
         [kind(question, f"{quote.dated} {quote.text}", quote.speaker) for quote in choose_quotes(ranked)]
-        if question.wanted is not Wanted.OTHER
+        if question.wanted not in (Wanted.OTHER, Wanted.CALLED)
         else [1.0]
     )
     around = f"{best.hit.passage.metadata['title']}\n{surroundings(best.hit)}"

@@ -20,6 +20,7 @@ class Wanted(StrEnum):
     MONEY = "money"
     SHARE = "share"
     NAME = "name"
+    CALLED = "called"
     OFFICE = "office"
     OTHER = "other"
 
@@ -58,6 +59,7 @@ _WHICH = {  # behind أي
     }.items()
     for noun in nouns.split()
 }
+_CALLED = frozenset("اسمها اسمه المسمي".split())
 _ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو".split()), frozenset(["اسم"]), frozenset(["اسماء"])
 _WITHIN = 4  # words: further behind, such a noun is rather what the question is about
 
@@ -71,7 +73,8 @@ _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(
     """شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت صار صارت جري نسبه مشارك مشاركا
-    مشاركين المشاركين حاضر الحاضرين الحضور مدعو مدعوا مدعوين المدعوين المدعوون ضيفا الضيوف مره مرات يجب""".split()
+    مشاركين المشاركين حاضر الحاضرين الحضور مدعو مدعوا مدعوين المدعوين المدعوون ضيفا الضيوف مره مرات يجب
+    دعي دعيت دعوا حضر حضرت حضروا شارك شاركت شاركوا انضم انضمت انضموا استغرق استغرقت يستغرق تستغرق دام استمر""".split()
 )
 
 
@@ -85,6 +88,8 @@ def wanted(words: list[str]) -> Wanted:
             return _WHICH.get(noun.removeprefix("ال"), Wanted.OTHER)
         if before in _NAME and noun.removeprefix("ال") in TITLES:
             return Wanted.NAME
+        if before in _NAME or (before in _CALLED and not noun.startswith("بريد")):
+            return Wanted.CALLED
         if before in _NAMES_OF:
             return _WHICH.get(noun.removeprefix("ال"), Wanted.NAME)
     by_word = _by_question_word(bare)
