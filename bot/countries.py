@@ -1,8 +1,9 @@
-"""Text -> the countries and cities that it names, as Unicode's Common Locale Data Repository (Babel carries it) does."""
+"""Text -> the countries and cities that it names, as in Unicode's Common Locale Data Repository (Babel carries it)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import cast
 
 from babel import Locale
 
@@ -84,9 +85,10 @@ def _territories() -> Iterator[tuple[str, str]]:
 
 def _cities_and_continents() -> Iterator[tuple[str, str]]:
     """The cities that time zones are named after, but for those that are called as their country is."""
-    for language in _LANGUAGES:
-        for zone, names in Locale(language).time_zones.items():
-            name = names.get("city") or zone.rpartition("/")[2].replace("_", " ")
+    locales = [cast("Mapping[str, Mapping[str, str]]", Locale(language).time_zones) for language in _LANGUAGES]
+    for zone in locales[0]:
+        cities = {names[zone]["city"] for names in locales if "city" in names.get(zone, {})}
+        for name in (*cities, zone.rpartition("/")[2].replace("_", " ")):
             if len(name) >= _SHORTEST_CITY and not countries(name):
                 yield zone, name
     for code, names in _CONTINENTS.items():

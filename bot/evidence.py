@@ -109,7 +109,7 @@ WEIGHTS = Features(
     elsewhere=-3.0,
 )
 # What has no address cannot answer where to write to.
-_DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0}
+_DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9}
 _QUESTION = frozenset(stems("سؤال أسئلة"))
 _SHORT = 25  # characters
 _LONGEST_TITLE = 90  # characters
@@ -313,7 +313,12 @@ _HOLDS = {
     Wanted.PERSON: re.compile(_any_word((*TITLES, *BODIES))),
     Wanted.PLACE: re.compile(rf"{ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}|عن بعد(?!\w)"),
     Wanted.NAME: re.compile(_any_word(HONORIFICS)),
-    Wanted.CALLED: re.compile(r"[«“\"]|(?<!\w)(?:[تي]سمي|المسما[هة]|بعنوان|عنوانه|باسم|اسمه)ا?(?!\w)|(?<![\w./@])[a-z]{3,}(?![\w./@])"),
+    Wanted.CALLED: re.compile(
+        r"[«“\"]|(?<!\w)(?:[تي]سمي|المسما[هة]|بعنوان|عنوانه|باسم|اسمه)ا?(?!\w)|(?<![\w./@])[a-z]{3,}(?![\w/@]|\.\w)"
+    ),
+    Wanted.REASON: re.compile(
+        r"(?<!\w)(?:[وف]?لان(?:ه|ها|هم)?|بسبب|نظرا|نتيجه|جراء|ل?كي|لضمان|لذلك|ولهذا|بغيه|حيث)(?!\w)"
+    ),
     Wanted.ADDRESS: ADDRESS,
     Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
     Wanted.OFFICE: re.compile(_any_word((*TITLES, *BODIES))),

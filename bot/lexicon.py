@@ -6,6 +6,7 @@ is shown.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from bot.figures import figures
 from bot.spoken import in_writing
@@ -29,7 +30,16 @@ _NAMES = {
     "ugtt": "الاتحاد العام التونسي للشغل",
     "unicef": "اليونيسف",
     "undp": "برنامج الأمم المتحدة الإنمائي",
+    "who": "منظمة الصحة العالمية",
+    "unesco": "اليونسكو",
+    "icrc": "اللجنة الدولية للصليب الأحمر",
+    "ohchr": "مفوضية الأمم المتحدة لحقوق الإنسان",
+    "oecd": "منظمة التعاون الاقتصادي والتنمية",
 }
+ACRONYMS = frozenset(_NAMES)
+_QUESTION_WORDS_TOO = frozenset(["who"])  # and so no acronyms in a question
+# Those that are written in one way: whom no passage names so, of them none speaks.
+_ONE_NAME = "escwa ilo ioe unhcr unicef undp who unesco icrc ohchr oecd".split()
 # What people are called by their office, folded.
 TITLES = frozenset(
     """السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار مستشاره مسوول مسووله رييس
@@ -131,10 +141,31 @@ def written(text: str) -> str:
     tokens = tokenize(text)
     words = ["", *(token.text for token in tokens), ""]
     for token, before, following in zip(tokens, words, words[2:], strict=False):
-        word, name = text[token.start : token.end], _NAMES.get(token.text) or _item(before, token.text, following)
+        word, name = text[token.start : token.end], _name_of(token.text) or _item(before, token.text, following)
         parts += [text[at : token.start], f"{word} {name}" if name else word]
         at = token.end
     return "".join(parts) + text[at:]
+
+
+def _name_of(acronym: str) -> str:
+    return "" if acronym in _QUESTION_WORDS_TOO else _NAMES.get(acronym, "")
+
+
+def organisations(text: str) -> frozenset[str]:
+    """Organisations of one name that a text speaks of, by that or their acronym, as acronyms."""
+    folded = " ".join(token.text for token in tokenize(text))
+    return frozenset(acronym for acronym, pattern in _organisations().items() if pattern.search(folded))
+
+
+@cache
+def _organisations() -> dict[str, re.Pattern[str]]:
+    return {acronym: _any_of(acronym, fold(_NAMES[acronym])) for acronym in _ONE_NAME}
+
+
+def _any_of(acronym: str, name: str) -> re.Pattern[str]:
+    acronyms = [] if acronym in _QUESTION_WORDS_TOO else [acronym]
+    to = [f"لل{name[2:]}"] if name.startswith("ال") else []
+    return re.compile(rf"(?<!\w)(?:[وف]?[بلك]?(?:{'|'.join([name, *to])})|{'|'.join(acronyms) or '(?!)'})(?!\w)")
 
 
 def is_item(noun: str) -> bool:
@@ -144,7 +175,8 @@ def is_item(noun: str) -> bool:
 
 def _item(noun: str, ordinal: str, following: str) -> str:
     """The figure of an item: 9 of "الهدف التاسع", 23 of "الهدف الثالث والعشرون"; empty where it is none."""
-    found = next((figure for figure in figures(ordinal) if figure.ordinal), None)
+    is_tenth = ordinal.startswith("ال")  # "الهدف العشرون"; behind a number as in "عشرون هدفاً" it counts
+    found = next((figure for figure in figures(ordinal) if figure.ordinal or (is_tenth and figure.spelled)), None)
     if found is None or not is_item(noun):
         return ""
     tens = next((figure.value for figure in figures(following) if figure.value % 10 == 0), 0.0)

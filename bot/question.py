@@ -8,7 +8,7 @@ from bot.anaphora import points_back
 from bot.answer import Question
 from bot.antecedents import antecedent, questions
 from bot.function_words import FRENCH, content_words
-from bot.lexicon import written
+from bot.lexicon import ACRONYMS, written
 from bot.names import named_by
 from bot.preamble import asked
 from bot.support import alike
@@ -78,10 +78,15 @@ def standalone(question: Question) -> StandaloneQuestion:
         wanted=kind,
         also=also_wanted(words),
         counted=counted(words) if arabic and kind is Wanted.COUNT else "",
-        named=named_by([token.text for token in tokenize(own)]) & frozenset(named_here) if arabic else frozenset(),
+        named=_names(own) & frozenset(named_here) if arabic else frozenset(),
         arabic=arabic,
         language=_language(text, arabic=arabic),
     )
+
+
+def _names(text: str) -> frozenset[str]:
+    """By which words whoever a text names would be known; an acronym's name stands behind it."""
+    return named_by([token.text for token in tokenize(text)]) - ACRONYMS
 
 
 def _language(text: str, *, arabic: bool) -> str:

@@ -17,7 +17,7 @@ from bot.countries import places
 from bot.evidence import Evidence, kind, surroundings
 from bot.extractive import choose_quotes
 from bot.figures import figures
-from bot.lexicon import LATER_ORDINALS, particulars
+from bot.lexicon import LATER_ORDINALS, organisations, particulars
 from bot.question import StandaloneQuestion
 from bot.support import alike
 from bot.wanted import Wanted
@@ -92,7 +92,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
     best = ranked[0]
     kinds = (
         [kind(question, f"{quote.dated} {quote.text}", quote.speaker) for quote in choose_quotes(ranked)]
-        if question.wanted not in (Wanted.OTHER, Wanted.CALLED)
+        if question.wanted not in (Wanted.OTHER, Wanted.CALLED, Wanted.REASON)
         else [1.0]
     )
     around = f"{best.hit.passage.metadata['title']}\n{surroundings(best.hit)}"
@@ -104,7 +104,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         place_missing=float(bool(named and named - places(around))),
         particular_missing=float(not particulars(question.own) <= particulars(t.text for t in tokenize(around))),
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
-        name_missing=float(not all(_is_spoken_of(name, ranked) for name in question.named)),
+        name_missing=float(not _are_spoken_of(question, ranked)),
         number_missing=_share_missing(_in_figures(question.own), around),
         kind_missing=1.0 - kinds[0],
         kind_nowhere=1.0 - max(kinds),
@@ -119,10 +119,13 @@ def _holds(text: str, word: str) -> bool:
     return not set(stems(word)).isdisjoint(stems(text)) or sum(g in found for g in grams) >= _MOST * len(grams)
 
 
-def _is_spoken_of(name: str, ranked: Sequence[Evidence]) -> bool:
-    """Whether any passage has a word like this one: names are misspelt, and spelled in more ways than one."""
-    found = {evidence.hit.row: surroundings(evidence.hit) for evidence in ranked}
-    return any(_is_like(name, token.text) for text in found.values() for token in tokenize(text))
+def _are_spoken_of(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> bool:
+    """Whether the passages found speak of whoever a question names: names are misspelt, and spelled in many ways."""
+    found = "\n".join({evidence.hit.row: surroundings(evidence.hit) for evidence in ranked}.values())
+    if not organisations(question.own_text) <= organisations(found):
+        return False
+    words = {token.text for token in tokenize(found)} if question.named else set[str]()
+    return all(any(_is_like(name, word) for word in words) for name in question.named)
 
 
 def _is_like(name: str, word: str) -> bool:

@@ -21,6 +21,7 @@ class Wanted(StrEnum):
     SHARE = "share"
     NAME = "name"
     CALLED = "called"
+    REASON = "reason"
     OFFICE = "office"
     OTHER = "other"
 
@@ -68,7 +69,8 @@ _COSTS = frozenset("cost costs paid spent coûte coûtent coûté coûter coute 
 
 # A whole statement answers these, whatever it holds.
 _WHETHER = with_spoken("هل did does do is are was were will would can has have")
-_OPEN = with_spoken("كيف لماذا why comment pourquoi")
+_OPEN = with_spoken("كيف comment")
+_WHY = with_spoken("لماذا why pourquoi")
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(
@@ -83,6 +85,8 @@ def wanted(words: list[str]) -> Wanted:
     bare = [_without_and(word) for word in words]
     if bare and (bare[0] in _WHETHER or bare[0] in _OPEN):
         return Wanted.OTHER
+    if bare and bare[0] in _WHY:
+        return Wanted.REASON
     for before, noun in pairwise(bare):
         if before in _ANY and not (before == "انهي" and noun.startswith("ال")):  # أنهى الحوار
             return _WHICH.get(noun.removeprefix("ال"), Wanted.OTHER)

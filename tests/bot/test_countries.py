@@ -1,4 +1,4 @@
-from bot.countries import countries
+from bot.countries import countries, places
 
 
 def test_a_country_is_known_in_three_languages_and_behind_prefixes() -> None:
@@ -13,3 +13,14 @@ def test_everyday_names_stand_for_the_long_ones() -> None:
 
 def test_words_that_only_begin_like_a_country_and_organisations_are_none() -> None:
     assert not countries("الدعم المالي ومدارس البنين ومالية الدولة والمغتربون وما أقرته الأمم المتحدة")
+
+
+def test_cities_and_continents_are_places_of_their_own() -> None:
+    for text in ("اجتمعوا في بيروت", "They met in Beirut", "à Beyrouth"):
+        assert places(text) == {"Asia/Beirut"}
+    assert places("دول أوروبية") == places("من أوروبا") == {"150"}
+    assert places("في القاهرة، مصر") == {"Africa/Cairo", "EG"}
+
+
+def test_words_that_a_city_is_called_by_as_well_name_no_place() -> None:
+    assert not places("ماهي أهداف اللقاء؟")

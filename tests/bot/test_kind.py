@@ -44,6 +44,12 @@ from bot.wanted import Wanted
         ("كم مرة يُعقد المنتدى؟", "يُعقد كل أربع سنوات.", 1.0),
         ("متى تسقط المطالبة؟", "تسقط بعد سنة من الاستحقاق.", 1.0),
         ("متى تسقط المطالبة؟", "تسقط المطالبة بلا حكم.", 0.0),
+        ("ما اسم المنصة؟", "عُقد اللقاء على منصة Kudo.", 1.0),
+        ("ما اسم السلسلة؟", "تسمى السلسلة «في العمل».", 1.0),
+        ("ما اسم السلسلة؟", "تُعدّ الشبكة سلسلة من الأفلام.", 0.0),
+        ("لماذا تأجل اللقاء؟", "تأجل اللقاء بسبب الجائحة.", 1.0),
+        ("لماذا تأجل اللقاء؟", "تأجل اللقاء إلى الربيع.", 0.0),
+        ("كم دُعي إلى اللقاء؟", "دُعي إليه 500 شخص.", 1.0),
         ("كم مستفيداً في سوسة؟", "المدينة | عدد المستفيدين\nسوسة | 40\nنابل | 25", 1.0),
         ("كم مستفيداً في قابس؟", "المدينة | عدد المستفيدين\nسوسة | 40\nنابل | 25", 0.5),
     ],
@@ -55,16 +61,16 @@ def test_a_sentence_has_the_kind_of_thing_that_is_wanted(question: str, text: st
 def test_a_noun_behind_which_says_what_is_wanted() -> None:
     assert standalone(Question("إلى أي بريد تُرسل التقارير؟")).wanted is Wanted.ADDRESS
     assert standalone(Question("من أي بلدان جاء المشاركون؟")).wanted is Wanted.PLACE
-    assert standalone(Question("ما اسم المنصة؟")).wanted is Wanted.OTHER
+    assert standalone(Question("ما اسم المنصة؟")).wanted is Wanted.CALLED
     assert standalone(Question("في أي عام عُقد المؤتمر؟")).wanted is Wanted.TIME
     assert standalone(Question("ماذا يحدث لمن تأخر عن الموعد؟")).wanted is Wanted.OTHER
     assert standalone(Question("لمن تُرسل التقارير؟")).wanted is Wanted.PERSON
     assert standalone(Question("من أنهى الحوار؟")).wanted is Wanted.PERSON
 
 
-def test_a_question_whether_or_why_wants_no_particular_kind_of_thing() -> None:
+def test_a_question_whether_or_why_wants_nothing_that_a_noun_in_it_names() -> None:
     assert standalone(Question("هل حُدد عدد الجلسات؟")).wanted is Wanted.OTHER
-    assert standalone(Question("لماذا تأخر موعد اللقاء؟")).wanted is Wanted.OTHER
+    assert standalone(Question("لماذا تأخر موعد اللقاء؟")).wanted is Wanted.REASON
 
 
 def test_a_noun_far_from_the_beginning_does_not_say_what_is_wanted() -> None:

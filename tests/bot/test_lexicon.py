@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lexicon import written
+from bot.lexicon import organisations, written
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from bot.lexicon import written
         ("ما الهدف التاسع؟", "ما الهدف التاسع 9؟"),
         ("ما المبدأ الثالث والعشرون؟", "ما المبدأ الثالث 23 والعشرون؟"),
         ("ما الهدف الحادي عشر؟", "ما الهدف الحادي 11 عشر؟"),
+        ("ما الهدف العشرون؟", "ما الهدف العشرون 20؟"),
         ("ما الجلسة الثالثة؟", "ما الجلسة الثالثة؟"),
     ],
 )
@@ -30,3 +31,17 @@ def test_written_arabic_stays_as_it_is(text: str) -> None:
 @given(st.text())
 def test_any_text_can_be_written(text: str) -> None:
     assert isinstance(written(text), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "acronyms"),
+    [
+        ("ماذا قال ممثل منظمة العمل الدولية؟", {"ilo"}),
+        ("ماذا قال ممثل المنظمة الدولية لأرباب العمل؟", {"ioe"}),
+        ("What did UNHCR say to UNICEF?", {"unhcr", "unicef"}),
+        ("بحسب الإسكوا", {"escwa"}),
+        ("Who opened the meeting?", set()),
+    ],
+)
+def test_organisations_of_one_name_are_known_by_it_or_their_acronym(text: str, acronyms: set[str]) -> None:
+    assert organisations(text) == acronyms
