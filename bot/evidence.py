@@ -155,8 +155,8 @@ def rank_evidence(
                 carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
                 context=context, numbers=coverage.numbers(text),
                 kind=_DECISIVE.get(question.wanted, 1.0)
-                * kind(question, f"{dated} {_with_table(text, body[whole.start : whole.end])}", who[index]),
-                act=float(not act.isdisjoint(stems(f"{heading} {text}"))),
+                * (1.0 if dated else kind(question, _with_table(text, body[whole.start : whole.end]), who[index])),
+                act=float(bool(act) and not (act.isdisjoint(stems(text)) and act.isdisjoint(stems(heading)))),
                 short=float(_says_little(text, is_part=whole != span)),
                 asks=float(not for_questions and text.rstrip().endswith(("؟", "?"))), elsewhere=float(hit.elsewhere),
             )  # fmt: skip

@@ -121,11 +121,12 @@ def _holds(text: str, word: str) -> bool:
 
 def _are_spoken_of(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> bool:
     """Whether the passages found speak of whoever a question names: names are misspelt, and spelled in many ways."""
+    asked = organisations(question.own_text)
+    if not asked and not question.named:
+        return True
     found = "\n".join({evidence.hit.row: surroundings(evidence.hit) for evidence in ranked}.values())
-    if not organisations(question.own_text) <= organisations(found):
-        return False
-    words = {token.text for token in tokenize(found)} if question.named else set[str]()
-    return all(any(_is_like(name, word) for word in words) for name in question.named)
+    words = {token.text for token in tokenize(found)}
+    return asked <= organisations(found) and all(any(_is_like(name, word) for word in words) for name in question.named)
 
 
 def _is_like(name: str, word: str) -> bool:

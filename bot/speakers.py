@@ -100,7 +100,7 @@ def speakers_in(hit: Hit, edition: Edition) -> list[str]:
 def _with_what_it_goes_on_from(passage: Document, row: int, edition: Edition) -> tuple[str, list[Span]]:
     """A passage and its sentences, behind the passages in front of it that a paragraph was cut into."""
     text, spans = passage.page_content, edition.sentences(row)[0]
-    if row and spans and _goes_on(text[spans[0].start : spans[0].end]):
+    if row and _leaves_open_who_speaks(text, spans):
         [before] = edition.passages([row - 1])
         if _is_cut(before.metadata, passage.metadata):
             front, in_front = _with_what_it_goes_on_from(before, row - 1, edition)
@@ -137,9 +137,16 @@ def begins_with_another(text: str) -> bool:
     return bool(first) and verb_of_speech(text, first[0]) is not None and _continues(text) is None
 
 
-def _goes_on(sentence: str) -> bool:
-    """Whether whoever spoke before a sentence may still speak in it or behind it."""
-    return _continues(sentence) is not None or _nobody_speaks(sentence)
+def _leaves_open_who_speaks(text: str, spans: Sequence[Span]) -> bool:
+    """Whether a paragraph goes on with who spoke in front of it: nobody is named before a verb without its speaker."""
+    paragraph = text.partition("\n")[0]
+    for span in spans:
+        sentence = paragraph[span.start : span.end]
+        if sentence and _continues(sentence) is not None:
+            return True
+        if not sentence or not _nobody_speaks(sentence):
+            return False
+    return False
 
 
 def _nobody_speaks(sentence: str) -> bool:
