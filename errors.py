@@ -2,9 +2,12 @@
 
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import yaml
+
+from bot.wording import counted
 
 _CATALOGUE = Path(__file__).with_name("web") / "catalogue"
 
@@ -29,7 +32,8 @@ class Sentence:
                 return blank.told(language)
             return said["LIST_COMMA"].join(map(str, blank)) if isinstance(blank, tuple) else blank
 
-        return said["ERRORS"][self.key].format(**{name: filled(blank) for name, blank in self.blanks.items()})
+        blanks = {name: filled(blank) for name, blank in self.blanks.items()}
+        return _Counting(said["COUNTS"]).format(said["ERRORS"][self.key], **blanks)
 
     def everywhere(self) -> dict[str, str]:
         """The sentence in each language of the catalogue, for programs that tell it on."""
@@ -54,6 +58,16 @@ class HiwarError(Sentence, Exception):
     def __str__(self) -> str:
         """As the shell and the log tell it."""
         return f"{self.told('en')} {self.hint}".rstrip()
+
+
+class _Counting(Formatter):
+    """Fills blanks; in `{limit:characters}` comes the noun of that name too, as the language counts it."""
+
+    def __init__(self, nouns: dict[str, list[str]]) -> None:
+        self._nouns = nouns
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return counted(value, *self._nouns[format_spec]) if format_spec else str(value)
 
 
 @cache

@@ -33,7 +33,7 @@ def objection_to(question: str, words: Words = ARABIC) -> str:
     if not length:
         return words.QUESTION_EMPTY
     if length > MAX_QUESTION_LENGTH:
-        return words.QUESTION_TOO_LONG.format(length=length, limit=MAX_QUESTION_LENGTH)
+        return HiwarError("question_too_long", length=length, limit=MAX_QUESTION_LENGTH).told(words.language)
     return ""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from errors import HiwarError
 from web import shell
 from web.catalogue import ARABIC, LANGUAGES, WORDS, CatalogueError, read_catalogue
 
@@ -76,7 +77,7 @@ def test_what_an_error_says_has_its_sentence_and_fills_its_blanks() -> None:
     ]
     assert len(told) > 50
     for key, blanks in told:
-        assert set(re.findall(r"{(\w+)}", said[str(key)])) == blanks, key
+        assert set(re.findall(r"{(\w+)(?::\w+)?}", said[str(key)])) == blanks, key
 
 
 def test_no_page_says_a_sentence_of_its_own() -> None:
@@ -114,3 +115,27 @@ def test_arabic_is_spoken_first_and_no_other_catalogue_holds_arabic() -> None:
         text = (WEB / "catalogue" / f"{language}.yaml").read_text("utf-8")
         assert not re.search(r"[\u0600-\u06ff]", text)
         assert WORDS[language].direction == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("number", "characters", "seconds"),
+    [
+        (1, "حرف واحد", "ثانية واحدة"),
+        (2, "حرفين", "ثانيتين"),
+        (5, "5 أحرف", "5 ثوانٍ"),
+        (60, "60 حرفاً", "60 ثانية"),
+        (100, "100 حرف", "100 ثانية"),
+        (2003, "2003 أحرف", "2003 ثوانٍ"),
+        (2011, "2011 حرفاً", "2011 ثانية"),
+    ],
+)
+def test_what_is_counted_in_a_notice_agrees_with_its_number(number: int, characters: str, seconds: str) -> None:
+    assert f"على {characters}." in HiwarError("key_name_invalid", limit=number).told("ar")
+    assert f"بعد {seconds}." in HiwarError("quota_exceeded", seconds=number).told("ar")
+    assert f"({characters})" in HiwarError("question_too_long", length=number, limit=2000).told("ar")
+
+
+def test_a_single_second_is_no_plural_in_the_other_languages() -> None:
+    one = HiwarError("quota_exceeded", seconds=1)
+    assert one.told("en").endswith("in one second.")
+    assert one.told("fr").endswith("dans une seconde.")
