@@ -17,6 +17,7 @@ from bot.extractive import Quote, choose_quotes, citation, cite, joined
 from bot.generative import Ending, GenerativeAnswerer, sources_of
 from bot.question import StandaloneQuestion, standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
+from bot.small_talk import small_talk
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.reranker import Reranker
@@ -75,6 +76,10 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
         """Answer a question, giving the answer as it grows."""
+        if language := small_talk(input.text):
+            text = wording.ABOUT.get(language, wording.SMALL_TALK)
+            yield Answer(text, standalone_question=input.text, scope=input.scope, refused=True, reason="no_question")
+            return
         clock = Clock()
         question = self._understand(input, clock)
         documents = self.edition.documents_in(input.scope) if input.scope else []
