@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.wording import ABOUT, GENERATED_BELOW, NOT_ANSWERED, NOT_ANSWERED_WITHIN, QUOTED_BELOW
 from errors import HiwarError
 from web import shell
 from web.catalogue import ARABIC, LANGUAGES, WORDS, CatalogueError, read_catalogue
@@ -16,6 +17,7 @@ CODE = [
     for path in WEB.parent.rglob("*.py")
     if not {"tests", "scripts", "benchmarks", ".venv"} & set(path.relative_to(WEB.parent).parts)
 ]
+ABOUT_THE_DOCUMENTS = (ABOUT, GENERATED_BELOW, NOT_ANSWERED, NOT_ANSWERED_WITHIN, QUOTED_BELOW)
 MODEL = {"SEND": "إرسال", "PLACE": "ص {page}", "MANY": {"one": "واحد"}}
 
 
@@ -139,3 +141,16 @@ def test_a_single_second_is_no_plural_in_the_other_languages() -> None:
     one = HiwarError("quota_exceeded", seconds=1)
     assert one.told("en").endswith("in one second.")
     assert one.told("fr").endswith("dans une seconde.")
+
+
+def test_french_has_typographic_apostrophes_and_spaces_that_do_not_break() -> None:
+    catalogue = (WEB / "catalogue" / "fr.yaml").read_text("utf-8")
+    sentences = [*re.findall(r"(?m)^ *\w+: (.*)", catalogue), *(said["fr"] for said in ABOUT_THE_DOCUMENTS)]
+    assert [said for said in sentences if re.search(r"« | [;:!?»]|\w'\w", said)] == []
+
+
+def test_french_and_arabic_hold_to_their_words() -> None:
+    french, arabic = ((WEB / "catalogue" / f"{language}.yaml").read_text("utf-8") for language in ("fr", "ar"))
+    for translated in ("à sa place", "rangée", "Place de la référence", "délai est passé", "de la leur"):
+        assert translated not in french, translated
+    assert "وتأتِك" not in arabic
