@@ -110,7 +110,7 @@ def build_page(behind: Behind) -> gr.Blocks:
             show_progress="hidden",
             queue=False,
             api_visibility="private",
-        )
+        ).then(None, js="() => { window.hiwar?.opened?.(); }", queue=False, api_visibility="private")
     page.queue(
         max_size=WAITING_QUESTIONS,
         default_concurrency_limit=CONCURRENT_ANSWERS,

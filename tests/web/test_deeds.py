@@ -253,6 +253,22 @@ def test_when_a_lost_connection_is_back_nothing_of_the_conversation_is_lost(read
     expect(reader.locator(".bot-row")).to_have_count(2)
 
 
+@pytest.mark.parametrize("moment", [0, 300])
+def test_the_first_question_sent_when_a_lost_connection_is_back_is_answered(reader: Page, moment: int) -> None:
+    answered(reader, "سؤال قبل الانقطاع")
+    reader.context.set_offline(True)
+    reader.fill("#hw-box textarea", "سؤال بلا اتصال")
+    reader.press("#hw-box textarea", "Enter")
+    expect(reader.locator("#hw-told")).to_have_text(ARABIC.OFFLINE)
+    reader.wait_for_timeout(1500)
+    reader.context.set_offline(False)
+    reader.wait_for_timeout(moment)
+    reader.evaluate("document.querySelector('#hw-send')?.click()")  # before or after Gradio has loaded the page anew
+    expect(reader.locator(".hw-question")).to_have_text(["سؤال قبل الانقطاع", "سؤال بلا اتصال"], timeout=15_000)
+    idle(reader)
+    expect(reader.locator(".bot-row")).to_have_count(2)
+
+
 def test_conversations_are_exported_and_deleted_by_their_reader(reader: Page, url: str) -> None:
     for question in ("محادثة للحذف", "محادثة أخرى"):
         answered(reader, question)

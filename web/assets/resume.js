@@ -32,16 +32,32 @@
       return null; // storage may be forbidden
     }
   };
+
+  // Between the return of a lost connection and Gradio's reload nothing is sent: what was to be is sent behind it.
+  let lost = false;
+  let pressed = false;
+  addEventListener("offline", () => (lost = true));
+  document.addEventListener("input", () => (pressed = false));
+  for (const kind of ["click", "keydown"]) {
+    document.addEventListener(kind, (event) => {
+      const enters = event.key === "Enter" && !event.shiftKey && event.target === box();
+      if (enters || event.target.closest?.("#hw-send")) pressed = lost && navigator.onLine;
+    }, true);
+  }
   addEventListener("pagehide", () => {
     const unanswered = document.querySelector(".hw-running") ? document.querySelectorAll(".hw-question") : [];
     const text = box()?.value || [...unanswered].at(-1)?.innerText || "";
     try {
-      sessionStorage.setItem(DRAFT, JSON.stringify({ text, limit: window.hiwar.limited() }));
+      sessionStorage.setItem(DRAFT, JSON.stringify({ text, limit: window.hiwar.limited(), send: pressed && Boolean(box()?.value) }));
     } catch {
       // then nothing is brought back
     }
   });
   const draft = kept();
+  // Once the conversation is back, or the question would begin another.
+  window.hiwar.opened = () => {
+    if (draft?.send) document.querySelector("#hw-send").click();
+  };
   if (!draft) return;
   const waiting = new MutationObserver(() => {
     if (!box()) return;
