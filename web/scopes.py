@@ -18,7 +18,10 @@ SESSION = "A session, as /documents names it: only what stands below its heading
 
 
 def _whole_letters(text: str) -> str:
-    text.encode()  # half of a surrogate pair is no letter, and cannot be sent back
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # half of a surrogate pair cannot be sent back
+        raise ValueError(f"The character at position {error.start} is half of a surrogate pair") from None
     return text
 
 

@@ -163,6 +163,13 @@ def test_the_error_names_what_is_wrong(api: Served) -> None:
     assert "See the field history.0.content. Field required" in problem["message_en"]
 
 
+def test_half_a_character_is_told_in_words_of_our_own(api: Served) -> None:
+    body = json.dumps({"question": "سؤال \ud800"})
+    problem = api.client.post("api/ask", content=body, headers={"Content-Type": "application/json"}).json()
+    assert problem["message_en"].endswith("field question. The character at position 5 is half of a surrogate pair.")
+    assert "question" in problem["message_ar"]
+
+
 def test_what_is_no_json_too_large_or_elsewhere_is_one_clear_error(api: Served) -> None:
     sent = {"Content-Type": "application/json"}
     assert is_problem(api.client.post("api/ask", content="{سؤال", headers=sent), 422, "invalid_request")

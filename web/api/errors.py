@@ -103,7 +103,7 @@ def invalid(details: ErrorDetails) -> ApiError:
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "invalid_request",
         HiwarError("invalid_request", where=where),
-        detail=f"{details['msg']}.",
+        detail=f"{details['msg'].removeprefix('Value error, ')}.",
     )
 
 
