@@ -79,8 +79,10 @@ def _circumstance(words: Sequence[Token], old: Sequence[Token]) -> tuple[int, in
 
 
 def _part(words: Sequence[Token], old: Sequence[Token]) -> tuple[int, int] | None:
-    """The first and last word of the phrase that begins as the fragment does."""
+    """The first and last word of the phrase that begins as the fragment does; "in the second" leaves the noun to it."""
     begins = words[0].text
+    if begins in _PREPOSITIONS and [word.text in ORDINALS for word in words[1:]] == [True]:
+        return None
     at = [i for i, word in enumerate(old) if i and (word.text == begins or stems(word.text) == stems(begins))]
     if not at or len(words) < 2 or begins in _ARTICLES:
         return None

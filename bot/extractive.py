@@ -18,6 +18,7 @@ from vectorstore.retriever import Hit
 MAX_QUOTES = 5
 # A further quote may score this much less than the best, in log-odds, and less so the longer the answer gets by it.
 _WITHIN, _LENGTH_COSTS = 2.6, 0.00175  # the latter by character
+_NEAR = 2.0  # what has the kind of thing that is asked for may score so much less and is quoted alone
 _LONGEST = 250  # characters of a quote that says who is speaking, or gives a list to one of its items
 
 
@@ -65,7 +66,7 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
 def _that_answer(ranked: Sequence[Evidence]) -> Sequence[Evidence]:
     """Those sentences that have the kind of thing that is asked for, if one of them ranks near the best."""
     near = [one for one in ranked if one.features.kind >= 1.0]
-    return near if near and near[0].score >= ranked[0].score - _WITHIN / 2 else ranked
+    return near if near and near[0].score >= ranked[0].score - _NEAR else ranked
 
 
 def joined(groups: Iterable[Sequence[Quote]]) -> list[Quote]:
