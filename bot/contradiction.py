@@ -52,7 +52,7 @@ def _are_apart(one: Evidence, other: Evidence) -> bool:
 def _answers_otherwise(one: Evidence, best: Evidence, quoted: Sequence[str]) -> bool:
     """Whether a sentence has the kind of thing that is asked for, about as much as the best one, in other figures."""
     here, there = one.features, best.features
-    if not here.kind == there.kind == 1.0 or here.context < max(there.context, _ALL_ASKED) or not _are_apart(one, best):
+    if min(here.kind, there.kind) < 1.0 or here.context < max(there.context, _ALL_ASKED) or not _are_apart(one, best):
         return False
     covers = here.stems + here.carried >= there.stems
     told = {figure.value for text in quoted for figure in figures(fold(text))}

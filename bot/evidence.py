@@ -109,7 +109,7 @@ WEIGHTS = Features(
     elsewhere=-3.0,
 )
 # What has no address cannot answer where to write to.
-_DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9}
+_DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9, Wanted.COUNT: 2.0}
 _QUESTION = frozenset(stems("سؤال أسئلة"))
 _SHORT = 25  # characters
 _LONGEST_TITLE = 90  # characters
@@ -293,9 +293,9 @@ def _any_word(words: Iterable[str]) -> str:
 
 
 _MONTH = rf"(?:{'|'.join(_MONTH_WORDS)}|اب)(?:\s(?:الاول|الثاني))?"
-# Figures that count nothing: dates, years, symbols and addresses, the number of a list's item.
+# Figures that count nothing: dates, years, symbols and addresses, the number of an item, a paragraph, a disease.
 _NO_COUNT = re.compile(
-    rf"\d{{1,2}}\s+{_MONTH}(?:\s*/\s*{_MONTH})?|(?<!\d)(?:19|20)\d\d(?!\d)|{ADDRESS.pattern}|[a-z]+(?:/[\w.]+)+|^\s*\d+[.)]",
+    rf"(?:فقره|ماده|قرار|رقم|صفحه|كوفيد)[\s-]\d+|\d{{1,2}}\s+{_MONTH}(?:\s*/\s*{_MONTH})?|(?<!\d)(?:19|20)\d\d(?!\d)|{ADDRESS.pattern}|[a-z]+(?:/[\w.]+)+|^\s*\d+[.)]",
     re.MULTILINE,
 )
 _COUNTING = re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}")

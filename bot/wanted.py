@@ -65,7 +65,10 @@ _ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو".split(
 _WITHIN = 4  # words: further behind, such a noun is rather what the question is about
 
 # "How much did it cost", "combien a-t-il coûté": these stand at the end.
-_COSTS = frozenset("cost costs paid spent coûte coûtent coûté coûter coute couté payé dépensé".split())
+_COSTS = frozenset(
+    """cost costs paid spent coûte coûtent coûté coûter coute couté payé dépensé يكلف تكلف كلف كلفت
+    يتقاضي تتقاضي يتقاضون تقاضي تقاضت يدفع تدفع دفع دفعت دفعوا""".split()
+)
 
 # A whole statement answers these, whatever it holds.
 _WHETHER = with_spoken("هل did does do is are was were will would can has have")
