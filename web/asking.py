@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import replace
 from typing import cast
@@ -19,6 +20,9 @@ MAX_QUESTION_LENGTH = 2000
 # Of snapshots that follow each other within so many seconds only the first is shown, and then the whole: nobody reads
 # that fast, and to show one costs the server about as much as to find a sentence.
 _BLINK = 0.05
+# An answer that comes within so many seconds is shown at once. To show before it that it is looked for would cost the
+# server and the browser as much as to show it, and they would begin with it later.
+_PATIENCE = 0.3
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +48,7 @@ def ask(
     words: Words = ARABIC,
     scope: Scope = EVERYTHING,
 ) -> Iterator[Conversation]:
-    """Ask, and give the conversation anew as the answer grows.
+    """Ask, and give the conversation anew as the answer grows; without an answer where it is long in coming.
 
     Closing the iterator closes the chain's stream. An error ends the exchange with a notice: a
     known one with its own sentence, any other with a general one and a traceback in the log.
@@ -56,21 +60,24 @@ def ask(
     :param scope: What it is to be answered from.
     """
     exchange = Exchange(question, scope=scope)
-    yield (*conversation, exchange)
     try:
         # Declared an iterator, a stream is a generator: what it holds is let go when it is closed.
         stream = cast(
             "Generator[Answer, None, None]", chain.stream(Question(question.strip(), history_of(conversation), scope))
         )
-        with closing(stream) as snapshots:
-            shown = 0.0
-            for snapshot in snapshots:
+        # A stream can be closed once nothing runs in it any more: the thread ends first.
+        with closing(stream) as snapshots, ThreadPoolExecutor(1) as apart:
+            first = apart.submit(next, snapshots, None)
+            if wait([first], _PATIENCE).not_done:
+                yield (*conversation, exchange)
+            shown, snapshot = 0.0, first.result()
+            while snapshot:
                 exchange = replace(exchange, answer=snapshot)
                 # What is quoted is whole as it comes, and shown below.
-                if snapshot.method == "quoted" or time.monotonic() - shown < _BLINK:
-                    continue
-                yield (*conversation, exchange)
-                shown = time.monotonic()
+                if snapshot.method != "quoted" and time.monotonic() - shown >= _BLINK:
+                    yield (*conversation, exchange)
+                    shown = time.monotonic()
+                snapshot = next(snapshots, None)
         exchange = replace(exchange, progress=Progress.DONE)
     except HiwarError as error:
         _logger.warning("question not answered: %s", error)

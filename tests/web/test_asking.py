@@ -1,4 +1,6 @@
 import logging
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -18,14 +20,39 @@ def last(conversations: Iterator[Conversation]) -> Exchange:
 def test_the_answer_grows_until_it_is_whole() -> None:
     exchanges = [c[-1] for c in ask(ScriptedChain(lambda _: growing(ANSWER)), "سؤال", ())]
     lengths = [len(e.answer.text) for e in exchanges if e.answer]
-    assert exchanges[0].answer is None
+    assert len(lengths) == len(exchanges) > 1
     assert lengths == sorted(lengths)
     assert exchanges[-1] == Exchange("سؤال", Progress.DONE, ANSWER)
 
 
 def test_what_is_quoted_is_shown_once() -> None:
     exchanges = [c[-1] for c in ask(ScriptedChain(lambda _: iter([ANSWER])), "سؤال", ())]
-    assert exchanges == [Exchange("سؤال"), Exchange("سؤال", Progress.DONE, ANSWER)]
+    assert exchanges == [Exchange("سؤال", Progress.DONE, ANSWER)]
+
+
+def test_an_answer_that_is_long_in_coming_is_announced() -> None:
+    begun = threading.Event()
+
+    def script(_: Question) -> Iterator[Answer]:
+        begun.wait(30)
+        yield ANSWER
+
+    conversations = ask(ScriptedChain(script), "سؤال", ())
+    assert next(conversations) == (Exchange("سؤال"),)
+    begun.set()
+    assert last(conversations) == Exchange("سؤال", Progress.DONE, ANSWER)
+
+
+def test_closing_before_the_first_word_closes_the_chain() -> None:
+    def script(_: Question) -> Iterator[Answer]:
+        time.sleep(1)
+        yield ANSWER
+
+    chain = ScriptedChain(script)
+    conversations = ask(chain, "سؤال", ())
+    assert next(conversations) == (Exchange("سؤال"),)
+    conversations.close()  # type: ignore[attr-defined]
+    assert chain.closed.is_set()
 
 
 def test_earlier_turns_are_passed_as_plain_text() -> None:
@@ -39,7 +66,6 @@ def test_earlier_turns_are_passed_as_plain_text() -> None:
 def test_closing_closes_the_chain() -> None:
     chain = ScriptedChain(lambda _: growing(ANSWER))
     conversations = ask(chain, "سؤال", ())
-    next(conversations)
     next(conversations)
     conversations.close()  # type: ignore[attr-defined]
     assert chain.closed.is_set()
