@@ -4,6 +4,7 @@ import gc
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from errors import HiwarError
@@ -75,6 +76,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
             from accounts.keys import ApiKeys
             from accounts.store import Accounts
+            from bot.workers import Workers
             from history.store import History, Retention
             from vectorstore.embeddings import share_processor
             from vectorstore.indexing import Embedder
@@ -97,6 +99,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 await super().startup(sockets)
                 announce(f"Hiwar answers at http://{settings.host}:{settings.port} (stop with Ctrl+C)")
 
+        workers = Workers(chain, partial(opened_chain, settings, CONCURRENT_ANSWERS), settings.workers)
         accounts = Accounts(settings.data_dir / ACCOUNTS, hours=settings.session_hours)
         organising = Organising(library, Embedder(chain.manifest.embeddings, lambda: embeddings), accounts)
         keys = ApiKeys(settings.data_dir / ACCOUNTS)
@@ -107,7 +110,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
         def create() -> "FastAPI":
             return create_app(
-                chain,
+                workers,
                 corpus=corpus,
                 organising=organising,
                 sources=sources,
@@ -121,8 +124,24 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
         # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
         config = uvicorn.Config(create, factory=True, log_level="warning")
-        with chain.watching():
+        with chain.watching(), workers.running():
             Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def opened_chain(settings: Settings, answers: int) -> "Generator[LiveChain]":
+    """The chain over whatever edition is live, in a process that does nothing but answer.
+
+    :param answers: How many at a time share the processor.
+    :raises HiwarError: As `open_chain` does.
+    """
+    from vectorstore.embeddings import share_processor
+
+    with _uncollected():
+        chain, _ = _open_live(Library(settings.data_dir), settings)
+    share_processor(answers)
+    with chain.watching():
+        yield chain
 
 
 def run_mcp(settings: Settings) -> None:

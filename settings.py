@@ -105,6 +105,9 @@ class Settings(BaseSettings):
     shared_days: Annotated[int, Field(ge=0, le=3650)] = Field(
         default=365, description="How many days the link to an answer works; 0 makes no links."
     )
+    workers: Annotated[int, Field(ge=0, le=64)] = Field(
+        default=1, description="How many processes answer beside the server's own, each with the models in its memory."
+    )
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=7860, description="Port that the page is served on.")
 

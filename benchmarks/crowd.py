@@ -4,11 +4,12 @@
 
 The people speak the page's own protocol, as a browser does, each in a session of their own and without a pause. Every
 answer is compared with the one that the chain gives alone. Behind an answer they have done what a page does: the
-conversation is settled and follow-ups are looked for.
+conversation is settled and follow-ups are looked for; what of that comes behind the last answer keeps nobody waiting,
+and is counted among the processor's time alone.
 
 The time is put over that of the chain in this process, asked the same by as many threads as the server answers at a
 time, with as many threads of the model, and in turns with the page: the machine may have other work. The clients work
-on the same processor as the server: what it costs itself is told by its own processor's time.
+on the same processor as the server: what it costs itself is told by the processor's time of its own processes.
 """
 
 import argparse
@@ -43,6 +44,7 @@ from vectorstore.library import Library
 from vectorstore.vectors import BUNDLED
 from web.page import CONCURRENT_ANSWERS
 
+_IDLE = 0.2  # seconds of the processor in a second, on a machine that does little
 _TEXT = re.compile(r'<div class="hw-text[^"]*">(.*?)</div>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
@@ -53,12 +55,14 @@ class Heard:
 
     :param text: The answer's words, without marks of layout.
     :param seconds: Until it was whole.
+    :param whole: When it was, on the clock of `time.perf_counter`.
     :param places: Places in the line that were told.
     """
 
     question: str
     text: str
     seconds: float
+    whole: float
     places: tuple[int, ...]
 
 
@@ -99,10 +103,11 @@ class Person:
                 places.append(json.loads(line.removeprefix(b"data:"))["rank"])
             if b'"msg":"process_completed"' in line:
                 last = line.removeprefix(b"data:")
-        seconds = time.perf_counter() - start
+        whole = time.perf_counter()
         for number, inputs in self._then:
             self._post("/gradio_api/run/predict", number, [None] * inputs)
-        return Heard(question, _said(json.loads(last)["output"]["data"][self._chat]), seconds, tuple(places))
+        said = _said(json.loads(last)["output"]["data"][self._chat])
+        return Heard(question, said, whole - start, whole, tuple(places))
 
     def _get(self, path: str) -> bytes:
         self._server.request("GET", path)
@@ -164,6 +169,7 @@ def main() -> None:
         with serving(Path(folder)) as server:
             people = [Person(server.url) for _ in range(arguments.users)]
             people[0].ask(asked[0])
+            _rest(server)
             for person in people:
                 person.close()  # until the first round: a server hangs up on who keeps silent
             for number in range(arguments.rounds):
@@ -202,21 +208,31 @@ def _alone(chain: AnswerChain, questions: list[str]) -> tuple[Cost, dict[str, st
 
 def _crowd(server: Served, people: list[Person], questions: list[str]) -> tuple[Cost, float, list[Heard]]:
     """What the page takes for all of them, what the clients take of the processor meanwhile, and what they heard."""
-    process = psutil.Process(server.pid)
-
-    def used() -> float:
-        times = process.cpu_times()
-        return times.user + times.system
 
     def ask_all(at: int) -> list[Heard]:
         with closing(people[at]) as person:
             return [person.ask(text) for text in questions[at :: len(people)]]
 
-    start, before, own = time.perf_counter(), used(), time.process_time()
+    start, before, own = time.perf_counter(), _used(server), time.process_time()
     with ThreadPoolExecutor(len(people)) as pool:
         heard = [one for turn in pool.map(ask_all, range(len(people))) for one in turn]
-    cost = Cost(time.perf_counter() - start, used() - before)
+    cost = Cost(max(one.whole for one in heard) - start, _used(server) - before)
     return cost, time.process_time() - own, heard
+
+
+def _used(server: Served) -> float:
+    """Seconds of the processor that the server and its further processes have used."""
+    process = psutil.Process(server.pid)
+    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
+
+
+def _rest(server: Served) -> None:
+    """Wait until all its processes have begun: then they have next to nothing to do."""
+    before = -1.0
+    while (now := _used(server)) - before > _IDLE:
+        before = now
+        time.sleep(1)
 
 
 if __name__ == "__main__":

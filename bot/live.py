@@ -81,12 +81,12 @@ class LiveChain(Runnable[Question, Answer]):
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer a question."""
-        with self._asked() as chain:
+        with self.asked() as chain:
             return replace(chain.invoke(input, config, **kwargs), edition=chain.edition.name)
 
     def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
         """Answer a question, giving the answer as it grows."""
-        with self._asked() as chain:
+        with self.asked() as chain:
             for answer in chain.stream(input, config, **kwargs):
                 yield replace(answer, edition=chain.edition.name)
 
@@ -179,7 +179,8 @@ class LiveChain(Runnable[Question, Answer]):
         return _Serving(chain, example_questions(quoting), FollowUps(quoting))
 
     @contextmanager
-    def _asked(self) -> Generator[AnswerChain]:
+    def asked(self) -> Generator[AnswerChain]:
+        """Somebody waits for an answer while the block lasts; gives what answers from the edition that is served."""
         with self._leased() as serving:
             with self._lock:
                 serving.asking += 1

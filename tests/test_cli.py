@@ -10,6 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 import app
@@ -286,8 +287,11 @@ def test_the_server_answers_until_it_is_told_to_stop(hiwar: Hiwar, report: Path)
         assert f"http://127.0.0.1:{port}" in server.stdout.readline()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as response:
             assert response.status == 200
+        others = psutil.Process(server.pid).children()
         server.terminate()
         assert server.wait(timeout=30) in (0, -15)
+    assert others
+    assert psutil.wait_procs(others, timeout=60)[1] == []
 
 
 def test_people_are_added_listed_and_removed(hiwar: Hiwar, monkeypatch: pytest.MonkeyPatch) -> None:
