@@ -33,6 +33,7 @@ _FEMININE = {"راي": "رات", "دعا": "دعت", "اثني": "اثنت", "ا
 _VERBS = {verb: (verb, False) for verb in (*_BELONGS, *_OTHERS)} | {
     _FEMININE.get(verb, f"{verb}ت"): (verb, True) for verb in (*_BELONGS, *_OTHERS)
 }
+_WITH_BA = frozenset("اوصي طالب رحب افاد".split())  # what is said is written on to the preposition: "أوصت بمراجعة ..."
 _GOES_ON = frozenset("ان انه انها انهم بان بانه بانها الي علي عن عما من مجددا كذلك ايضا الضوء".split())
 _CONNECTIVES = frozenset("كما كذلك ثم ايضا اخيرا واخيرا بالاضافه الي ذلك علاوه علي".split())
 _NAMED = {
@@ -168,7 +169,9 @@ def _continues(sentence: str) -> bool | None:
     while at < len(tokens) and tokens[at].text in _CONNECTIVES:
         at += 1
     verb = verb_of_speech(sentence, tokens[at]) if at + 1 < len(tokens) else None
-    if verb is None or tokens[at + 1].text not in _GOES_ON or mentions(tokens):
+    following = tokens[at + 1].text if verb else ""
+    goes_on = following in _GOES_ON or (verb and verb[0] in _WITH_BA and following.startswith("ب"))
+    if verb is None or not goes_on or mentions(tokens):
         return None
     return verb[1]
 
