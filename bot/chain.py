@@ -15,6 +15,7 @@ from bot.compound import several
 from bot.evidence import Evidence, rank_evidence
 from bot.extractive import Quote, choose_quotes, citation, cite, joined
 from bot.generative import Ending, GenerativeAnswerer, sources_of
+from bot.lists import completed
 from bot.question import StandaloneQuestion, standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
 from bot.small_talk import small_talk
@@ -186,7 +187,8 @@ class AnswerChain(Runnable[Question, Answer]):
     def _chosen(self, found: list[Finding]) -> list[Quote]:
         """What to quote for the questions of a message, in their order."""
         chosen = [choose_quotes(one.ranked) for one in found if self._is_answered(one)]
-        return joined(quotes[:_QUOTES_EACH] if len(found) > 1 else quotes for quotes in chosen)
+        quotes = joined(quotes[:_QUOTES_EACH] if len(found) > 1 else quotes for quotes in chosen)
+        return completed(quotes, self.edition)
 
     def _refuse(self, frame: Answer, hits: list[Hit], language: str) -> Answer:
         scope, records = frame.scope, self.edition.documents_in(frame.scope)

@@ -17,7 +17,7 @@ from bot.countries import countries
 from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
 from bot.speakers import HONORIFICS, speakers_in
-from bot.statements import asks_for, statements_of
+from bot.statements import asks_for, asks_what_was_said, statements_of
 from bot.tables import head_of, rows_of
 from bot.wanted import Wanted
 from ingest.document import Span
@@ -189,7 +189,7 @@ def _wholes(question: StandaloneQuestion, hit: Hit, spans: Sequence[Span]) -> li
     """For each sentence the list that it is a part of, or all that its speaker says where only that is asked for."""
     text = hit.passage.page_content
     wholes = wholes_of(text, spans)
-    if question.wanted is not Wanted.OTHER:
+    if question.wanted is not Wanted.OTHER or not asks_what_was_said(question.search):
         return wholes
     headings = section_path(hit.passage)
     return [

@@ -29,6 +29,7 @@ class Statement:
 _BEGINS = frozenset("ان انه انها بان بانه بانها الي علي".split())
 _NEAR, _FAR = 3, 14  # words in front of who is introduced: behind any verb, behind a verb of speech
 _LONGEST = 14  # words of an introduction
+_LEAD_IN = ":"
 # Of a question these ask for what was said, and say nothing of what about.
 _TELLING = frozenset(
     """قاله قالته قالوه ذكره ذكرته راي رايه رايها موقف موقفه كلمه كلام كلامه مداخله مداخلته ابرز اهم مختصر باختصار say
@@ -46,10 +47,15 @@ def statements_of(text: str, spans: Sequence[Span]) -> list[Statement | None]:
         if introduced or i == 0 or "\n" in text[spans[i - 1].end : span.start] or others_act(tokens):
             first, introduction = i, introduced
         found.append(None)
-        if introduction:
+        if introduction and not sentence.endswith(_LEAD_IN):  # nothing without the list that it introduces
             statement = Statement(introduction, Span(spans[first].start, span.end))
             found[first:] = [statement] * (i + 1 - first)
     return found
+
+
+def asks_what_was_said(text: str) -> bool:
+    """Whether a question in written Arabic, English or French speaks of saying something or of whoever would."""
+    return any(token.text in _TELLING or verb_of_speech(text, token) for token in tokenize(text))
 
 
 def asks_for(words: Sequence[str], statement: Statement, headings: Sequence[str]) -> bool:
