@@ -146,6 +146,8 @@ def rank_evidence(
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands or body[span.start : span.end] == head_of(body[whole.start : whole.end]):
                 continue
+            head = span if _within(Span(head.start, span.end), commands) else head
+            whole = span if _within(whole, commands) else whole
             # What introduces a list answers with the list.
             text = body[span.start : whole.end if introduces(body, span) and whole.start == span.start else span.end]
             held, own_held = coverage.stems(text), own.ngrams(text)
@@ -175,6 +177,11 @@ def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
     asked = parts(question.search)
     named = (heading for heading in reversed(headings) if asked.intersection(parts(heading)))
     return next((heading for heading in named if holds(Wanted.TIME, heading)), "")
+
+
+def _within(stretch: Span, commands: Iterable[Span]) -> bool:
+    """Whether a command stands in a stretch of a passage: what holds one is not quoted as a whole."""
+    return any(stretch.start <= command.start < stretch.end for command in commands)
 
 
 def _act(question: StandaloneQuestion) -> set[str]:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from bot.commands import overrides
 from bot.countries import places
 from bot.evidence import Evidence, kind, surroundings
 from bot.extractive import choose_quotes
@@ -48,7 +49,7 @@ class Signals:
     :param kind_missing: 1 if the question wants a time, a number, a person, a place or an address and the first
         quote has none; half for a number that does not stand beside what is counted.
     :param kind_nowhere: Likewise, of all that would be quoted.
-    :param command: 1 if the question begins by telling the bot what to do.
+    :param command: 1 if the question tells the bot what to do, or to forget what it was told.
     :param foreign: 1 if the question is not in Arabic script: words cannot match, and cosines are lower.
     """
 
@@ -108,7 +109,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         number_missing=_share_missing(_in_figures(question.own), around),
         kind_missing=1.0 - kinds[0],
         kind_nowhere=1.0 - max(kinds),
-        command=float(not _COMMANDS.isdisjoint(question.own[:_FIRST_WORDS])),
+        command=float(not _COMMANDS.isdisjoint(question.own[:_FIRST_WORDS]) or overrides(question.own_text)),
         foreign=float(not question.arabic),
     )
 
