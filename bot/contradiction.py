@@ -29,7 +29,7 @@ def contradicting(ranked: Sequence[Evidence], quoted: Sequence[str]) -> Evidence
     """
     least = _COVERS * ranked[0].features.stems if ranked else 0.0
     unquoted = [one for one in ranked if not any(one.text in text for text in quoted)]
-    others = [one for one in unquoted if one.features.stems >= least > 0]
+    others = [one for one in unquoted if one.features.stems >= least > 0 or _are_addresses(one, ranked[0])]
     return next(
         (one for one in others if any(_says_otherwise(one, text, ranked[0]) for text in quoted)),
         next((one for one in unquoted if _answers_otherwise(one, ranked[0], quoted)), None),
@@ -44,6 +44,11 @@ def _says_otherwise(one: Evidence, quoted: str, best: Evidence) -> bool:
     return _are_apart(one, best) and _counts_otherwise(one.text, quoted)
 
 
+def _are_addresses(one: Evidence, best: Evidence) -> bool:
+    """Whether an address is asked for and both sentences have one: of what it is for either may say little."""
+    return min(one.features.kind, best.features.kind) >= 2.0 and bool(ADDRESS.search(one.text))
+
+
 def _are_apart(one: Evidence, other: Evidence) -> bool:
     """Whether two sentences stand in different documents."""
     return one.hit.passage.metadata["document_id"] != other.hit.passage.metadata["document_id"]
@@ -54,9 +59,12 @@ def _answers_otherwise(one: Evidence, best: Evidence, quoted: Sequence[str]) -> 
     here, there = one.features, best.features
     if min(here.kind, there.kind) < 1.0 or here.context < max(there.context, _ALL_ASKED) or not _are_apart(one, best):
         return False
-    covers = here.stems + here.carried >= there.stems
-    told = {figure.value for text in quoted for figure in figures(fold(text))}
-    return covers and not told.issuperset(figure.value for figure in figures(fold(one.text)))
+    told = {value for text in quoted for value in _numbers(text)}
+    return here.stems + here.carried >= there.stems and not told.issuperset(_numbers(one.text))
+
+
+def _numbers(text: str) -> set[float]:
+    return {figure.value for figure in figures(fold(text))}
 
 
 def _addresses(text: str) -> set[tuple[str, ...]]:
@@ -79,7 +87,7 @@ def _varies(ones: set[tuple[str, ...]], others: set[tuple[str, ...]], least: flo
 
 def _counts_otherwise(text: str, quoted: str) -> bool:
     """Whether two sentences are the same but for their figures."""
-    numbers, quoted_numbers = ({figure.value for figure in figures(fold(each))} for each in (text, quoted))
+    numbers, quoted_numbers = _numbers(text), _numbers(quoted)
     words, quoted_words = ({stem for stem in stems(each) if not stem[-1].isdecimal()} for each in (text, quoted))
     if not numbers or not quoted_numbers or numbers == quoted_numbers or len(words) < _FEWEST_STEMS:
         return False

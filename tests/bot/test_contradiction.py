@@ -42,6 +42,11 @@ def test_what_is_written_otherwise_is_quoted_as_well_however_far_behind(quoted: 
     assert [quote.text for quote in choose_quotes(ranked)] == [quoted, other]
 
 
+def test_another_spelling_of_the_address_that_is_asked_for_is_quoted_whatever_else_its_sentence_says() -> None:
+    ranked = [evidence(ADDRESS, 0, 9.0, kind=2.0), evidence(OTHER_ADDRESS, 1, 1.0, stems=0.1, kind=2.0)]
+    assert [quote.text for quote in choose_quotes(ranked)] == [ADDRESS, OTHER_ADDRESS]
+
+
 @pytest.mark.parametrize(
     ("quoted", "other"),
     [
