@@ -25,6 +25,7 @@ from vectorstore.reranker import Reranker
 from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
 
+_PASSAGES = 12  # whose sentences are looked at
 _RELATED = 1  # passages offered with a refusal
 _QUOTES_EACH = 2  # for each question of a message that asks several things
 
@@ -66,7 +67,7 @@ class AnswerChain(Runnable[Question, Answer]):
     ) -> None:
         self.edition = edition
         self.embeddings = embeddings
-        self._retriever = HybridRetriever(edition=edition, embeddings=embeddings, reranker=reranker)
+        self._retriever = HybridRetriever(edition=edition, embeddings=embeddings, reranker=reranker, k=_PASSAGES)
         self._refusal = refusal or load_refusal_model()
         self._generative = generative
 

@@ -8,9 +8,11 @@ thing that is asked for. The weights were fitted on development questions.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
+from bot.addressed import asked_speaker
 from bot.coherence import heads_of, introduces, wholes_of
 from bot.commands import commanding
 from bot.countries import countries
@@ -19,7 +21,7 @@ from bot.question import StandaloneQuestion
 from bot.speakers import HONORIFICS, speakers_in
 from bot.statements import asks_for, asks_what_was_said, statements_of
 from bot.tables import head_of, rows_of
-from bot.wanted import Wanted
+from bot.wanted import PEOPLE, Wanted
 from ingest.document import Span
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
 from vectorstore.edition import Edition
@@ -74,6 +76,8 @@ class Evidence:
         asked; itself where there is neither.
     :param speaker: Who speaks in it, where it leaves that to a sentence before; else empty.
     :param dated: The heading above it that says when the meeting was that is asked for; else empty.
+    :param on_topic: Where a question asks what somebody says of something: how much of that the sentence names, 0 to 1,
+        and 0 of another's; else 1.
     """
 
     hit: Hit
@@ -85,6 +89,7 @@ class Evidence:
     score: float
     speaker: str = ""
     dated: str = ""
+    on_topic: float = 1.0
 
     @property
     def text(self) -> str:
@@ -134,6 +139,9 @@ def rank_evidence(
     coverage, own = Coverage.of(question.content, edition), Coverage.of(question.own, edition)
     act = _act(question)
     for_questions = not _QUESTION.isdisjoint(stems(" ".join(question.own)))
+    said = _who_says(question, hits, edition)
+    asked = asked_speaker(question.search, chain.from_iterable(said.values()))
+    topic = Coverage.of(asked.topic, edition)
     found: list[Evidence] = []
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
@@ -143,6 +151,8 @@ def rank_evidence(
         dated = dated_heading(question, section_path(hit.passage))
         body = hit.passage.page_content
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), speakers_in(hit, edition)
+        may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(surroundings(hit)))
+        says = said.get(hit.row, [""] * len(spans))
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands or body[span.start : span.end] == head_of(body[whole.start : whole.end]):
                 continue
@@ -160,14 +170,32 @@ def rank_evidence(
                 * (1.0 if dated else kind(question, _with_table(text, body[whole.start : whole.end]), who[index])),
                 act=float(bool(act) and not (act.isdisjoint(stems(text)) and act.isdisjoint(stems(heading)))),
                 short=float(_says_little(text, is_part=whole != span)),
-                asks=float(not for_questions and text.rstrip().endswith(("؟", "?"))), elsewhere=float(hit.elsewhere),
+                asks=float(not for_questions and text.rstrip().endswith(("؟", "?"))),
+                elsewhere=float(hit.elsewhere or asked.is_another(says[index])),
             )  # fmt: skip
-            found.append(Evidence(hit, index, span, head, whole, features, _weigh(features), who[index], dated))
+            on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere) if asked.topic else 1.0
+            score = _weigh(features)
+            found.append(Evidence(hit, index, span, head, whole, features, score, who[index], dated, on_topic))
     titles = question.wanted is not Wanted.OTHER  # a line beneath the heading says when, where and who
     sentences = [
         one for one in found if is_sentence(one.text) and (titles or one.whole != one.span or not is_title(one.text))
     ]
     return sorted(sentences or found, key=lambda evidence: -evidence.score)
+
+
+def _who_says(question: StandaloneQuestion, hits: Sequence[Hit], edition: Edition) -> dict[int, list[str]]:
+    """For each sentence of each passage the words that name who says it, where a question may ask for that."""
+    if question.wanted in (Wanted.PERSON, Wanted.NAME, Wanted.OFFICE) or not asks_what_was_said(question.search):
+        return {}
+    said: dict[int, list[str]] = {}
+    for hit in hits:
+        spans = edition.sentences(hit.row)[0]
+        statements = statements_of(hit.passage.page_content, spans)
+        said[hit.row] = [
+            who or (statement.introduction if statement else "")
+            for who, statement in zip(speakers_in(hit, edition), statements, strict=True)
+        ]
+    return said
 
 
 def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
@@ -270,6 +298,10 @@ class Coverage:
         """Share of the question's character n-grams in `text`, 0 to 1."""
         return _share(self.ngram_weights, ngrams(text))
 
+    def either(self, text: str) -> float:
+        """Share of the question's stems or of its n-grams, whichever `text` holds more of, 0 to 1."""
+        return max(self.stems(text), self.ngrams(text))
+
     def numbers(self, text: str) -> float:
         """Share of the question's numbers in `text`; 1 if it has none."""
         found = self.asked_numbers & set(_NUMBER.findall(fold(text)))
@@ -348,7 +380,7 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
 
     :param speaker: Who speaks in the text, where it leaves that unsaid: the person that "who said ...?" wants.
     """
-    if speaker and question.wanted is Wanted.PERSON:
+    if speaker and question.wanted is Wanted.PERSON and (asks_what_was_said(question.search) or not question.arabic):
         return 1.0
     if question.also is not Wanted.OTHER and holds(question.also, text):
         return 1.0
@@ -367,8 +399,15 @@ def _counts(noun: str, text: str) -> bool:
     """Whether a number stands beside a form of the noun."""
     words = [token.text for token in tokenize(_NO_COUNT.sub(" ", fold(text)))]
     at = [i for i, word in enumerate(words) if _COUNTING.fullmatch(word) or word.isdecimal()]
-    beside = (w for i in at for w in words[max(0, i - _BESIDE) : i + _BESIDE + 1])
-    return any(_is_form(noun, word) for word in beside)
+    return any(_is_form(noun, word) for i in at for word in _beside(words, i))
+
+
+def _beside(words: Sequence[str], number: int) -> Sequence[str]:
+    """The words that a number may count: near it, but of "الخطوات الثلاثة" the noun in front with its adjective."""
+    if words[number].startswith("ال"):
+        reach = _BESIDE if number and words[number - 1].startswith("ال") else 1
+        return words[max(0, number - reach) : number]
+    return words[max(0, number - _BESIDE) : number + _BESIDE + 1]
 
 
 def _counts_in_table(question: StandaloneQuestion, rows: Sequence[str]) -> bool:
@@ -379,6 +418,8 @@ def _counts_in_table(question: StandaloneQuestion, rows: Sequence[str]) -> bool:
 
 
 def _is_form(noun: str, word: str) -> bool:
+    if noun in PEOPLE and word in PEOPLE:
+        return True
     return _skeleton(noun) == _skeleton(word) or stems(noun) == stems(word)
 
 

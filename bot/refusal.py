@@ -46,6 +46,8 @@ class Signals:
     :param ordinal_missing: 1 if it speaks of the third of something or a later one and the best passage does not.
     :param name_missing: 1 if it names an organisation or an office-holder of whom no passage found speaks.
     :param number_missing: Share of its numbers in figures that the best passage does not name.
+    :param topic_missing: If it asks what somebody says of something, the share of that which none of their sentences
+        names.
     :param kind_missing: 1 if the question wants a time, a number, a person, a place or an address and the first
         quote has none; half for a number that does not stand beside what is counted.
     :param kind_nowhere: Likewise, of all that would be quoted.
@@ -60,6 +62,7 @@ class Signals:
     ordinal_missing: float
     name_missing: float
     number_missing: float
+    topic_missing: float
     kind_missing: float
     kind_nowhere: float
     command: float
@@ -107,6 +110,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
         name_missing=float(not _are_spoken_of(question, ranked)),
         number_missing=_share_missing(_in_figures(question.own), around),
+        topic_missing=1.0 - max(evidence.on_topic for evidence in ranked),
         kind_missing=1.0 - kinds[0],
         kind_nowhere=1.0 - max(kinds),
         command=float(not _COMMANDS.isdisjoint(question.own[:_FIRST_WORDS]) or overrides(question.own_text)),

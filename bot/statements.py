@@ -6,6 +6,7 @@ another. To who asks only what that speaker said, one sentence of it is half an 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.lexicon import TITLES
 from bot.speakers import HONORIFICS, mentions, others_act, verb_of_speech
@@ -53,9 +54,15 @@ def statements_of(text: str, spans: Sequence[Span]) -> list[Statement | None]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def asks_what_was_said(text: str) -> bool:
     """Whether a question in written Arabic, English or French speaks of saying something or of whoever would."""
-    return any(token.text in _TELLING or verb_of_speech(text, token) for token in tokenize(text))
+    return any(is_telling(token.text) or verb_of_speech(text, token) for token in tokenize(text))
+
+
+def is_telling(word: str) -> bool:
+    """Whether a folded word of a question asks for what was said, or names whoever would say it."""
+    return word in _TELLING
 
 
 def asks_for(words: Sequence[str], statement: Statement, headings: Sequence[str]) -> bool:

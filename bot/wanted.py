@@ -60,6 +60,7 @@ _WHICH = {  # behind أي
     }.items()
     for noun in nouns.split()
 }
+_BY_NAME = "بالاسم"
 _CALLED = frozenset("اسمها اسمه المسمي".split())
 _ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو".split()), frozenset(["اسم"]), frozenset(["اسماء"])
 _WITHIN = 4  # words: further behind, such a noun is rather what the question is about
@@ -75,10 +76,16 @@ _WHETHER = with_spoken("هل did does do is are was were will would can has have
 _OPEN = with_spoken("كيف comment")
 _WHY = with_spoken("لماذا why pourquoi")
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
+# Whoever takes part, by whatever name: behind "how many" each stands for the others.
+PEOPLE = frozenset(
+    """شخص شخصا اشخاص نفر انسان مشارك مشاركا مشاركه مشاركين مشاركون المشاركين المشاركون حاضر حاضرا حاضرين الحاضرين
+    الحاضرون الحضور مدعو مدعوا مدعوين المدعوين المدعوون ضيف ضيفا ضيوف الضيوف عضوا مستفيد مستفيدا مستفيدين المستفيدين
+    مندوب مندوبا مندوبين
+    ممثل ممثلا ممثلين الممثلين متدرب متدربا متدربين المتدربين واحد""".split()
+)
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(
-    """شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت صار صارت جري نسبه مشارك مشاركا
-    مشاركين المشاركين حاضر الحاضرين الحضور مدعو مدعوا مدعوين المدعوين المدعوون ضيفا الضيوف مره مرات يجب
+    """شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت صار صارت جري نسبه مره مرات يجب
     دعي دعيت دعوا حضر حضرت حضروا شارك شاركت شاركوا انضم انضمت انضموا استغرق استغرقت يستغرق تستغرق دام استمر""".split()
 )
 
@@ -90,6 +97,8 @@ def wanted(words: list[str]) -> Wanted:
         return Wanted.OTHER
     if bare and bare[0] in _WHY:
         return Wanted.REASON
+    if _BY_NAME in bare:
+        return Wanted.NAME
     for before, noun in pairwise(bare):
         if before in _ANY and not (before == "انهي" and noun.startswith("ال")):  # أنهى الحوار
             return _WHICH.get(noun.removeprefix("ال"), Wanted.OTHER)

@@ -32,7 +32,7 @@ FLOORS = {
     "false_premise": 11 / 14,
     "injection": 4 / 5,
     "offtopic": 5 / 7,
-    "unanswerable": 39 / 44,
+    "unanswerable": 54 / 61,
 }
 
 

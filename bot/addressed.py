@@ -1,0 +1,81 @@
+"""A question and who speaks in the passages found -> whose words are asked for, and about what.
+
+"ماذا قالت ممثلة المغرب عن الشفافية؟" is answered by what she said, and by nobody else's words on transparency; if she
+said none, it has no answer. Who is asked for is found among those who speak in the passages, by the words that stand
+behind "said", "the view of" or "the representative of" and in the introduction of one of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+
+from bot.function_words import is_function_word
+from bot.lexicon import BODIES, TITLES
+from bot.speakers import HONORIFICS, mentions, verb_of_speech
+from bot.statements import is_telling
+from vectorstore.analyzer import stems, tokenize
+
+_ABOUT = frozenset("عن عما بشان بخصوص حول تجاه ازاء من".split())
+_WHERE = frozenset("في خلال اثناء عند".split())
+_HONORIFICS = frozenset(HONORIFICS)
+_OF_NO_NAME = frozenset((*BODIES, *(f"ال{body}" for body in BODIES), *TITLES, *HONORIFICS))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose words a question asks for.
+
+    :param introductions: The words by which the passages introduce whoever it may be.
+    :param name: The stems of the words that name them in the question.
+    :param topic: The content words of what they would be about, folded: "عن الشفافية".
+    """
+
+    introductions: frozenset[str] = frozenset()
+    name: frozenset[str] = frozenset()
+    topic: tuple[str, ...] = ()
+
+    def is_another(self, who: str) -> bool:
+        """Whether somebody else is known to speak, given by what a passage calls whoever does, in full or in short."""
+        if not who or not self.introductions or any(who in one or one in who for one in self.introductions):
+            return False
+        is_person = not _HONORIFICS.isdisjoint(token.text for token in tokenize(who))
+        return self.name.isdisjoint(stems(who)) if is_person else not self.name.issubset(stems(who))
+
+
+def asked_speaker(question: str, introductions: Iterable[str]) -> Asked:
+    """Find whose words a question in written Arabic asks for among those who speak; nobody where it names none."""
+    tokens = tokenize(question)
+    cues = {i for i, token in enumerate(tokens) if verb_of_speech(question, token) or is_telling(token.text)}
+    cues.update(mentions(tokens))
+    if not cues:
+        return Asked()
+    words = [token.text for token in tokens]
+    named = {introduction: _named(words, cues, introduction) for introduction in set(introductions)}
+    most = max(named.values(), key=len, default=[])
+    if not most:
+        return Asked()
+    best = frozenset(introduction for introduction, at in named.items() if len(at) == len(most))
+    name = frozenset(stems(" ".join(words[at] for at in most)))
+    return Asked(best, name, tuple(_topic(words[most[-1] + 1 :])))
+
+
+def _topic(behind: list[str]) -> Iterator[str]:
+    """The content words of what something is said of, given the words behind whoever says it."""
+    if behind and behind[0] in _ABOUT:
+        said_of = takewhile(lambda word: word not in _WHERE, behind[1:])
+        yield from (word for word in said_of if not is_function_word(word))
+
+
+def _named(words: list[str], cues: Iterable[int], introduction: str) -> list[int]:
+    """Which of the words behind a cue name whoever is introduced."""
+    known = set(stems(introduction))
+    found: list[list[int]] = [[]]
+    for cue in cues:
+        found.append([])
+        for at, word in enumerate(words[cue + 1 :], cue + 1):
+            if word in _OF_NO_NAME or is_function_word(word):
+                continue
+            if known.isdisjoint(stems(word)):
+                break
+            found[-1].append(at)
+    return max(found, key=len)

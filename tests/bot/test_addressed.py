@@ -1,0 +1,51 @@
+import pytest
+
+from bot.addressed import asked_speaker
+
+WORKERS, BUILDERS, LADY = "ممثل عن بيت العمال", "ممثل عن اتحاد عمال البناء، الأردن", "السيدة سلمى الحداد، مديرة المركز"
+WHO = [WORKERS, BUILDERS, LADY]
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("ماذا قال ممثل بيت العمال عن الأجور؟", {WORKERS}),
+        ("ماذا قالت سلمى الحداد عن الأجور؟", {LADY}),
+        ("ما رأي اتحاد عمال البناء في الأجور؟", {BUILDERS}),
+        ("ماذا قال ممثل منظمة أخرى عن الأجور؟", set()),
+        ("ما أهداف بيت العمال؟", set()),
+    ],
+)
+def test_whose_words_are_asked_for_is_found_among_those_who_speak(question: str, who: set[str]) -> None:
+    assert asked_speaker(question, WHO).introductions == who
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("ماذا قال ممثل بيت العمال عن تأخر الأجور؟", ("تاخر", "الاجور")),
+        ("ماذا قالت سلمى الحداد بشأن الأجور في الجلسة الثانية؟", ("الاجور",)),
+        ("ماذا قال ممثل بيت العمال في الجلسة الثانية؟", ()),
+        ("ماذا قال ممثل بيت العمال؟", ()),
+    ],
+)
+def test_what_they_would_speak_of_stands_behind_about(question: str, topic: tuple[str, ...]) -> None:
+    assert asked_speaker(question, WHO).topic == topic
+
+
+@pytest.mark.parametrize(
+    ("who", "other"),
+    [
+        ("السيدة الحداد", False),
+        ("السيدة سلمى الحداد", False),
+        ("السيدة هدى المنصوري", True),
+        (WORKERS, True),
+        ("", False),
+    ],
+)
+def test_a_person_is_known_by_a_shorter_name_too(who: str, other: bool) -> None:
+    assert asked_speaker("ماذا قالت سلمى الحداد؟", WHO).is_another(who) is other
+
+
+def test_bodies_that_share_a_word_are_others() -> None:
+    assert asked_speaker("ماذا قال ممثل بيت العمال؟", WHO).is_another(BUILDERS)
