@@ -17,6 +17,7 @@ from errors import HiwarError
 _MOST_CHUNKS = 8_000  # empty ones count too
 _REASONS = ("finish_reason", "stop_reason", "done_reason")
 _CUT = ("", "length", "max_tokens", "content_filter")
+_BEAT = 0.5  # seconds within which whoever has stopped listening is noticed
 _NO_KEY = "none"  # servers of one's own mostly ask for none, and the client for some
 
 _log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ def _first_line(error: Exception) -> str:
 
 
 def stream_text(model: BaseChatModel, messages: Sequence[BaseMessage], seconds: float) -> Generator[str]:
-    """Give a model's reply as it comes. Closing the generator hangs up.
+    """Give a model's reply as it comes, and empty pieces while it is silent. Closing the generator hangs up.
 
     :param seconds: For the whole reply, whatever the server sends in the meantime.
     :raises ModelFailedError: If it fails in any way, does not end in time, or ends before it has finished.
@@ -92,7 +93,10 @@ def stream_text(model: BaseChatModel, messages: Sequence[BaseMessage], seconds: 
     reason = ""
     try:
         for _ in range(_MOST_CHUNKS):
-            chunk = chunks.get()
+            try:
+                chunk = chunks.get(timeout=_BEAT)
+            except queue.Empty:
+                chunk = ("", "")  # a generator can be closed only where it yields
             if chunk is None:
                 if reason in _CUT:
                     raise _failed(f"broke off: {reason or 'no reason given'}")

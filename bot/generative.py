@@ -57,12 +57,15 @@ class GenerativeAnswerer:
         """Answer a question from passages.
 
         :param sources: The passages, best first.
-        :return: Drafts, each adding a sentence to the one before; the last comes again with how it ended.
+        :return: Drafts, each adding a sentence to the one before, or nothing where the model is silent, so that one can
+            stop it; the last comes again with how it ended.
         """
         checker, sentences = Checker(sources), SentenceStream()
         opening = ""
         try:
             for piece in self._reply(answer_messages(question, sources)):
+                if not piece:
+                    yield checker.draft, None
                 for sentence in sentences.feed(piece):
                     opening = opening or sentence
                     if checker.take(sentence):

@@ -36,8 +36,11 @@ class _Worker:
     asked: int = 0
 
 
-class WorkerLostError(RuntimeError):
+class WorkerLostError(HiwarError):
     """The process that was answering has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("answer_lost")
 
 
 class Workers(Runnable[Question, Answer]):
@@ -160,7 +163,7 @@ def _answers(worker: _Worker, question: Question) -> Iterator[Answer]:
                 said = ours.recv()
             if said is None:
                 return
-            if isinstance(said, HiwarError):
+            if isinstance(said, Exception):
                 raise said
             yield said
 
@@ -171,7 +174,7 @@ def _lost() -> Generator[None]:
     try:
         yield
     except (EOFError, OSError) as error:
-        raise WorkerLostError("The process that was answering has ended.") from error
+        raise WorkerLostError from error
 
 
 def _work(open_chain: Callable[[], Opened], control: Connection) -> None:
@@ -195,10 +198,11 @@ def _answer(chain: Runnable[Question, Answer], asked: Connection) -> None:
                 for snapshot in snapshots:
                     asked.send(snapshot)
             asked.send(None)
-        except HiwarError as error:
-            with suppress(ConnectionError):
-                asked.send(error)
         except (EOFError, ConnectionError):
             pass  # who asked has gone, and the stream is closed
-        except Exception:
-            _log.exception("question not answered")
+        except Exception as error:
+            known = isinstance(error, HiwarError)
+            if not known:
+                _log.exception("question not answered")
+            with suppress(ConnectionError):
+                asked.send(error if known else RuntimeError("A question was not answered; see above."))

@@ -192,10 +192,13 @@ def _add_search(api: FastAPI, desk: Desk) -> None:
 
 
 async def _events(growing: AsyncGenerator[Answer]) -> AsyncGenerator[ServerSentEvent]:
+    said = None
     try:
         async with aclosing(growing) as answers:
             async for answer in answers:
-                yield _event("answer", answer.to_json())
+                if answer != said:  # while a model is silent the same comes again
+                    yield _event("answer", answer.to_json())
+                said = answer
     except Exception as error:
         yield _event("error", of_failure(error).problem.model_dump())
     else:
