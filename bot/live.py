@@ -66,6 +66,7 @@ class LiveChain(Runnable[Question, Answer]):
         self._generative = generative
         self._embeddings = embeddings
         self._lock = threading.Lock()
+        self._switching = threading.Lock()
         self._seen: str | None = edition.name
         self._serving = self._serve(edition)
 
@@ -97,7 +98,14 @@ class LiveChain(Runnable[Question, Answer]):
             return serving.follow_ups.behind(answer, busy=lambda: serving.asking > 0)
 
     def find_source(self, passage_id: str) -> Source | None:
-        """A passage of the edition that is served, in its place; None if it does not hold it."""
+        """A passage of the edition that is served, in its place; None if neither that nor the live one holds it."""
+        found = self._find_source(passage_id)
+        if found is None and self.manifest.edition != self._editions.live():
+            self.refresh()  # another process may have answered from the new edition already
+            found = self._find_source(passage_id)
+        return found
+
+    def _find_source(self, passage_id: str) -> Source | None:
         with self._leased() as serving:
             return find_source(serving.chain.edition, passage_id)
 
@@ -133,6 +141,10 @@ class LiveChain(Runnable[Question, Answer]):
 
         :return: Whether it switched. An edition that cannot be served is logged, and the present one stays.
         """
+        with self._switching:
+            return self._switch()
+
+    def _switch(self) -> bool:
         live = self._editions.live()
         if live == self._seen:
             return False

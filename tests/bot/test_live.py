@@ -15,6 +15,7 @@ from vectorstore.library import Library
 
 FIRST = document_of("first", "افتتحت المديرة الحوار الأول في بيروت. وشكرت الحاضرين.")
 SECOND = document_of("second", "ناقش المشاركون مسودة التقرير في تونس. ثم رُفعت الجلسة.")
+THIRD = document_of("third", "طلبت النقابات عقوداً موحدة للعمال. ووافقت الوزارة.")
 QUESTION = Question("من افتتح الحوار الأول؟")
 
 
@@ -59,6 +60,20 @@ def test_a_question_in_flight_finishes_on_the_edition_that_it_began_with(
         answer = before.chain.invoke(QUESTION)
         assert "first.txt" in {citation.source for citation in (*answer.citations, *answer.related)}
     assert sources(chain) == {"second.txt"}
+    chain.close()
+
+
+def test_a_passage_that_another_process_cites_from_the_newer_edition_opens_before_this_one_follows(
+    library: Library, chain: LiveChain, tiny: SentenceTransformerEmbeddings
+) -> None:
+    publish_documents([SECOND, THIRD], library, Embedder(tiny.name, lambda: tiny))
+    newer = LiveChain(library.editions, open_for(library.editions, tiny.name), tiny)
+    cited = {hit.passage.metadata["source"]: str(hit.passage.id) for hit in newer.search("النقابات", 2)}
+    newer.close()
+    found = chain.find_source(cited["third.txt"])
+    assert found
+    assert found.edition == library.editions.live()
+    assert chain.find_source("nowhere") is None
     chain.close()
 
 
