@@ -347,6 +347,9 @@ def test_a_verdict_becomes_a_prompt_that_says_what_is_known() -> None:
     assert prompt(within, helped=True)["scope"] == {"documents": ["d1"], "since": "2020-01-01", "until": ""}
 
 
+WHITE = "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_on_paper_the_whole_conversation_stands_without_buttons(
     browser: Browser, url: str, size: tuple[int, int]
@@ -360,6 +363,11 @@ def test_on_paper_the_whole_conversation_stands_without_buttons(
         for hidden in ("#hw-ask", ".hw-actions", ".hw-tools", "#hw-new"):
             expect(page.locator(hidden).first).to_be_hidden()
         expect(page.locator(".hw-passage").last).to_be_visible()
+        assert page.locator("#hw-chat mark").first.evaluate("mark => getComputedStyle(mark).backgroundColor") != WHITE
+        last, edition = (page.locator(part).last.bounding_box() for part in (".hw-citation", ".hw-answered-from"))
+        assert last
+        assert edition
+        assert edition["y"] > last["y"] + last["height"] + 4
         assert page.evaluate("document.documentElement.scrollHeight") > 2 * size[1]
         page.screenshot(path=artifact(f"print-{size[0]}"), full_page=True)
         page.emulate_media(media="print", color_scheme="dark")
