@@ -34,7 +34,7 @@ def build_evaluators_page(
     with gr.Blocks(title=words.EVALUATORS, analytics_enabled=False, fill_height=True) as page:
         gr.HTML(page_head(words.EVALUATORS, at, words), padding=False)
         with gr.Tab(words.TAB_RUN):
-            files = gr.File(label=words.PROMPTS_UPLOAD, file_types=[".jsonl", ".csv", ".xlsx"], elem_id="hw-prompts")
+            files = gr.File(label=words.PROMPTS_UPLOAD, elem_id="hw-prompts")
             choice = gr.Dropdown([], label=words.PROMPTS_CHOOSE, elem_id="hw-prompts-choice")
             with gr.Row():
                 begin = gr.Button(words.RUN_BEGIN, variant="primary", elem_id="hw-run")

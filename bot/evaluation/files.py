@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.evaluation.fields import BadPromptError, FieldError, Place, prompt_from_json
@@ -25,7 +26,7 @@ def read_prompts(path: Path) -> list[Prompt]:
     places: dict[str, Place] = {}
     for place, prompt in _placed(path, data):
         if prompt.id in prompts:
-            first = places[prompt.id].number
+            first = replace(places[prompt.id], field="").sentence
             raise BadPromptError(path.name, Sentence("prompt_twice", id=prompt.id, first=first), place)
         prompts[prompt.id], places[prompt.id] = prompt, place
     if not prompts:
@@ -53,7 +54,7 @@ def _prompts_of_lines(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
             yield Place(number, "id"), prompt_from_json(json.loads(line))
         except FieldError as error:
             raise BadPromptError(name, error, Place(number, error.field)) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             at = error.colno if isinstance(error, json.JSONDecodeError) else 1
             raise BadPromptError(name, Sentence("prompts_no_json", character=at), Place(number)) from error
 

@@ -141,7 +141,11 @@ CSV_ERRORS = {
     "no id column": ("number,question\n1,سؤال\n", "row 1: has no column 'id'", "لا عمود"),
     "misspelled": ("id,question,answer\na,س,87\n", "'answer' is no column; 'answers' is", "ولعله answers"),
     "column twice": ("id,question,kind,kind\na,س,x,y\n", "'kind' twice", "مكرر"),
-    "id twice": ("id,question\na,سؤال\na,آخر\n", "row 3, column id \\(A\\): 'a' stands at 2", "ورد من قبل"),
+    "id twice": (
+        "id,question\na,سؤال\na,آخر\n",
+        "'a' stands above already, row 2",
+        "ورد من قبل",
+    ),
     "open quote": ('id,question\na,"سؤال\n', "row 2: is not valid CSV", "ليس CSV"),
     "nothing": ("id,question\n,\n", "holds no prompts", "لا أسئلة"),
 }
@@ -175,7 +179,8 @@ JSON_ERRORS = {
         "field documents: must be a list",
     ),
     "turn": ('{"id": "a", "question": "س", "history": ["س"]}', "field history: must hold"),
-    "twice": ('{"id": "ok", "question": "س"}', "line 3, field id: 'ok' stands at 1"),
+    "deep": ("[" * 100_000, "line 3: is not valid JSON at character"),
+    "twice": ('{"id": "ok", "question": "س"}', "line 3, field id: 'ok' stands above already, line 1"),
 }
 
 
