@@ -11,6 +11,7 @@ from bot.anaphora import has_pronoun, names_another, points_back, pronoun_gender
 from bot.answer import Question
 from bot.ellipsis import filled_in
 from bot.function_words import content_words, is_function_word
+from bot.objects import with_its_object
 from bot.speakers import verb_of_speech
 from bot.wanted import Wanted, wanted
 from bot.wording import is_refusal
@@ -35,6 +36,11 @@ def questions(question: Question) -> list[str]:
 def _and_then(asked: list[str], text: str) -> list[str]:
     """The questions and one more, which takes the place of a part where it is a fragment with a part to take."""
     before = asked
+    for earlier in reversed(before):
+        if resolved := with_its_object(text, earlier):
+            return [*before, resolved]
+        if not points_back(earlier):
+            break
     while len(before) > 1 and names_another(text) and names_another(before[-1]):
         before = before[:-1]
     for at in reversed(range(len(before))):
