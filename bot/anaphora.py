@@ -33,6 +33,13 @@ _WHO, _IS = frozenset("من مين".split()), frozenset("هو هي".split())
 _POINTING_LENGTH = 4  # content words: a question that names more stands alone
 _PRONOUN_LENGTH = 3
 _FRAGMENT_LENGTH = 4  # words
+# "In it", "after her": the article-less preposition leaves no doubt that a pronoun is written on to it.
+_OF_IT = re.compile(r"(?:و|ف)?(?:[بل]|في|من|عن|علي|الي|مع|بعد|قبل|حول|بين|ضد)(?:ه|ها|هم|هما|هن)$")
+_WHICH = with_spoken("كم اي") | frozenset("which many combien quel quelle quels quelles".split())
+_JOINED_TO_WHICH = re.compile("^[وف]?[بل]?(?=كم$|اي$|كام$)")
+_ANYBODY = frozenset(
+    "شخص شخصا واحد نفر مشارك مشاركا مشاركين people person persons participants personnes ones one".split()
+)
 _MANY = re.compile(r"ال\w{2,}(?:ين|ون|ات)$")  # "the workers" are workers, while "the meeting" is one named before
 _OF_MANY = re.compile(r"(?:هم|هما|هن)$")
 
@@ -50,9 +57,9 @@ def points_back(text: str) -> bool:
     joined = words[0][:1] in CONJUNCTIONS and words[0] not in QUESTION_WORDS
     if joined and _asks(words[0][1:], words[1:]) and not _is_whole(text, tokens):
         return True
-    if _is_bare_verb(words, [token.text for token in content]):
+    if _is_bare_verb(words, [token.text for token in content]) or _asks_which_of_them(words):
         return True
-    if len(content) <= _POINTING_LENGTH and any(word in _POINTERS for word in words):
+    if len(content) <= _POINTING_LENGTH and (any(word in _POINTERS for word in words) or _ends_in_it(text)):
         return True
     return _has_telling_pronoun([text[token.start : token.end] for token in content])
 
@@ -97,6 +104,22 @@ def _is_bare_verb(words: list[str], content: list[str]) -> bool:
     return (
         words[0] in _ASKS_ABOUT_VERB and len(content) == 1 and is_arabic(content[0]) and not _DEFINITE.match(content[0])
     )
+
+
+def _asks_which_of_them(words: Sequence[str]) -> bool:
+    """Whether a question asks which or how many there are and says no more of them: "من أي دول؟", "How many came?"."""
+    words = [_JOINED_TO_WHICH.sub("", word) for word in words]
+    asking = next((i for i, word in enumerate(words) if word not in FUNCTION_WORDS or word in _WHICH), 0)
+    asks = not _WHICH.isdisjoint(words[asking : asking + 2])
+    told = [word for word in words if not is_function_word(word) and word not in _ANYBODY]
+    return asks and len(told) <= 1 and not any(map(_DEFINITE.match, told))
+
+
+def _ends_in_it(text: str) -> bool:
+    """Whether behind a question's last preposition with a pronoun nothing is named: "ما المبادئ التي فيها؟"."""
+    words = _written(text)
+    last = next((i for i in reversed(range(len(words))) if _OF_IT.match(words[i])), None)
+    return last is not None and all(is_function_word(fold(word)) for word in words[last + 1 :])
 
 
 def _lacks_speaker(words: list[str]) -> bool:

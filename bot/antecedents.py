@@ -12,6 +12,7 @@ from bot.answer import Question
 from bot.ellipsis import filled_in
 from bot.function_words import content_words, is_function_word
 from bot.objects import with_its_object
+from bot.preamble import without_well
 from bot.speakers import verb_of_speech
 from bot.wanted import Wanted, wanted
 from bot.wording import is_refusal
@@ -21,6 +22,11 @@ _MARKER = re.compile(r"\s*\[\d+\]")
 _SHORT_ANSWER = 100  # characters: a longer answer would drown the question it was given to
 _NAME = r"(?:(?:عبد|أبو|أم|بن|ابن|آل)\s)?\w+"  # one part of it, though it be written as two words
 _NAMED = re.compile(rf"(?P<first>(?:السيد|الدكتور|الأستاذ)(?P<woman>ة?)\s{_NAME})\s(?P<last>{_NAME})")
+# Who spoke for others: "ممثل عن اتحاد العمال", up to what was said.
+_SENT = re.compile(
+    r"(?<!\w)(?:ممثل(?P<woman>ة)?(?:\s(?:عن|من))?|أحد\s\w+ين|(?P<one>إحدى\s\w+ات))(?:\s[\w()]+){1,10}?"
+    r"(?=[،:.]|\s(?:إلى|على|أن|إن|عن|عما|بين|الضوء)(?!\w)|\sفي\s«)"
+)
 _NO_NAME = re.compile(r"(?:ه|ها|هم|هما|هن)$|^ال\w+(?:ين|ات|ون)$")
 _MOST_QUESTIONS = 3
 
@@ -29,7 +35,7 @@ def questions(question: Question) -> list[str]:
     """What was asked, oldest first and what is asked now last, a fragment filled into the question before it."""
     asked: list[str] = []
     for text in (*(turn.content for turn in question.history if turn.role == "user"), question.text):
-        asked = _and_then(asked, " ".join(text.split()))
+        asked = _and_then(asked, without_well(" ".join(text.split())))
     return asked
 
 
@@ -68,31 +74,41 @@ def antecedent(asked: Sequence[str], question: Question) -> str:
     answer = " ".join(_MARKER.sub("", answered[-1]).split()) if answered else ""
     # Who asks about another thing does not ask about what was answered.
     if parts and answer and not is_refusal(answer) and not names_another(question.text):
-        parts.append(answer if len(answer) <= _SHORT_ANSWER else _person(text, parts, answer))
+        person = _person(text, parts, answer)
+        if person and _kind(text) is Wanted.OFFICE and not any(map(_asks_who, parts)):
+            return person  # to ask for somebody's office is not to ask what they spoke of
+        parts.append(answer if len(answer) <= _SHORT_ANSWER else person)
     return " ".join(parts).strip()
 
 
 def _person(text: str, before: Sequence[str], answer: str) -> str:
-    """The first person that a long answer names and a follow-up can speak of; empty where there is none."""
+    """The first person that an answer names and a follow-up can speak of; empty where there is none."""
     genders = _genders(text, before)
-    return next((_name(found) for found in _NAMED.finditer(answer) if bool(found["woman"]) in genders), "")
+    named = [(found.start(), bool(found["woman"]), _name(found)) for found in _NAMED.finditer(answer)]
+    sent = [(m.start(), bool(m["woman"] or m["one"]), m.group()) for m in _SENT.finditer(answer)]
+    return next((name for _, woman, name in sorted([*named, *sent]) if woman in genders), "")
 
 
 def _genders(text: str, before: Sequence[str]) -> frozenset[bool]:
     """Whether a follow-up can speak of a woman, True, and of a man, False; neither where it speaks of no person."""
-    either = frozenset({True, False})
     asked_who = any(map(_asks_who, before))
-    if _asks_who(text):  # twice "who" asks for another one
-        return frozenset() if asked_who else either
     verbs = {verb[1] for word in tokenize(text) if (verb := verb_of_speech(text, word))}
+    if _asks_who(text):  # twice "who" asks for another one
+        return frozenset({True, False}) if verbs and not asked_who else frozenset()
     if verbs:
         return frozenset(verbs)
-    leaves_out = len(content_words(text)) <= 1 or has_pronoun(text)
+    if (kind := _kind(text)) is Wanted.OFFICE:
+        return pronoun_gender(text)
+    leaves_out = has_pronoun(text) or (len(content_words(text)) <= 1 and kind is not Wanted.COUNT)
     return pronoun_gender(text) if asked_who and leaves_out else frozenset()
 
 
 def _asks_who(text: str) -> bool:
-    return wanted([word.text for word in tokenize(text)]) is Wanted.PERSON
+    return _kind(text) is Wanted.PERSON
+
+
+def _kind(text: str) -> Wanted:
+    return wanted([word.text for word in tokenize(text)])
 
 
 def _name(found: re.Match[str]) -> str:

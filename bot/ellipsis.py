@@ -18,7 +18,11 @@ _ASKS_ABOUT = ("ماذا عن", "ماذا بشان", "شو عن", "ايش عن",
 _PREPOSITIONS = frozenset(
     "في من عن علي الي مع عند خلال بعد قبل in on at for from to by of during dans en à pour par sur de du".split()
 )
+# Places go together, whatever they begin with: "in the region" and "worldwide".
+_WHERE = frozenset("في علي in at on across en dans sur".split())
+_EVERYWHERE = frozenset("عالميا دوليا اقليميا وطنيا محليا worldwide globally regionally nationally locally".split())
 _LONGEST = 6  # words
+_ONE = frozenset("one ones".split())  # "the second one": its noun stands in the question before
 _ARTICLES = frozenset("the a an le la les".split())
 _ASKING = QUESTION_WORDS - _PREPOSITIONS - _ARTICLES
 # When, where, why and how something was: each asks it of the same statement.
@@ -38,6 +42,7 @@ def filled_in(fragment: str, before: str) -> str | None:
     if part := _circumstance(words, old) or _part(words, old):
         return _put(fragment, words, before, part)
     words = words[1:] if words[0].text in _PREPOSITIONS else words
+    words = words[:-1] if words[1:] and words[-1].text in _ONE else words
     bare = words[1:] if words[:1] and words[0].text in _ARTICLES else words
     if part := _ordinal(bare, old) or _country(bare, old):
         first, last = part
@@ -84,7 +89,9 @@ def _part(words: Sequence[Token], old: Sequence[Token]) -> tuple[int, int] | Non
     if begins in _PREPOSITIONS and [word.text in ORDINALS for word in words[1:]] == [True]:
         return None
     at = [i for i, word in enumerate(old) if i and (word.text == begins or stems(word.text) == stems(begins))]
-    if not at or len(words) < 2 or begins in _ARTICLES:
+    if begins in _WHERE | _EVERYWHERE:
+        at = at or [i for i, word in enumerate(old) if i and word.text in _WHERE]
+    if not at or (len(words) < 2 and begins not in _EVERYWHERE) or begins in _ARTICLES:
         return None
     last = at[-1] + 1
     while last < len(old) and old[last].text not in _PREPOSITIONS:

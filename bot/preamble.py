@@ -14,6 +14,8 @@ _WANT = """اريد نريد اود نود ارغب احب نحب حابب حا�
 _KNOW = """اعرف نعرف افهم نفهم اسال نسال اسالك اعلم تعرف بتعرف بتعرفي تعرفي قل قولي قلي قوللي قوليلي تقولي تقوليلي
     تقول احكي احكيلي تحكيلي خبرني خبريني تخبرني اخبرني اخبريني فهمني فهميني لي كولي كللي ورني know me tell
     dire savoir moi""".split()
+# What one says before one asks on: "طيب ومين رد؟".
+_WELL = frozenset("طيب طب حسنا تمام اوكي اوكيه يعني ok okay well so then bon alors donc".split())
 _PREAMBLE = re.compile(rf"(?:(?:{'|'.join(_WANT)}) )*(?:(?:{'|'.join(_KNOW)}) )+(?:(?:عن|if|about) )?")
 
 
@@ -25,3 +27,10 @@ def asked(text: str) -> str:
     if 0 < said < len(tokens) and tokens[said].text in QUESTION_WORDS:
         return text[tokens[said].start :]
     return text
+
+
+def without_well(text: str) -> str:
+    """A question without the "well" that it begins with; the whole where nothing else is said."""
+    tokens = tokenize(text)
+    said = next((token for token in tokens if token.text not in _WELL), None)
+    return text[said.start :] if said and said != tokens[0] else text

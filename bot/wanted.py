@@ -1,5 +1,6 @@
 """The words of a question -> what kind of thing would answer it."""
 
+import re
 from enum import StrEnum
 from itertools import pairwise
 
@@ -49,7 +50,7 @@ _NOUN_KIND = {
     form: kind
     for kind, nouns in _NOUNS.items()
     for noun in nouns.split()
-    for form in (noun, f"ال{noun}", f"{noun}ه", f"{noun}ها", f"{noun}هم")
+    for form in (noun, f"ال{noun}", *(f"{re.sub('ه$', 'ت', noun)}{its}" for its in ("ه", "ها", "هم")))
 } | {"العنوان": Wanted.ADDRESS}
 _WHICH = {  # behind أي
     noun: kind
@@ -88,6 +89,7 @@ _NO_NOUN = frozenset(
     """شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت صار صارت جري نسبه مره مرات يجب
     دعي دعيت دعوا حضر حضرت حضروا شارك شاركت شاركوا انضم انضمت انضموا استغرق استغرقت يستغرق تستغرق دام استمر""".split()
 )
+_OBJECT = re.compile("(?:و?ه|ها|هم)$")  # "كم حضره؟": how many came to it
 
 
 def wanted(words: list[str]) -> Wanted:
@@ -154,4 +156,5 @@ def counted(words: list[str]) -> str:
     asking = [i for i, word in enumerate(words[:-1]) if _KIND.get(word) is Wanted.COUNT or word in _AND_HOW_MANY]
     behind = words[asking[-1] + 1 :] if asking else [""]
     noun = behind[1] if behind[0] == "من" and words[asking[-1]] != "عدد" and behind[1:] else behind[0]
-    return "" if is_function_word(noun) or noun in _NO_NOUN else noun
+    is_none = is_function_word(noun) or not _NO_NOUN.isdisjoint((noun, _OBJECT.sub("", noun)))
+    return "" if is_none else noun
