@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from bot.countries import country_words
 from bot.ellipsis import CIRCUMSTANCES
+from bot.exchange import following_asked
 from bot.function_words import AND, CONJUNCTIONS, COURTESIES, FUNCTION_WORDS, QUESTION_WORDS, is_function_word
 from bot.lexicon import TITLES
 from bot.names import named_by
@@ -51,6 +52,8 @@ def points_back(text: str) -> bool:
     content = [token for token in tokens if not is_function_word(token.text)]
     if not content:
         return COURTESIES.isdisjoint(words) and bool(words)
+    if (following := following_asked(text)) and not following.of:
+        return True
     if names_another(text) or (words[0] in AND and len(content) == 1) or _lacks_speaker(words):
         return True
     # In وين and واش the first letter is the word's own.

@@ -13,12 +13,14 @@ from bot import wording
 from bot.answer import Answer, Question, Turn
 from bot.compound import several
 from bot.evidence import Evidence, rank_evidence
+from bot.exchange import following_asked
 from bot.extractive import Quote, choose_quotes, citation, cite, joined
 from bot.generative import Ending, GenerativeAnswerer, sources_of
 from bot.lists import completed
 from bot.question import StandaloneQuestion, standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
 from bot.small_talk import small_talk
+from bot.turns import answers_itself, behind
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.reranker import Reranker
@@ -109,7 +111,7 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def _find_all(self, input: Question, whole: StandaloneQuestion, clock: "Clock") -> list[Finding]:
         """What an answer to each question of a message would rest on, asked behind the answer to the one before it."""
-        texts = several(input.text)
+        texts = [input.text] if following_asked(input.text) else several(input.text)
         if len(texts) == 1:
             return [self.find(whole, clock, input.scope)]
         found: list[Finding] = []
@@ -144,6 +146,26 @@ class AnswerChain(Runnable[Question, Answer]):
         :param scope: What is searched, in which there is something; None searches all.
         """
         clock = clock or Clock()
+        return self._find_behind(question, clock, scope) or self._find(question, clock, scope)
+
+    def _find_behind(self, question: StandaloneQuestion, clock: "Clock", scope: Scope | None) -> Finding | None:
+        """What answers who answered somebody or spoke next, behind what an answer to the question before rests on."""
+        asked = following_asked(question.own_text)
+        of = asked and (asked.of or question.before)
+        if not asked or not of:
+            return None
+        if asked.of and answers_itself((plain := self._find(question, clock, scope)).ranked):
+            return plain
+        found = self._find(standalone(Question(of)), clock, scope)
+        place = behind(found.ranked, asked, self.edition)
+        if place is None:
+            return None
+        hit, span = place
+        vector = self.embeddings.embed_query(question.search)
+        ranked = [one for one in rank_evidence(question, vector, [hit], self.edition) if one.span == span]
+        return replace(found, question=question, hits=[hit, *found.hits], ranked=ranked) if ranked else None
+
+    def _find(self, question: StandaloneQuestion, clock: "Clock", scope: Scope | None) -> Finding:
         with clock.step("embed"):
             vector = self.embeddings.embed_query(question.search)
         with clock.step("retrieve"):

@@ -26,6 +26,7 @@ class StandaloneQuestion:
 
     :param text: The question as it was understood.
     :param own_text: The question itself, as it was asked.
+    :param before: What it points back to; empty where it stands alone.
     :param search: What is searched for: the question in written Arabic, with names beside acronyms.
     :param own: The content words of the question itself, without those of the turns before it.
     :param content: The search's folded words without question words and function words; none if not one has a letter.
@@ -38,6 +39,7 @@ class StandaloneQuestion:
 
     text: str
     own_text: str
+    before: str
     search: str
     own: tuple[str, ...]
     content: tuple[str, ...]
@@ -56,9 +58,9 @@ def standalone(question: Question) -> StandaloneQuestion:
         question in brackets behind it.
     """
     asked_so_far = questions(replace(question, text=_MARKUP.sub(" ", question.text)))
-    whole = text = asked_so_far[-1]
-    if points_back(text) and (before := antecedent(asked_so_far, question)):
-        whole = f"{text} ({before})"
+    text = asked_so_far[-1]
+    before = antecedent(asked_so_far, question) if points_back(text) else ""
+    whole = f"{text} ({before})" if before else text
     arabic = is_arabic(_ADDRESS.sub(" ", text))
     own, search = asked(text), asked(whole)
     words = [token.text for token in tokenize(own)]
@@ -72,6 +74,7 @@ def standalone(question: Question) -> StandaloneQuestion:
     return StandaloneQuestion(
         text=whole,
         own_text=question.text,
+        before=before,
         search=search,
         own=named_here,
         content=named,

@@ -44,7 +44,7 @@ def statements_of(text: str, spans: Sequence[Span]) -> list[Statement | None]:
     first, introduction = 0, ""
     for i, span in enumerate(spans):
         tokens = tokenize(sentence := text[span.start : span.end])
-        introduced = _introduction(sentence, tokens)
+        introduced = introduced_in(sentence, tokens)
         if introduced or i == 0 or "\n" in text[spans[i - 1].end : span.start] or others_act(tokens):
             first, introduction = i, introduced
         found.append(None)
@@ -78,7 +78,7 @@ def asks_for(words: Sequence[str], statement: Statement, headings: Sequence[str]
     return not all(introduced.isdisjoint(of) for of in each) and not any(known.isdisjoint(of) for of in each)
 
 
-def _introduction(sentence: str, tokens: Sequence[Token]) -> str:
+def introduced_in(sentence: str, tokens: Sequence[Token]) -> str:
     """The words at a sentence's beginning that name who speaks in it; empty where nobody is named there."""
     at = next(iter(mentions(tokens)), len(tokens))
     told = at < _NEAR or (at <= _FAR and at < len(tokens) and verb_of_speech(sentence, tokens[at - 1]) is not None)
