@@ -12,11 +12,13 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from bot import wording
 from bot.answer import Answer, Question, Turn
 from bot.compound import several
+from bot.countries import countries
 from bot.evidence import Evidence, rank_evidence
 from bot.exchange import following_asked
 from bot.extractive import Quote, choose_quotes, citation, cite, joined
 from bot.generative import Ending, GenerativeAnswerer, sources_of
 from bot.lists import completed
+from bot.membership import asks_whether_among, without_such
 from bot.question import StandaloneQuestion, standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
 from bot.small_talk import small_talk
@@ -146,7 +148,18 @@ class AnswerChain(Runnable[Question, Answer]):
         :param scope: What is searched, in which there is something; None searches all.
         """
         clock = clock or Clock()
-        return self._find_behind(question, clock, scope) or self._find(question, clock, scope)
+        for found in (self._find_among, self._find_behind):
+            if answer := found(question, clock, scope):
+                return answer
+        return self._find(question, clock, scope)
+
+    def _find_among(self, question: StandaloneQuestion, clock: "Clock", scope: Scope | None) -> Finding | None:
+        """What tells which countries were spoken of before, where a follow-up asks whether another is one of them."""
+        if not question.before or not asks_whether_among(question.own_text):
+            return None
+        found = self._find(standalone(Question(without_such(question.before))), clock, scope)
+        named = countries(" ".join(quote.text for quote in choose_quotes(found.ranked)))
+        return replace(found, question=question) if len(named) > 1 else None
 
     def _find_behind(self, question: StandaloneQuestion, clock: "Clock", scope: Scope | None) -> Finding | None:
         """What answers who answered somebody or spoke next, behind what an answer to the question before rests on."""

@@ -31,3 +31,10 @@ def test_whom_others_followed_in_a_discussion_nobody_answered(sample_chain: Answ
     first = sample_chain.invoke(Question(before))
     answer = sample_chain.invoke(Question("ومن رد عليه؟", (Turn("user", before), Turn("assistant", first.text))))
     assert "البحرين" not in answer.text
+
+
+def test_whether_another_country_is_one_of_them_is_told_by_which_they_are(sample_chain: AnswerChain) -> None:
+    asked = ["كم دولة سلّمت تقارير طوعية؟", "من أي دول؟"]
+    history = tuple(Turn("user", text) for text in asked)
+    answer = sample_chain.invoke(Question("وهل الجزائر منها؟", history))
+    assert "موريتانيا" in answer.text
