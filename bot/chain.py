@@ -1,7 +1,7 @@
 """Question -> answer with citations: the steps in order, as one streaming LangChain Runnable."""
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -222,8 +222,13 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def _chosen(self, found: list[Finding]) -> list[Quote]:
         """What to quote for the questions of a message, in their order."""
-        chosen = [choose_quotes(one.ranked) for one in found if self._is_answered(one)]
-        quotes = joined(quotes[:_QUOTES_EACH] if len(found) > 1 else quotes for quotes in chosen)
+        most = _QUOTES_EACH if len(found) > 1 else None
+        quotes: list[Quote] = []
+        for one in found:
+            if self._is_answered(one):
+                # "And for whom?" asks for what is said behind what is quoted already.
+                ranked = one.ranked if one.question.own or not quotes else _next_to(quotes[0], one.ranked)
+                quotes = joined([quotes, choose_quotes(ranked)[:most] if ranked else []])
         return completed(quotes, self.edition)
 
     def _refuse(self, frame: Answer, hits: list[Hit], language: str) -> Answer:
@@ -234,6 +239,12 @@ class AnswerChain(Runnable[Question, Answer]):
         text = "\n".join([*_in_front(line, language), told])
         related = tuple(citation(0, hit, "") for hit in hits[:_RELATED])
         return replace(frame, text=text, refused=True, reason="not_in_documents", related=related)
+
+
+def _next_to(quote: Quote, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The sentence that stands behind a quote in its passage, where there is one."""
+    behind = [one for one in ranked if one.hit.row == quote.hit.row and one.span.start >= quote.span.end]
+    return sorted(behind, key=lambda one: one.span.start)[:1]
 
 
 def _in_front(sentences: dict[str, str], language: str) -> list[str]:

@@ -72,6 +72,12 @@ _COSTS = frozenset(
     يتقاضي تتقاضي يتقاضون تقاضي تقاضت يدفع تدفع دفع دفعت دفعوا""".split()
 )
 
+# Whom something is for may be anybody: workers, unions, "the member states".
+_COMPRISES = frozenset(
+    """يشمل تشمل سيشمل ستشمل شمل شملت يضم تضم سيضم ستضم ضم ضمت يستهدف تستهدف سيستهدف ستستهدف استهدف استهدفت يخاطب تخاطب
+    يخص تخص يفيد تفيد يخدم تخدم""".split()
+)
+
 # A whole statement answers these, whatever it holds.
 _WHETHER = with_spoken("هل did does do is are was were will would can has have")
 _OPEN = with_spoken("كيف comment")
@@ -114,7 +120,7 @@ def wanted(words: list[str]) -> Wanted:
     if by_word is Wanted.COUNT and not _COSTS.isdisjoint(bare):
         return Wanted.MONEY
     if by_word is Wanted.PERSON and _begins_with_who(bare):
-        return by_word
+        return Wanted.OTHER if not _COMPRISES.isdisjoint(bare[1:2]) else by_word
     return _by_noun(bare) or by_word
 
 

@@ -92,6 +92,11 @@ def test_who_asks_what_something_cost_wants_a_sum(question: str) -> None:
     assert standalone(Question(question)).wanted is Wanted.MONEY
 
 
+def test_whom_something_comprises_need_be_no_person() -> None:
+    assert standalone(Question("ومن ستشمل السلسلة؟")).wanted is Wanted.OTHER
+    assert standalone(Question("ومن أعدّ السلسلة؟")).wanted is Wanted.PERSON
+
+
 def test_who_speaks_in_a_sentence_answers_who_said_it_and_nothing_else() -> None:
     text = "وأضافت أن الورش تحتاج إلى مزيد من الوقت."
     assert kind(standalone(Question("من قال إن الورش تحتاج إلى وقت؟")), text) == 0.0

@@ -33,6 +33,13 @@ def test_whom_others_followed_in_a_discussion_nobody_answered(sample_chain: Answ
     assert "البحرين" not in answer.text
 
 
+def test_the_halves_of_a_message_are_both_answered(sample_chain: AnswerChain) -> None:
+    answer = sample_chain.invoke(Question("من سأل هل هذا آخر لقاء وبماذا أُجيب؟"))
+    quotes = [citation.quote for citation in answer.citations]
+    assert any("سؤال من ممثل الاتحاد الدولي" in quote for quote in quotes)
+    assert any("نفت أن يكون هذا آخر لقاء" in quote for quote in quotes)
+
+
 def test_whether_another_country_is_one_of_them_is_told_by_which_they_are(sample_chain: AnswerChain) -> None:
     asked = ["كم دولة سلّمت تقارير طوعية؟", "من أي دول؟"]
     history = tuple(Turn("user", text) for text in asked)
