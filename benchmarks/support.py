@@ -1,10 +1,13 @@
 """Says how many true statements the check of support lets through, and how many false ones it stops.
 
-python -m benchmarks.support DOCUMENTS PARAPHRASES.jsonl [--failures]
+python -m benchmarks.support DOCUMENTS PAIRS.jsonl... [--failures]
 
-True: every sentence of the documents against its own passage, and the paraphrases. False: the same with one
-number, ordinal, name, date or negation exchanged for another of the documents, where its passage has one for
-another of the passage (the harder case, "within").
+True: every sentence of the documents against its own passage, the same shortened or with the name of who goes on
+speaking, and the pairs written by hand. False: the sentences and the true pairs with one number, ordinal, name, date
+or negation exchanged for another of the documents, where its passage has one for another of the passage (the harder
+case, "within"); two words of a sentence that follow others exchanged for one another; the beginning of a sentence or
+clause put together with the end of another, or with its verb; and the false pairs written by hand. The spliced are
+made without looking at what they say: some of them are true.
 """
 
 import argparse
@@ -14,11 +17,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from bot import support
 from bot.support import Passage, supporting_quote
 from ingest.pipeline import find_documents, read_document
+from vectorstore.analyzer import fold
 
 _CHARACTERS = 3.5  # of Arabic, a token
 _NUMBER = re.compile(r"(?<![\w/.-])\d+(?![\w/.@-])")
@@ -34,6 +39,13 @@ _PLACE = re.compile(
 )
 _NEGATED = re.compile(r"(?<!\w)(?P<and>[وف]?)(?:لم|لن|لا|ليس|ليست|غير) (?!سيما|أن)(?=\w)")
 _VERB = re.compile(r"(?<![\w/])(?P<and>[وف]?)(?P<verb>[يت]\w{3,}|\w{3,}ت)(?= )")
+_GOVERNED = re.compile(r"(?<!\w)(?!\w{0,2}ال)\w{3,} (ال\w{3,})")  # a word behind what governs it
+_PREPOSITION = re.compile(r"(?<!\w)(?:في|من|على|عن|إلى|مع|حول|بين)(?= \w)")
+_ADJUNCT = re.compile(r" (?:في|من|على|عن|إلى|مع|حول|بين) \w+(?=\.$)")
+_ASIDE = re.compile(r"، (?![وف]|بل|ثم)[^،؛:.]+،")
+_NAMED = re.compile(r"(?:السيدة|السيد|الدكتورة|ممثلة|ممثل) \w+ \w+")
+_FIRST = re.compile(r"[وف]?(\w{3,})(?= )")
+_SHORTEST = 4  # words of a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +62,10 @@ def main() -> None:
     """Print the table for some thresholds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documents", type=Path)
-    parser.add_argument("paraphrases", type=Path)
+    parser.add_argument("pairs", type=Path, nargs="+")
     parser.add_argument("--failures", action="store_true", help="print each statement that is judged wrongly")
     arguments = parser.parse_args()
-    found = cases(read_passages(arguments.documents), arguments.paraphrases)
+    found = cases(read_passages(arguments.documents), arguments.pairs)
     for coverage in (1.0, 0.9, 0.8):
         support.COVERAGE = coverage  # pyright: ignore[reportConstantRedefinition]
         right: dict[str, list[bool]] = defaultdict(list)
@@ -76,21 +88,85 @@ def read_passages(documents: Path) -> list[Passage]:
     return found
 
 
-def cases(passages: Sequence[Passage], paraphrases: Path) -> list[Case]:
-    """True statements, and false ones made of them."""
-    true: list[Case] = []
-    for passage in passages:
-        for span in passage.sentences:
-            text = passage.text[span.start : span.end]
-            if len(text.split()) >= 4 and not text.endswith((":", "؟")):
-                true.append(Case("sentence", text, passage, True))
-    for line in paraphrases.read_text("utf-8").splitlines():
+def cases(passages: Sequence[Passage], pairs: Sequence[Path]) -> list[Case]:
+    """True statements, and false ones made of them or written.
+
+    :param pairs: Lines of JSON: how a passage is known, a statement, and where that is no true paraphrase, of what
+        kind it is and whether the passage supports it.
+    """
+    true = [Case("sentence", text, passage, True) for passage in passages for text in _sentences(passage)]
+    written: list[Case] = []
+    for line in (line for file in pairs for line in file.read_text("utf-8").splitlines()):
         data = json.loads(line)
         found = [passage for passage in passages if data["passage"] in passage.text]
         if not found:
             raise SystemExit(f"no passage holds {data['passage']!r}")
-        true.append(Case("paraphrase", data["text"], found[0], True))
-    return true + [false for case in true for false in _falsified(case, passages)]
+        kind = f"written: {data['kind']}" if "kind" in data else "paraphrase"
+        written.append(Case(kind, data["text"], found[0], data.get("supported", True)))
+    true += [case for case in written if case.kind == "paraphrase"]
+    written = [case for case in written if case.kind != "paraphrase"]
+    recast = [case for passage in passages for case in _recast(passage)]
+    return [*true, *written, *recast, *(false for case in true for false in _falsified(case, passages))]
+
+
+def _sentences(passage: Passage) -> Iterator[str]:
+    for span in passage.sentences:
+        text = passage.text[span.start : span.end]
+        if len(text.split()) >= _SHORTEST and not text.endswith((":", "؟")):
+            yield text
+
+
+def _recast(passage: Passage) -> Iterator[Case]:
+    """What can be made of a passage's sentences: shorter ones, and ones that say what none of them does."""
+    sentences = list(_sentences(passage))
+    for text in sentences:
+        chance = random.Random(text)
+        head, *tails = re.split("(?<=،) ", text)
+        shorter = {_ASIDE.sub("", text, count=1), _ADJUNCT.sub("", text), head.rstrip("،") + "."} - {text}
+        yield from (Case("shortened", t, passage, True) for t in sorted(shorter) if len(t.split()) >= _SHORTEST)
+        for kind, made in (
+            ("words exchanged", _governed_exchanged(text, chance)),
+            ("clauses spliced", _spliced(head, " ".join(tails), chance)),
+        ):
+            if made:
+                yield Case(kind, made, passage, False)
+    for before, after in pairwise(sentences):
+        chance = random.Random(before + after)
+        name, first = _NAMED.search(before), _FIRST.match(after)
+        if name and first and re.match("و(?!ال|أما|كل)", after) and not _NAMED.search(after):
+            yield Case("subject from before", f"{first[1]} {name[0]}{after[first.end() :]}", passage, True)
+        made = _spliced(before, after, chance)
+        if made:
+            yield Case("sentences spliced", made, passage, False)
+        verb = _FIRST.match(before)
+        if verb and first and after.startswith(("و", "ف")) and verb[1] != first[1]:
+            yield Case("verbs exchanged", verb[1] + after[first.end() :], passage, False)
+
+
+def _governed_exchanged(text: str, chance: random.Random) -> str:
+    """The text with two words exchanged, each of them behind one that governs it; empty where there are none."""
+    found = list(_GOVERNED.finditer(text))
+    if len({match[1] for match in found}) < 2:  # noqa: PLR2004
+        return ""
+    first, second = sorted(chance.sample(found, 2), key=lambda match: match.start())
+    if support.alike(fold(first[1]), fold(second[1])):
+        return ""
+    between = text[first.end(1) : second.start(1)]
+    return f"{text[: first.start(1)]}{second[1]}{between}{first[1]}{text[second.end(1) :]}"
+
+
+def _spliced(before: str, after: str, chance: random.Random) -> str:
+    """A beginning of one text, and of another what follows the same preposition; empty where they share none."""
+    ends = [(one, two) for one in _PREPOSITION.finditer(before) for two in _PREPOSITION.finditer(after)]
+    shared = [
+        (one, two)
+        for one, two in ends
+        if one[0] == two[0] and len(before[: one.start()].split()) > 1 and len(after[two.end() :].split()) > 1
+    ]
+    if not shared:
+        return ""
+    one, two = chance.choice(shared)
+    return before[: one.start()] + after[two.start() :]
 
 
 def _falsified(case: Case, passages: Sequence[Passage]) -> Iterator[Case]:
