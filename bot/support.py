@@ -7,30 +7,21 @@ through says what the sentences say, in their words; a free paraphrase is turned
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from bot.figures import Figure, figures
 from ingest.dates import Mention, mentions
 from ingest.document import Span
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
 
-# Share of a statement's content words that must be like a word of the passage. On pairs made from the sample
-# documents (`benchmarks/support.py`) all of them let through 3 of 38 exchanged places and 2 of 44 exchanged
-# persons, nine in ten 22 and 7, eight in ten 37 and 28: a name is one word of twelve. Of 45 true paraphrases they
-# let through 34, 35 and 40; what is turned down is quoted instead, so the strictest costs least.
-COVERAGE = 1.0
-_OWN = 0.5  # share of them that must be like a word of the sentences themselves, headings left out
+_OWN = 0.5  # share of a statement that must stand in the sentences themselves, headings left out
 _LONGEST_RUN = 3  # sentences
 _ALIKE = 0.5  # share of a word's n-grams in another; fewer in common are chance
 _FEWEST = 2  # content words and figures: less states nothing
-_SAME = 0.8  # share of a statement's words in a sentence that then speaks of the same
-_ITEM = 0.75  # share of a list's item that must be named where any of it is
-_NEAR = 6  # items between two that stand together
-_SUBJECT_ITEMS = 3
-_BEFORE, _BEHIND = 3, 2  # items that a number or date stands with
 
 # Folded. What says nothing of its own: particles, pronouns, forms of "to be".
 _FUNCTION_WORDS = frozenset(
@@ -61,6 +52,27 @@ _BREAK = re.compile(r"[،؛;:,.!?؟…()«»\"\n](?=\s|$)|[\n(«]|\s[–—-]\s"
 _WORD = re.compile(r"[^\W\d_]+")
 _END_MARKS = ".,،؛:!?؟/"
 
+# How an item is joined to the one before. All folded.
+_END = re.compile(r"[.!?؟…](?=\s|$)|\n")
+_PAUSE = re.compile(r"[،؛;,()–—]|\s-\s")
+_AND = frozenset("ثم بل لكن لكنه لكنها".split())
+_NOT_AND = re.compile(  # words that begin with the letters of "and"
+    r"(?:ال)?(?:و(?:طن|ثيق|ثايق|رش|زار|زير|ضع|جد|صل|قت|سط|سع|اسع|احد|اضح|فد|سايل|قف|با|عد|صف|ظ|كال|رق|قع|اجب|افد|عي|جه)|"
+    r"ف(?:ريق|يه|ءه|قر|رص|رق|ير|يدي|رنس|اعل|عل|تر|وايد|ايد|ور|ضل|هم|حص|كر))"
+)
+_THAT = frozenset(
+    """ان انه انها انهم انهما اني الا الذي التي الذين اللذان اللذين اللتان اللتين كي حتي لكي اذا اذ حيث لان لانه لانها
+    لانهم بان بانه بانها كما ما مما عما فيما بما ممن""".split()
+)
+_PRONOUNS = frozenset("هو هي هم هما".split())
+_ADVERBS = frozenset("قبل بعد داخل خارج فوق تحت امام يوم".split())
+_PREFIX = re.compile(r"ل(?=ل|\w{4})|ب(?=ال|\w{5})")
+_ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)")
+_TITLE = re.compile(r"[وفلب]?(?:ا?ل)?(?:سيده?|دكتوره?|استاذه?)|د")
+# What is held opens or leads nobody: "the session was opened by her" whatever the order.
+_MEETING = re.compile(r"(?:ال)?(?:جلسه|حوار|نقاش|لقاء|اجتماع|موتمر|ورشه|مشاوره|ندوه)(?!\w)")
+_LONGEST_BLOCK = 12  # items that are moved together
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:
@@ -79,6 +91,40 @@ Item = _Word | Figure | Mention
 """What a statement is made of: a content word, a number, or a date."""
 
 
+class _Opens(IntEnum):
+    """How much begins anew with an item: what is left out before it must not begin more."""
+
+    NOTHING = 0  # it is the genitive, adjective or argument of the item before
+    PHRASE = 1
+    CLAUSE = 2
+    CONJUNCT = 3
+    PART = 4  # of a sentence, behind a mark of punctuation
+    SENTENCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """How an item is joined to the one before it.
+
+    :param form: The item as it is written, folded.
+    :param opens: What its words begin: CONJUNCT at most.
+    :param by: The particle that joins it; empty where none does.
+    :param stop: What the mark of punctuation before it begins.
+    :param definite: Whether it has the article or is a name behind a title.
+    """
+
+    form: str
+    opens: _Opens
+    by: str
+    stop: _Opens
+    definite: bool
+
+    @property
+    def rank(self) -> _Opens:
+        """How much begins with it, marks counted."""
+        return max(self.opens, self.stop)
+
+
 @dataclass(frozen=True, slots=True)
 class _Clause:
     """What stands between two marks of punctuation, in order."""
@@ -94,6 +140,7 @@ class Statement:
     latin: frozenset[str]
     quoted: tuple[str, ...]
     clauses: tuple[_Clause, ...]
+    joints: tuple[_Joint, ...]
     folded: str
 
     @property
@@ -125,7 +172,9 @@ def read_statement(text: str) -> Statement:
     latin = frozenset(m.group().rstrip(_END_MARKS + "-").lower() for m in _LATIN.finditer(bare))
     quoted = tuple(_plain(next(filter(None, m.groups()), "")) for m in _QUOTED.finditer(text))
     folded = fold(bare.replace("%", " في المئة ").replace("٪", " في المئة "))
-    return Statement(addresses, latin, tuple(filter(None, quoted)), tuple(_clauses(folded)), _plain(text))
+    clauses = tuple(_clauses(folded))
+    joints = tuple(_joints([item for clause in clauses for item in clause.items], folded))
+    return Statement(addresses, latin, tuple(filter(None, quoted)), clauses, joints, _plain(text))
 
 
 def _plain(text: str) -> str:
@@ -154,6 +203,52 @@ def _clauses(folded: str) -> Iterator[_Clause]:
         start = end
 
 
+def _joints(items: Iterable[Item], folded: str) -> Iterator[_Joint]:
+    """How each of a text's items is joined to what stands before it."""
+    end, definite, named = 0, False, False
+    for item in items:
+        word = item.text if isinstance(item, _Word) else folded[item.start : item.end]
+        between = folded[end : item.start]
+        stop = _stop(between) if end else _Opens.SENTENCE
+        end = item.start + len(word)
+        opens, by = _opening(between, word)
+        article = bool(_ARTICLE.match(word))
+        named = bool(_TITLE.fullmatch(word)) or (named and not (between.strip() or article or opens == _Opens.CONJUNCT))
+        # Behind a definite word, one that is not definite is neither its genitive nor its adjective.
+        if opens == _Opens.NOTHING and (stop or ":" in between or (definite and not (article or named))):
+            opens = _Opens.PHRASE
+        definite = article or named
+        yield _Joint(word, opens, by, stop, definite)
+
+
+def _stop(between: str) -> _Opens:
+    """What a mark of punctuation begins; what stands behind a colon belongs to what stands before it."""
+    if ":" in between:
+        return _Opens.NOTHING
+    if _END.search(between):
+        return _Opens.SENTENCE
+    return _Opens.PART if _PAUSE.search(between) else _Opens.NOTHING
+
+
+def _opening(between: str, word: str) -> tuple[_Opens, str]:
+    """What begins anew with a word and the particles before it, and the last of these."""
+    conjunct = word[0] in "وف" and len(word) > 3 and not _NOT_AND.match(word)
+    bare = word[1:] if conjunct else word
+    particles: list[str] = []
+    for particle in _WORD.findall(between):
+        joined = particle[0] in "وف" and particle not in _FUNCTION_WORDS
+        particles.append(particle[1:] if joined else particle)
+        # "And he is" tells of the same; "and that he" goes on to something else.
+        conjunct |= (joined and particles[-1] not in _PRONOUNS) or particle in _AND
+    prefix = _PREFIX.match(bare)
+    by = prefix[0] if prefix else particles[-1] if particles else bare if bare in _ADVERBS else ""
+    if conjunct:
+        return _Opens.CONJUNCT, by
+    if not _THAT.isdisjoint(particles):
+        return _Opens.CLAUSE, by
+    return (_Opens.PHRASE if by else _Opens.NOTHING), by
+
+
 def _content(clause: str, offset: int) -> Iterator[_Word]:
     """The content words of a clause, each with whether it is negated."""
     tokens = [(m.group(), offset + m.start()) for m in _WORD.finditer(clause)]
@@ -163,7 +258,7 @@ def _content(clause: str, offset: int) -> Iterator[_Word]:
         negator = _negator(token, following)
         if negator:
             reach, doubtful = _SCOPE, _SCOPE if negator in _WIDE_NEGATORS else 0
-        elif not _says_nothing(token):
+        elif token not in _NEGATORS and not _says_nothing(token):
             yield _Word(token, at, True if reach else None if doubtful else False)
             reach, doubtful = 0, max(0, doubtful - 1)
         else:
@@ -209,15 +304,8 @@ def supporting_quote(text: str, passage: Passage) -> Span | None:
     statement = read_statement(text)
     if len(statement.items) + len(statement.addresses) < _FEWEST or text.rstrip().endswith(("؟", "?")):
         return None
-    runs = list(_runs(passage))
-    if any(_contradicts(read_statement(run.of(passage)), statement) for run in runs if len(run.sentences) == 1):
-        return None
-    for run in runs:
-        above = read_statement(run.lead_in)
-        several = len(run.sentences) > 1
-        if _supports(statement, read_statement(run.of(passage)), above, several=several) and _whole_items(
-            statement, run, passage
-        ):
+    for run in _runs(passage):
+        if _supports(statement, read_statement(run.of(passage)), read_statement(run.lead_in)):
             return run.span
     return None
 
@@ -227,12 +315,10 @@ class _Run:
     """Neighbouring sentences that may support a statement together.
 
     :param lead_in: What introduces the list that its only sentence is an item of.
-    :param is_list: Whether it is a whole list with what introduces it.
     """
 
     sentences: tuple[Span, ...]
     lead_in: str = ""
-    is_list: bool = False
 
     @property
     def span(self) -> Span:
@@ -254,7 +340,7 @@ def _runs(passage: Passage) -> Iterator[_Run]:
             run = spans[i : i + length]
             if all(_goes_on(text, before, after) for before, after in pairwise(run)):
                 yield _Run(run)
-    yield from (_Run(found, is_list=True) for found in lists if len(found) > 1)
+    yield from (_Run(found) for found in lists if len(found) > 1)
 
 
 def _list_at(text: str, spans: Sequence[Span], first: int) -> tuple[Span, ...]:
@@ -286,174 +372,196 @@ def _goes_on(text: str, before: Span, after: Span) -> bool:
     return bool(_JOINED.match(" ".join(words)) and not _SUBJECT.search(" ".join(words[:_FIRST_WORDS])))
 
 
-def _whole_items(statement: Statement, run: _Run, passage: Passage) -> bool:
-    """Whether each item of a list is named as good as whole or not at all: none lends a word to another."""
-    if not run.is_list:
-        return True
-    items = [read_statement(passage.text[span.start : span.end]).items for span in run.sentences]
-    stated = statement.items
-    for i, item in enumerate(items[1:], 1):
-        others = [other for j, rest in enumerate(items) if j != i for other in rest]
-        lent = [it for it in stated if _any_same(it, item) and not _any_same(it, others)]
-        if lent and sum(_any_same(it, stated) for it in item) < _ITEM * len(item):
-            return False
-    return True
-
-
-def _contradicts(sentence: Statement, statement: Statement) -> bool:
-    """Whether a sentence says the same but for a negation."""
-    words = statement.words
-    held = [(word, [other for other in sentence.words if alike(word.text, other.text)]) for word in words]
-    if sum(bool(others) for _, others in held) < _SAME * len(words):
-        return False
-    return any(
-        others and not any(_agree(word, other) for other in _likest_words(word, others)) for word, others in held
-    )
-
-
-def _supports(statement: Statement, run: Statement, above: Statement, *, several: bool) -> bool:
+def _supports(statement: Statement, run: Statement, above: Statement) -> bool:
     return (
         statement.addresses <= run.addresses
         and statement.latin <= run.latin | above.latin
         and all(quoted in run.folded for quoted in statement.quoted)
-        and _holds_dates(statement, run)
-        and _holds_figures(statement, run)
-        and _covers(statement, run, above)
-        and _stands_together(statement.items, run.items, free=_SUBJECT_ITEMS if several else 0)
-        and all(_stands_with_its_own(item, clause.items, run) for clause in statement.clauses for item in clause.items)
+        and _is_read_off(statement, run, above)
     )
 
 
-def _holds_dates(statement: Statement, run: Statement) -> bool:
-    years = _years(run)
-    return all(any(_same_day(day, other, years) for other in run.dates) for day in statement.dates)
+def _same(item: Item, other: Item, years: Set[float]) -> bool:
+    """Whether two items of statements name the same thing.
 
-
-def _years(statement: Statement) -> set[float]:
-    figures = {figure.value for figure in statement.figures}
-    return figures | {float(day.year) for day in statement.dates if day.year}
-
-
-def _same_day(day: Mention, other: Mention, years: set[float]) -> bool:
-    if day.month != other.month or (day.day is not None and day.day != other.day):
-        return False
-    return day.year in (None, other.year) or (other.year is None and float(day.year or 0) in years)
-
-
-def _holds_figures(statement: Statement, run: Statement) -> bool:
-    known = {(figure.value, figure.ordinal) for figure in run.figures} | {(year, False) for year in _years(run)}
-    return all((f.value, f.ordinal) in known or _is_article(f) for f in statement.figures) and all(
-        _follows_its_own(clause.items, i, run)
-        for clause in statement.clauses
-        for i, item in enumerate(clause.items)
-        if isinstance(item, Figure) and item.ordinal
-    )
-
-
-def _follows_its_own(items: Sequence[Item], at: int, run: Statement) -> bool:
-    """Whether an ordinal stands in the run right behind what it follows here: "the second session".
-
-    Where it begins its clause, right before what follows it here.
+    :param years: What the other's text names beside; a date may leave its year to them.
     """
-    step = -1 if at else 1
-    if not 0 <= at + step < len(items):
-        return True
-    held = run.items
-    return any(
-        _same(items[at], other)
-        and _any_same(items[at + step], held[max(0, min(i, i + 2 * step)) : max(i, i + 2 * step) + 1])
-        for i, other in enumerate(held)
-    )
-
-
-def _is_article(figure: Figure) -> bool:
-    """Whether a figure is "one" in words: "one of them", "the same"."""
-    return figure.spelled and figure.value == 1 and not figure.ordinal
-
-
-def _covers(statement: Statement, run: Statement, above: Statement) -> bool:
-    words = statement.words
-    own = context = 0
-    for word in words:
-        held = [other for other in run.words if alike(word.text, other.text)]
-        own += any(_agree(word, other) for other in _likest_words(word, held))
-        context += not held and (word.text in _NEUTRAL or any(_agree(word, other) for other in above.words))
-    return own >= _OWN * len(words) and own + context >= COVERAGE * len(words)
-
-
-def _likest_words(word: _Word, others: Sequence[_Word]) -> Sequence[_Word]:
-    """Of the words that are like a word those that are the same, if any are."""
-    return [other for other in others if _bare(other.text) == _bare(word.text)] or others
-
-
-def _agree(word: _Word, other: _Word) -> bool:
-    same = word.negated == other.negated or word.negated is None or other.negated is None
-    return same and alike(word.text, other.text)
-
-
-def _same(item: Item, other: Item) -> bool:
-    """Whether two items of statements name the same thing."""
     if isinstance(item, _Word):
         return isinstance(other, _Word) and alike(item.text, other.text)
     if isinstance(item, Figure):
-        return isinstance(other, Figure) and (item.value, item.ordinal) == (other.value, other.ordinal)
-    return isinstance(other, Mention) and _same_day(item, other, {float(item.year)} if item.year else set())
+        if isinstance(other, Figure):
+            return (item.value, item.ordinal) == (other.value, other.ordinal)
+        return isinstance(other, Mention) and not item.ordinal and item.value == other.year
+    if not isinstance(other, Mention) or item.month != other.month or item.day not in (None, other.day):
+        return False
+    return item.year in (None, other.year) or (other.year is None and float(item.year or 0) in years)
 
 
-def _any_same(item: Item, others: Iterable[Item]) -> bool:
-    return any(_same(item, other) for other in others)
-
-
-def _stands_together(stated: Sequence[Item], held: Sequence[Item], *, free: int) -> bool:
-    """Whether nothing was moved: each item stands near one of its neighbours in the run as well.
-
-    The first is mostly a verb, whose subject comes between it and what follows it.
-
-    :param free: How many of the first items may come from elsewhere: a subject named a sentence before.
-    """
-    places = [where for item in stated if (where := [i for i, other in enumerate(held) if _same(item, other)])]
-    for at, place in enumerate(places[free:], free):
-        beside = places[1:_NEAR] if at == 0 else [places[at - 1], *places[at + 1 : at + 2]]
-        if beside and not any(_near(place, other) for other in beside):
-            return False
-    return True
-
-
-def _near(first: Sequence[int], second: Sequence[int]) -> bool:
-    return any(abs(i - j) <= _NEAR for i in first for j in second)
-
-
-def _stands_with_its_own(item: Item, beside: Sequence[Item], run: Statement) -> bool:
-    """Whether a number or date stands in the run with what it stands with here.
-
-    The clause of the run that is most like its surroundings must hold it, if that holds any at all.
-    """
-    if isinstance(item, _Word) or (isinstance(item, Figure) and item.ordinal):
+def _agree(item: Item, other: Item) -> bool:
+    """Whether both or neither of two words are negated, as far as that can be told."""
+    if not (isinstance(item, _Word) and isinstance(other, _Word)):
         return True
-    around = _around(item, beside)
-    counting = [clause for clause in run.clauses if any(type(i) is type(item) and _counts(i) for i in clause.items)]
-    holding = [clause for clause in counting if _any_same(item, clause.items)]
-    rivals = [clause for clause in counting if clause not in holding]
-    return not holding or _likeness(around, rivals) <= _likeness(around, holding)
+    return item.negated == other.negated or item.negated is None or other.negated is None
 
 
-def _counts(item: Item) -> bool:
-    return isinstance(item, Mention) or (isinstance(item, Figure) and not item.ordinal)
+def _is_read_off(statement: Statement, run: Statement, above: Statement) -> bool:
+    """Whether a statement can be read off a run: its items in order, leaving out only what can be left out.
 
-
-def _around(item: Item, beside: Sequence[Item]) -> list[Item]:
-    """Some items before and behind one, up to the next number or date."""
-    at = beside.index(item)
-    before = list(takewhile(lambda i: not _counts(i), reversed(beside[:at])))[:_BEFORE]
-    return before + list(takewhile(lambda i: not _counts(i), beside[at + 1 :]))[:_BEHIND]
-
-
-def _likeness(around: Sequence[Item], clauses: Iterable[_Clause]) -> int:
-    """How much of some items the likest of several clauses holds; ordinals weigh twice."""
-    return max(
-        (sum(_any_same(i, clause.items) * (2 if isinstance(i, Figure) else 1) for i in around) for clause in clauses),
-        default=0,
+    One block of them may have been moved within its clause, or be the subject of a verb before. Words of a heading may
+    stand before the others.
+    """
+    years = {figure.value for figure in run.figures} | {float(day.year) for day in run.dates if day.year}
+    stated = statement.items
+    like = [[at for at, other in enumerate(run.items) if _same(item, other, years)] for item in stated]
+    kept = [k for k, places in enumerate(like) if places]
+    if len(kept) < _OWN * len(stated) or not all(
+        _adds_nothing(item)
+        or (k < kept[0] and any(_same(item, other, set()) and _agree(item, other) for other in above.words))
+        for k, item in enumerate(stated)
+        if not like[k]
+    ):
+        return False
+    joints = [
+        replace(statement.joints[k], opens=max(joint.opens for joint in statement.joints[before + 1 : k + 1]))
+        for before, k in pairwise([-1, *kept])
+    ]
+    reading = _Reading(joints, [[at for at in like[k] if _agree(stated[k], run.items[at])] for k in kept], run.joints)
+    everything = range(len(kept))
+    return bool(reading.ways(everything)) or any(
+        reading.has_moved(range(start, end))
+        for start in everything
+        for end in range(start + 1, min(start + _LONGEST_BLOCK, len(kept)) + 1)
     )
+
+
+def _adds_nothing(item: Item) -> bool:
+    """Whether an item speaks of the report, or is the article "one": "one of them", "the same"."""
+    if isinstance(item, Figure):
+        return item.spelled and item.value == 1 and not item.ordinal
+    return isinstance(item, _Word) and item.text in _NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A statement that may be read off a run.
+
+    :param stated: How its items are joined.
+    :param places: Where each of them stands in the run.
+    :param held: How the items of the run are joined.
+    """
+
+    stated: Sequence[_Joint]
+    places: Sequence[Sequence[int]]
+    held: Sequence[_Joint]
+
+    def ways(self, order: Iterable[int]) -> set[tuple[int, int]]:
+        """First and last place of each way to read some of the items off, in order."""
+        first, *others = order
+        found = {(at, at) for at in self.places[first]}
+        for k in others:
+            found = {
+                (start, at)
+                for start, last in found
+                for at in self.places[k]
+                if _may_follow(self.stated[k], self.held, last, at)
+            }
+        return found
+
+    def has_moved(self, block: range) -> bool:
+        """Whether the items can be read off if a block of them is taken from elsewhere."""
+        rest = [k for k in range(len(self.stated)) if k not in block]
+        if not rest:
+            return False
+        beside = block.start - 1 if block.start else block.stop
+        behind = max(block.stop, beside + 1)
+        for span in self.ways(block):
+            for at in self.places[beside]:
+                if span[0] <= at <= span[1]:
+                    continue
+                # A verb goes on from its subject if none of its own follows it.
+                known = (
+                    {beside: at} if self._moves(span, at, self.stated[block.start]) else {beside: at, behind: at + 1}
+                )
+                if (len(known) == 1 or self._goes_on(span, at)) and self._without(span, known).ways(rest):
+                    return True
+        return False
+
+    def _without(self, span: tuple[int, int], known: Mapping[int, int]) -> "_Reading":
+        """The same without a part of the run, and with some items where they are known to stand."""
+        first, last = span
+        places = [
+            [
+                at if at < first else at - (last + 1 - first)
+                for at in found
+                if not first <= at <= last and known.get(k, at) == at
+            ]
+            for k, found in enumerate(self.places)
+        ]
+        return _Reading(self.stated, places, [*self.held[:first], *self.held[last + 1 :]])
+
+    def _moves(self, span: tuple[int, int], at: int, stated: _Joint) -> bool:
+        """Whether a part of the run says the same on the other side of what parts it from a place."""
+        first, last = span
+        joint, between = self.held[first], self.held[last + 1 : at + 1] or self.held[at + 1 : first + 1]
+        if any(other.rank >= _Opens.CONJUNCT for other in between):
+            return False
+        if joint.by and (joint.opens == _Opens.PHRASE or joint.stop == _Opens.SENTENCE):
+            return joint.by == stated.by
+        if joint.opens == _Opens.CLAUSE:  # "that he said" and "he said"
+            return at == last + 1
+        acts = bool(_SUBJECT.match(joint.form)) or joint.form[0].isdigit()
+        return acts and at < first and (at == first - 1 or bool(_MEETING.match(between[0].form)))
+
+    def _goes_on(self, span: tuple[int, int], at: int) -> bool:
+        """Whether a sentence begins with a part of the run as its subject, and a place goes on from it."""
+        first, last = span
+        opening = max(i for i in range(first + 1) if self.held[i].stop == _Opens.SENTENCE)
+        acts = first - opening < _FIRST_WORDS and _SUBJECT.match(self.held[first].form)
+        is_topic = first == opening and self.held[first].definite
+        joined = self.held[at].opens == _Opens.CONJUNCT or self.held[at].stop == _Opens.SENTENCE
+        return (
+            bool(acts or is_topic) and last < at and joined and not any(map(self._acts_anew, range(last + 1, at + 1)))
+        )
+
+    def _acts_anew(self, at: int) -> bool:
+        """Whether somebody stands at a place behind a verb that goes on from what was before."""
+        before, joint = self.held[at - 1], self.held[at]
+        goes_on = before.opens == _Opens.CONJUNCT or before.stop == _Opens.SENTENCE
+        return goes_on and joint.opens == _Opens.NOTHING and bool(_SUBJECT.match(joint.form))
+
+
+def _may_follow(stated: _Joint, held: Sequence[_Joint], last: int, at: int) -> bool:
+    """Whether what stands in a run at one place may be told right behind what stands at another, joined as stated."""
+    if at <= last:
+        return False
+    joint, left_out = held[at], _without_aside(held[last + 1 : at + 1])
+    goes_on = joint.opens == _Opens.CONJUNCT or bool(joint.stop)
+    if stated.opens == _Opens.CONJUNCT:
+        likewise = goes_on
+    else:
+        likewise = bool(stated.stop) or (joint.opens < _Opens.CONJUNCT and joint.stop < _Opens.SENTENCE)
+    if not left_out:
+        return likewise
+    if _Opens.NOTHING in (joint.opens, stated.opens):
+        chain = (held[last], *left_out, joint)
+        return (
+            joint.opens == stated.opens
+            and not any(other.rank for other in chain[1:])
+            and all(other.definite for other in chain)
+        )
+    if joint.rank < max(other.rank for other in left_out) or (joint.rank <= _Opens.CLAUSE and joint.by != stated.by):
+        return False
+    return likewise or joint.by == stated.by == left_out[0].by
+
+
+def _without_aside(left_out: Sequence[_Joint]) -> Sequence[_Joint]:
+    """What is left out before the last of some items, an aside between two marks not counted."""
+    if left_out[0].stop == _Opens.PART and left_out[0].opens < _Opens.CONJUNCT:
+        closed = next((i for i, joint in enumerate(left_out) if i and joint.stop), 0)
+        if closed and left_out[closed].stop == _Opens.PART:
+            first, *others = left_out[closed:]
+            left_out = [replace(first, stop=_Opens.NOTHING), *others]
+    return left_out[:-1]
 
 
 @lru_cache(maxsize=200_000)
