@@ -1,9 +1,10 @@
 """Does a passage support a statement? A check by words and facts, made to err on the side of "no".
 
-A statement is supported by a run of neighbouring sentences if every address, Latin word, quotation, date
-and number in it occurs there, every content word is like a word there, what is negated in the one is
-negated in the other, and a number stands with what it counts. It is a check of wording: what it lets
-through says what the sentences say, in their words; a free paraphrase is turned down.
+A statement is supported by a run of neighbouring sentences if it can be read off it: every address, Latin word and
+quotation occurs there, and every content word, date and number stands there in the same order, negated or not as
+it is here. Left out may be only what nothing told behind it hangs on. Where phrases begin is seen by particles, marks
+and articles alone, after Abney, "Parsing by Chunks" (1991). It is a check of wording: what it lets through says what
+the sentences say, in their words; a free paraphrase is turned down.
 """
 
 import re
@@ -27,19 +28,15 @@ _FEWEST = 2  # content words and figures: less states nothing
 _FUNCTION_WORDS = frozenset(
     """في من الي علي عن مع ان انه انها انهم انهما اني او ام ثم قد لقد كما هو هي هم هما هن هذا هذه هذان هاتان هولاء
     ذلك تلك اولئك الذي التي الذين اللذان اللذين اللتان اللتين اللواتي اللاتي ما مما عما فيما بما ممن من حيث اذ اذا
-    كان كانت كانوا كانتا يكون تكون يكونوا كون لكن لكنه لكنها بل اي بان لان وان بين عند عندما لدي حول خلال عبر ضمن
-    نحو تجاه ازاء بشان بخصوص به بها بهم بهما فيه فيها فيهم فيهما له لها لهم لهما لي لنا عليه عليها عليهم عليهما اليه
-    اليها اليهم منه منها منهم منهما عنه عنها عنهم عنهما معه معها معهم بينهم بينهما بينها اياه اياها كذلك ايضا وذلك هناك
-    هنا كي حتي سوف س ف و ب ل ك يا ايها ايتها منذ اما انما مثل مثلا كلا كلتا اثناء لدن ال اصل بسبب سبب نتيجه حسب بحسب وفق
-    وفقا طبقا""".split()
+    كان كانت كانوا كانتا يكون تكون يكونوا يكن تكن كون لكن لكنه لكنها بل اي بان لان وان بين عند عندما لدي حول خلال عبر
+    ضمن نحو تجاه ازاء بشان بخصوص به بها بهم بهما فيه فيها فيهم فيهما له لها لهم لهما لي لنا عليه عليها عليهم عليهما اليه
+    اليها اليهم منه منها منهم منهن منهما عنه عنها عنهم عنهما معه معها معهم بينهم بينهما بينها اياه اياها كذلك ايضا وذلك
+    هناك هنا كي حتي سوف س ف و ب ل ك يا ايها ايتها منذ اما انما مثل مثلا كلا كلتا اثناء لدن ال اصل بسبب سبب نتيجه حسب
+    بحسب وفق وفقا طبقا""".split()
 )
-# What speaks of the report and not of its subject.
-_NEUTRAL = frozenset(
-    """ذكر ذكرت يذكر تذكر ذكره ورد وردت يرد ترد جاء جاءت اشار اشارت يشير تشير افاد افادت يفيد
-    تفيد اوضح اوضحت يوضح توضح بين بينت يبين تبين اضاف اضافت يضيف تضيف قال قالت يقول تقول تم يتم تمت جري جرت
-    نص المقطع المقاطع النص النصوص الوثيقه الوثائق وثيقه التقرير تقرير التقارير بلغ بلغت يبلغ تبلغ عدد عددها عددهم
-    شمل شملت يشمل تشمل تضمن تضمنت يتضمن تتضمن اضافه بالاضافه السيد السيده الدكتور الدكتوره الاستاذ الاستاذه""".split()
-)
+# What may introduce what a report says.
+_REPORT = frozenset("النص المقطع المقاطع النصوص الوثيقه الوثائق وثيقه التقرير تقرير التقارير".split())
+_TELLING = frozenset("ذكر ذكرت يذكر تذكر ورد وردت يرد ترد جاء جاءت اشار اشارت يشير تشير افاد افادت يفيد تفيد".split())
 _NEGATORS = frozenset("لم لن لا ليس ليست ليسا ليسوا ليسوا لسنا لست غير دون بدون عدم بلا لعدم بغير".split())
 _WIDE_NEGATORS = frozenset("ليس ليست ليسا ليسوا لسنا لست".split())  # the subject may come first
 _NO_NEGATION = {"لا": frozenset({"سيما"}), "غير": frozenset({"ان", "انه", "انها", "انهم"})}
@@ -64,6 +61,8 @@ _THAT = frozenset(
     """ان انه انها انهم انهما اني الا الذي التي الذين اللذان اللذين اللتان اللتين كي حتي لكي اذا اذ حيث لان لانه لانها
     لانهم بان بانه بانها كما ما مما عما فيما بما ممن""".split()
 )
+_IF = frozenset("اذا لو لولا".split())
+_IF_NOT = re.compile(r"(?<!\w)ف?ان لم(?!\w)")
 _PRONOUNS = frozenset("هو هي هم هما".split())
 _ADVERBS = frozenset("قبل بعد داخل خارج فوق تحت امام يوم".split())
 _PREFIX = re.compile(r"ل(?=ل|\w{4})|ب(?=ال|\w{5})")
@@ -72,6 +71,7 @@ _TITLE = re.compile(r"[وفلب]?(?:ا?ل)?(?:سيده?|دكتوره?|استاذ
 # What is held opens or leads nobody: "the session was opened by her" whatever the order.
 _MEETING = re.compile(r"(?:ال)?(?:جلسه|حوار|نقاش|لقاء|اجتماع|موتمر|ورشه|مشاوره|ندوه)(?!\w)")
 _LONGEST_BLOCK = 12  # items that are moved together
+_MOST_PLACES = 150  # of a statement's items in a run; more are babble
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _joints(items: Iterable[Item], folded: str) -> Iterator[_Joint]:
         article = bool(_ARTICLE.match(word))
         named = bool(_TITLE.fullmatch(word)) or (named and not (between.strip() or article or opens == _Opens.CONJUNCT))
         # Behind a definite word, one that is not definite is neither its genitive nor its adjective.
-        if opens == _Opens.NOTHING and (stop or ":" in between or (definite and not (article or named))):
+        if opens == _Opens.NOTHING and (stop or (definite and not (article or named))):
             opens = _Opens.PHRASE
         definite = article or named
         yield _Joint(word, opens, by, stop, definite)
@@ -235,13 +235,14 @@ def _opening(between: str, word: str) -> tuple[_Opens, str]:
     conjunct = word[0] in "وف" and len(word) > 3 and not _NOT_AND.match(word)
     bare = word[1:] if conjunct else word
     particles: list[str] = []
-    for particle in _WORD.findall(between):
+    for particle in _WORD.findall(_IF_NOT.sub("اذا", between)):
         joined = particle[0] in "وف" and particle not in _FUNCTION_WORDS
         particles.append(particle[1:] if joined else particle)
         # "And he is" tells of the same; "and that he" goes on to something else.
         conjunct |= (joined and particles[-1] not in _PRONOUNS) or particle in _AND
     prefix = _PREFIX.match(bare)
-    by = prefix[0] if prefix else particles[-1] if particles else bare if bare in _ADVERBS else ""
+    colon = ":" if ":" in between else ""
+    by = prefix[0] if prefix else particles[-1] if particles else bare if bare in _ADVERBS else colon
     if conjunct:
         return _Opens.CONJUNCT, by
     if not _THAT.isdisjoint(particles):
@@ -412,33 +413,29 @@ def _is_read_off(statement: Statement, run: Statement, above: Statement) -> bool
     """
     years = {figure.value for figure in run.figures} | {float(day.year) for day in run.dates if day.year}
     stated = statement.items
+    if not stated:  # addresses alone
+        return True
     like = [[at for at, other in enumerate(run.items) if _same(item, other, years)] for item in stated]
     kept = [k for k, places in enumerate(like) if places]
-    if len(kept) < _OWN * len(stated) or not all(
-        _adds_nothing(item)
-        or (k < kept[0] and any(_same(item, other, set()) and _agree(item, other) for other in above.words))
-        for k, item in enumerate(stated)
-        if not like[k]
-    ):
+    before = [item for k, item in enumerate(stated) if not like[k] and not _is_article(item)]
+    if len(kept) < _OWN * len(stated) or before != stated[: len(before)] or not _introduces(before, above):
         return False
-    joints = [
-        replace(statement.joints[k], opens=max(joint.opens for joint in statement.joints[before + 1 : k + 1]))
-        for before, k in pairwise([-1, *kept])
-    ]
-    reading = _Reading(joints, [[at for at in like[k] if _agree(stated[k], run.items[at])] for k in kept], run.joints)
-    everything = range(len(kept))
-    return bool(reading.ways(everything)) or any(
-        reading.has_moved(range(start, end))
-        for start in everything
-        for end in range(start + 1, min(start + _LONGEST_BLOCK, len(kept)) + 1)
-    )
+    places = [[at for at in like[k] if _agree(stated[k], run.items[at])] for k in kept]
+    reading = _Reading([statement.joints[k] for k in kept], places, run.joints)
+    return sum(map(len, places)) <= _MOST_PLACES and (reading.is_straight() or reading.has_moved())
 
 
-def _adds_nothing(item: Item) -> bool:
-    """Whether an item speaks of the report, or is the article "one": "one of them", "the same"."""
-    if isinstance(item, Figure):
-        return item.spelled and item.value == 1 and not item.ordinal
-    return isinstance(item, _Word) and item.text in _NEUTRAL
+def _introduces(items: Sequence[Item], above: Statement) -> bool:
+    """Whether items say only where the rest stands: "the report says that", or words of the heading."""
+    words = {item.text for item in items if isinstance(item, _Word)}
+    if words & _REPORT and words <= _REPORT | _TELLING:
+        return True
+    return all(any(_same(item, other, set()) and _agree(item, other) for other in above.words) for item in items)
+
+
+def _is_article(item: Item) -> bool:
+    """Whether an item is "one" in words: "one of them", "the same"."""
+    return isinstance(item, Figure) and item.spelled and item.value == 1 and not item.ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,50 +451,63 @@ class _Reading:
     places: Sequence[Sequence[int]]
     held: Sequence[_Joint]
 
-    def ways(self, order: Iterable[int]) -> set[tuple[int, int]]:
-        """First and last place of each way to read some of the items off, in order."""
-        first, *others = order
-        found = {(at, at) for at in self.places[first]}
+    def is_straight(self) -> bool:
+        """Whether all items can be read off in order."""
+        first, *others = range(len(self.places))
+        found = {at for at in self.places[first] if self._may_begin(at)}
         for k in others:
-            found = {
-                (start, at)
-                for start, last in found
-                for at in self.places[k]
-                if _may_follow(self.stated[k], self.held, last, at)
-            }
-        return found
+            found = self._behind(k, found)
+        return bool(found)
 
-    def has_moved(self, block: range) -> bool:
+    def _behind(self, k: int, before: Iterable[int]) -> set[int]:
+        """Where an item may be told behind others."""
+        return {at for at in self.places[k] if any(_may_follow(self.stated[k], self.held, last, at) for last in before)}
+
+    def has_moved(self) -> bool:
         """Whether the items can be read off if a block of them is taken from elsewhere."""
-        rest = [k for k in range(len(self.stated)) if k not in block]
-        if not rest:
-            return False
-        beside = block.start - 1 if block.start else block.stop
-        behind = max(block.stop, beside + 1)
-        for span in self.ways(block):
-            for at in self.places[beside]:
-                if span[0] <= at <= span[1]:
-                    continue
-                # A verb goes on from its subject if none of its own follows it.
-                known = (
-                    {beside: at} if self._moves(span, at, self.stated[block.start]) else {beside: at, behind: at + 1}
-                )
-                if (len(known) == 1 or self._goes_on(span, at)) and self._without(span, known).ways(rest):
-                    return True
+        return any(self._has_moved(start, first) for start in range(len(self.places)) for first in self.places[start])
+
+    def _has_moved(self, start: int, first: int) -> bool:
+        """The same where the block begins with an item at a place."""
+        found = {first} if self._may_begin(first) else set[int]()
+        for stop in range(start + 1, min(start + _LONGEST_BLOCK, len(self.places) - (start == 0)) + 1):
+            beside = start - 1 if start else stop
+            for last in found:
+                for at in self.places[beside]:
+                    if not first <= at <= last and self._reads_without(range(start, stop), (first, last), beside, at):
+                        return True
+            found = self._behind(stop, found) if stop < len(self.places) else found
         return False
 
-    def _without(self, span: tuple[int, int], known: Mapping[int, int]) -> "_Reading":
-        """The same without a part of the run, and with some items where they are known to stand."""
+    def _reads_without(self, block: range, span: tuple[int, int], beside: int, at: int) -> bool:
+        """Whether a block may stand here instead of there, and the others can be read off without it."""
+        known = {beside: at}
+        if not self._moves(span, at, self.stated[block.start]):
+            if not self._goes_on(span, at):
+                return False
+            known[max(block.stop, beside + 1)] = at + 1  # a verb goes on from its subject if none of its own follows
+        return self._without(block, span, known).is_straight()
+
+    def _opening(self, at: int) -> int:
+        """Where the sentence of a place begins."""
+        return max((i for i in range(at + 1) if self.held[i].stop == _Opens.SENTENCE), default=0)
+
+    def _may_begin(self, at: int) -> bool:
+        """Whether what is said from a place on is said: not under a condition, and not only wished or feared."""
+        if self.held[at].opens == _Opens.CLAUSE and not self.held[at].definite and not self.held[at].stop:
+            return False
+        return not any(joint.by in _IF for joint in self.held[self._opening(at) : at])
+
+    def _without(self, block: range, span: tuple[int, int], known: Mapping[int, int]) -> "_Reading":
+        """The same without a block and its part of the run, and with some items where they are known to stand."""
         first, last = span
-        places = [
-            [
-                at if at < first else at - (last + 1 - first)
-                for at in found
-                if not first <= at <= last and known.get(k, at) == at
-            ]
-            for k, found in enumerate(self.places)
-        ]
-        return _Reading(self.stated, places, [*self.held[:first], *self.held[last + 1 :]])
+        held = [*self.held[:first], *self.held[last + 1 :]]
+        if first < len(held):  # a sentence still begins there
+            held[first] = replace(held[first], stop=max(held[first].stop, self.held[first].stop))
+        rest = [k for k in range(len(self.places)) if k not in block]
+        places = [[at for at in self.places[k] if not first <= at <= last and known.get(k, at) == at] for k in rest]
+        shifted = [[at if at < first else at - (last + 1 - first) for at in found] for found in places]
+        return _Reading([self.stated[k] for k in rest], shifted, held)
 
     def _moves(self, span: tuple[int, int], at: int, stated: _Joint) -> bool:
         """Whether a part of the run says the same on the other side of what parts it from a place."""
@@ -515,9 +525,11 @@ class _Reading:
     def _goes_on(self, span: tuple[int, int], at: int) -> bool:
         """Whether a sentence begins with a part of the run as its subject, and a place goes on from it."""
         first, last = span
-        opening = max(i for i in range(first + 1) if self.held[i].stop == _Opens.SENTENCE)
+        opening = self._opening(first)
         acts = first - opening < _FIRST_WORDS and _SUBJECT.match(self.held[first].form)
         is_topic = first == opening and self.held[first].definite
+        if self.held[at].by == ":":  # "A: said that", as minutes have it
+            return first == opening and last < at
         joined = self.held[at].opens == _Opens.CONJUNCT or self.held[at].stop == _Opens.SENTENCE
         return (
             bool(acts or is_topic) and last < at and joined and not any(map(self._acts_anew, range(last + 1, at + 1)))
@@ -542,14 +554,19 @@ def _may_follow(stated: _Joint, held: Sequence[_Joint], last: int, at: int) -> b
         likewise = bool(stated.stop) or (joint.opens < _Opens.CONJUNCT and joint.stop < _Opens.SENTENCE)
     if not left_out:
         return likewise
-    if _Opens.NOTHING in (joint.opens, stated.opens):
-        chain = (held[last], *left_out, joint)
-        return (
-            joint.opens == stated.opens
-            and not any(other.rank for other in chain[1:])
-            and all(other.definite for other in chain)
+    begun = max(other.rank for other in left_out)
+    if not joint.by and not stated.by and max(joint.rank, stated.opens) <= _Opens.PHRASE:
+        # An adjective behind another, or what a verb goes on to behind a phrase.
+        chain = (
+            all(other.definite for other in (held[last], *left_out, joint))
+            and max(begun, joint.opens) == _Opens.NOTHING
         )
-    if joint.rank < max(other.rank for other in left_out) or (joint.rank <= _Opens.CLAUSE and joint.by != stated.by):
+        return chain or (joint.opens == left_out[0].opens == begun == _Opens.PHRASE)
+    if (
+        joint.rank < begun
+        or _Opens.NOTHING in (joint.opens, stated.opens)
+        or (joint.rank <= _Opens.CLAUSE and joint.by != stated.by)
+    ):
         return False
     return likewise or joint.by == stated.by == left_out[0].by
 

@@ -63,6 +63,35 @@ def test_what_differs_in_a_number_a_name_a_date_or_a_negation_is_not_supported(s
     assert supporting_quote(statement, PASSAGE) is None
 
 
+GOVERNED = (
+    "وشدد المشاركون على ضرورة مكافحة الخوف من المهاجرين وكره الأجانب ونشر قيم التسامح. ورأوا أن تكون حقوقهم حقاً لكل "
+    "إنسان. وشكرت السيدة سلمى الحاج، مديرة المكتب، المتحدثين على مداخلاتهم. وطلبت أن تدرب المنظمة النقابات على الكتابة."
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "supported"),
+    [
+        ("شدد المشاركون على ضرورة مكافحة الخوف من المهاجرين.", True),
+        ("شدد المشاركون على ضرورة مكافحة الخوف ونشر قيم التسامح.", True),
+        ("شكرت السيدة سلمى الحاج المتحدثين.", True),
+        ("شدد المشاركون على ضرورة مكافحة قيم التسامح ونشر الخوف.", False),
+        ("الخوف من المهاجرين وكره الأجانب أن تكون حقاً.", False),
+        ("شدد المشاركون على ضرورة نشر الخوف.", False),
+        ("شكر المتحدثون السيدة سلمى الحاج على مداخلاتهم.", False),
+        ("طلبت أن تدرب النقابات المنظمة على الكتابة.", False),
+        ("تدرب المنظمة النقابات على الكتابة.", False),
+    ],
+)
+def test_a_statement_may_leave_out_but_not_exchange_or_splice(statement: str, supported: bool) -> None:
+    assert (supporting_quote(statement, Passage(GOVERNED, split_sentences(GOVERNED))) is not None) == supported
+
+
+def test_two_addresses_alone_are_supported_where_both_stand() -> None:
+    text = "تُرسل الردود إلى a@example.org أو إلى b@example.org."
+    assert supporting_quote("a@example.org b@example.org", Passage(text, split_sentences(text)))
+
+
 @given(st.text())
 def test_any_text_can_be_checked_and_read(text: str) -> None:
     span = supporting_quote(text, PASSAGE)
