@@ -22,6 +22,7 @@ from bot.lexicon import LATER_ORDINALS, organisations, particulars
 from bot.question import StandaloneQuestion
 from bot.support import alike
 from bot.wanted import Wanted
+from ingest.dates import mentions
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
 
 # Folded: who begins with one of these wants something done, not something known.
@@ -45,7 +46,8 @@ class Signals:
         a minister or a vote, and the best passage does not.
     :param ordinal_missing: 1 if it speaks of the third of something or a later one and the best passage does not.
     :param name_missing: 1 if it names an organisation or an office-holder of whom no passage found speaks.
-    :param number_missing: Share of its numbers in figures that the best passage does not name.
+    :param number_missing: Share of its numbers in figures that the best passage does not name; 1 if no passage
+        found names a day that it names.
     :param topic_missing: If it asks what somebody says of something, the share of that which none of their sentences
         names.
     :param kind_missing: 1 if the question wants a time, a number, a person, a place or an address and the first
@@ -99,7 +101,8 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         if question.wanted not in (Wanted.OTHER, Wanted.CALLED, Wanted.REASON)
         else [1.0]
     )
-    around = f"{best.hit.passage.metadata['title']}\n{surroundings(best.hit)}"
+    told = best.hit.passage.metadata
+    around = f"{told['title']}\n{told['date']}\n{surroundings(best.hit)}"
     elsewhere = [word for word in question.own if not _holds(around, word)]
     named = places(" ".join(elsewhere))
     return Signals(
@@ -109,7 +112,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         particular_missing=float(not particulars(question.own) <= particulars(t.text for t in tokenize(around))),
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
         name_missing=float(not _are_spoken_of(question, ranked)),
-        number_missing=_share_missing(_in_figures(question.own), around),
+        number_missing=max(_share_missing(_in_figures(question.own), around), _day_missing(question.own_text, ranked)),
         topic_missing=1.0 - max(evidence.on_topic for evidence in ranked),
         kind_missing=1.0 - kinds[0],
         kind_nowhere=1.0 - max(kinds),
@@ -129,7 +132,7 @@ def _are_spoken_of(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> 
     asked = organisations(question.own_text)
     if not asked and not question.named:
         return True
-    found = "\n".join({evidence.hit.row: surroundings(evidence.hit) for evidence in ranked}.values())
+    found = _all_around(ranked)
     words = {token.text for token in tokenize(found)}
     return asked <= organisations(found) and all(any(_is_like(name, word) for word in words) for name in question.named)
 
@@ -153,3 +156,18 @@ def _in_figures(words: Sequence[str]) -> set[float]:
 
 def _share_missing(numbers: set[float], text: str) -> float:
     return len(numbers - {figure.value for figure in figures(fold(text))}) / len(numbers) if numbers else 0.0
+
+
+def _day_missing(question: str, ranked: Sequence[Evidence]) -> float:
+    """1 if a question names a day of a month of which no passage found speaks."""
+    asked = _days(question)
+    return float(bool(asked) and not asked <= _days(_all_around(ranked)))
+
+
+def _days(text: str) -> set[tuple[int, int]]:
+    return {(day.month, day.day) for day in mentions(fold(text)) if day.day}
+
+
+def _all_around(ranked: Sequence[Evidence]) -> str:
+    """The passages found, with their headings."""
+    return "\n".join({evidence.hit.row: surroundings(evidence.hit) for evidence in ranked}.values())
