@@ -18,8 +18,8 @@ from bot.commands import commanding
 from bot.countries import countries
 from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
-from bot.speakers import HONORIFICS, speakers_in
-from bot.statements import asks_for, asks_what_was_said, statements_of
+from bot.speakers import HONORIFICS, named_speaker, speakers_in
+from bot.statements import asks_for, asks_what_was_said, asks_who_said, statements_of
 from bot.tables import head_of, rows_of
 from bot.wanted import PEOPLE, Wanted
 from ingest.document import Span
@@ -150,7 +150,7 @@ def rank_evidence(
         heading = " ".join(section_path(hit.passage)[-1:])
         dated = dated_heading(question, section_path(hit.passage))
         body = hit.passage.page_content
-        heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), speakers_in(hit, edition)
+        heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), _speakers(question, hit, edition)
         may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(surroundings(hit)))
         says = said.get(hit.row, [""] * len(spans))
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
@@ -230,6 +230,20 @@ def _wholes(question: StandaloneQuestion, hit: Hit, spans: Sequence[Span]) -> li
     return [
         statement.span if statement and asks_for(question.own, statement, headings) else whole
         for statement, whole in zip(statements_of(text, spans), wholes, strict=True)
+    ]
+
+
+def _speakers(question: StandaloneQuestion, hit: Hit, edition: Edition) -> list[str]:
+    """For each sentence of a passage who speaks in it; to who asks that, also where the sentence only reports."""
+    who = speakers_in(hit, edition)
+    if question.wanted is not Wanted.PERSON or not asks_who_said(question.search):
+        return who
+    text, spans = hit.passage.page_content, edition.sentences(hit.row)[0]
+    first = {span.start: text[span.start : span.end] for span in spans}
+    told = statements_of(text, spans)
+    return [
+        one or (named_speaker(first[said.span.start]) if said and said.span.start < span.start else "")
+        for one, said, span in zip(who, told, spans, strict=True)
     ]
 
 

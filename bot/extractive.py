@@ -9,7 +9,7 @@ from bot.answer import Citation
 from bot.coherence import is_left_open, leans, stands_alone
 from bot.contradiction import contradicting
 from bot.evidence import Evidence
-from bot.speakers import place_of, without_number
+from bot.speakers import goes_on_speaking, place_of, without_number
 from bot.tables import head_of, on_one_line, rows_of
 from ingest.document import Span
 from vectorstore.passages import section_path
@@ -20,6 +20,7 @@ MAX_QUOTES = 5
 _WITHIN, _LENGTH_COSTS = 2.6, 0.00175  # the latter by character
 _NEAR = 2.0  # what has the kind of thing that is asked for may score so much less and is quoted alone
 _LONGEST = 250  # characters of a quote that says who is speaking, or gives a list to one of its items
+_LONGEST_UNNAMED = 450  # of one that says who may be speaking, where that is not certain enough to be said in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ def _widen(evidence: Evidence) -> Span:
         is_part = not stands_alone(evidence.hit.passage.page_content, evidence.span)
         return evidence.whole if fits or is_part else evidence.span
     with_head = Span(evidence.head.start, evidence.span.end)
-    fits = with_head.end - with_head.start <= _LONGEST
-    needs_it = evidence.features.carried > 0 or leans(evidence.hit.passage.page_content, evidence.span)
+    is_open = not evidence.speaker and goes_on_speaking(evidence.text)
+    fits = with_head.end - with_head.start <= (_LONGEST_UNNAMED if is_open else _LONGEST)
+    needs_it = is_open or evidence.features.carried > 0 or leans(evidence.hit.passage.page_content, evidence.span)
     return with_head if fits and needs_it else evidence.span
 
 

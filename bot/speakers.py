@@ -12,6 +12,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from bot.countries import countries
 from bot.lexicon import BODIES
 from ingest.document import Span
 from ingest.numbering import parse_numbering
@@ -27,15 +28,20 @@ _BELONGS = {
 }  # fmt: skip
 _THAT = frozenset("ان انه انها بان بانه بانها".split())  # behind any of them
 _OTHERS = """قال اوضح اضاف افاد ذكر راي لاحظ اعلن بين شرح استعرض عرض قدم افتتح استهل اختتم تناول رحب اقترح اوصي طالب
-    اعتبر استجاب طلب دعا""".split()
+    اعتبر استجاب كرر طلب دعا""".split()
+# Verbs of which a person is the object: who stands behind one speaks only where others do the listening.
+_SPOKEN_TO = "شكر ذكر ابلغ شجع اخبر طمان اطلع".split()
+_LISTENING = frozenset("المشاركين المشاركات الحاضرين المتحدثين المنظمين المجتمعين المتدخلين".split())  # objects by form
 _OPENING = frozenset((*_BELONGS, *_OTHERS)) - {"دعا", "طلب", "ذكر"}  # of a person: who is invited, asked or reminded
 _FEMININE = {"راي": "رات", "دعا": "دعت", "اثني": "اثنت", "اوصي": "اوصت"}
-_VERBS = {verb: (verb, False) for verb in (*_BELONGS, *_OTHERS)} | {
-    _FEMININE.get(verb, f"{verb}ت"): (verb, True) for verb in (*_BELONGS, *_OTHERS)
+_OF_SPEECH = (*_BELONGS, *_OTHERS, *_SPOKEN_TO)
+_VERBS = {verb: (verb, False) for verb in _OF_SPEECH} | {
+    _FEMININE.get(verb, f"{verb}ت"): (verb, True) for verb in _OF_SPEECH
 }
-_WITH_BA = frozenset("اوصي طالب رحب افاد".split())  # what is said is written on to the preposition: "أوصت بمراجعة ..."
+# What is said is written on to the preposition: "أوصت بمراجعة ...".
+_WITH_BA = frozenset("اوصي طالب رحب افاد اختتم".split())
 _GOES_ON = frozenset("ان انه انها انهم بان بانه بانها الي علي عن عما من مجددا كذلك ايضا الضوء".split())
-_CONNECTIVES = frozenset("كما كذلك ثم ايضا اخيرا واخيرا بالاضافه الي ذلك علاوه علي".split())
+_CONNECTIVES = frozenset("كما كذلك ثم ايضا اخيرا واخيرا بالاضافه الي ذلك علاوه علي وفي في هذا السياق الصدد".split())
 _NAMED = {
     **dict.fromkeys("السيد الدكتور الاستاذ السفير المهندس".split(), False),
     **dict.fromkeys("السيده الدكتوره الاستاذه السفيره المهندسه".split(), True),
@@ -47,6 +53,7 @@ _MEMBERS = frozenset("المشاركين المشاركات المتحدثين �
 _OFFICE = re.compile(
     r"(?:ال)?(?:مدير|مستشار|مسؤول|مسوول|رييس|منسق|امين|وزير|نايب|مندوب|سفير|خبير|مكلف|استاذ|ممثل)ه?|وه[وي]|الذي|التي"
 )
+_THEIRS = re.compile(r"\w{3,}ها|(?:حديث|كلمت|مداخلت|ملاحظات|عرض)ه")  # "her remarks": no name
 _INTRODUCTION = 14  # words that may stand before the verb: "في كلمته الافتتاحية ..."
 _BEGINNING = 3  # likewise, in which a verb of speech may stand behind "كما" or "وفي الختام"
 _LONGEST_NAME, _LONGEST_BODY, _LONGEST_ASIDE = 5, 14, 8  # words
@@ -58,6 +65,7 @@ _OTHERS_ACT = frozenset(
     (*(f"ال{body}" for body in BODIES), *"المشاركون المشاركين المنظمون الحاضرون المتحدثون المجتمعون".split())
 )
 _CLOSING = re.compile(r"\s*\([^()\[\]]{1,60}\)")
+_BETWEEN_COMMAS = re.compile(r"\s*،\s*(?P<aside>\w+(?:\s\w+){0,2})\s*،")
 _DAMMA = "\u064f"
 
 
@@ -132,6 +140,17 @@ def without_number(heading: str) -> str:
     return numbering.rest if numbering else heading
 
 
+def named_speaker(sentence: str) -> str:
+    """Who speaks in a sentence that names one speaker behind its verb; empty where it does not."""
+    found = _named(sentence)
+    return sentence[found[0].start : found[0].end] if found else ""
+
+
+def goes_on_speaking(text: str) -> bool:
+    """Whether a text begins with a verb of speech and leaves to what goes before who speaks."""
+    return _continues(text) is not None
+
+
 def begins_with_another(text: str) -> bool:
     """Whether a text begins with a verb of speech whose speaker it names, and so goes on with somebody else."""
     first = tokenize(text)[:1]
@@ -170,7 +189,11 @@ def _continues(sentence: str) -> bool | None:
         at += 1
     verb = verb_of_speech(sentence, tokens[at]) if at + 1 < len(tokens) else None
     following = tokens[at + 1].text if verb else ""
-    goes_on = following in _GOES_ON or (verb and verb[0] in _WITH_BA and following.startswith("ب"))
+    goes_on = (
+        following in _GOES_ON
+        or (verb and verb[0] in _WITH_BA and following.startswith("ب"))
+        or (verb and verb[0] in (*_SPOKEN_TO, "دعا") and following in _LISTENING)
+    )
     if verb is None or not goes_on or mentions(tokens):
         return None
     return verb[1]
@@ -182,9 +205,11 @@ def _named(sentence: str) -> tuple[Span, bool] | None:
     mentioned = mentions(tokens)
     opener = mentioned[0] if mentioned else 0
     verb, woman = (0 < opener <= _INTRODUCTION and verb_of_speech(sentence, tokens[opener - 1])) or ("", False)
-    if verb not in _OPENING or len(mentioned) > 1 or woman is not _gender(tokens[opener].text):
+    told_others = verb in _SPOKEN_TO and any(token.text in _LISTENING for token in tokens[opener:])
+    opens = verb in _OPENING or told_others
+    if not opens or len(mentioned) > 1 or woman is not _gender(tokens[opener].text):
         return None
-    end = _end_of_name(sentence, tokens, opener, _THAT.union(_BELONGS.get(verb, "").split()))
+    end = _end_of_name(sentence, tokens, opener, _THAT.union(_BELONGS.get(verb, "").split(), _LISTENING))
     return (Span(tokens[opener].start, end), woman) if end else None
 
 
@@ -197,12 +222,18 @@ def _end_of_name(sentence: str, tokens: Sequence[Token], opener: int, belongs: f
             return None  # no name, but what she speaks of: "أكدت السيدة الحداد أهمية ..."
         if person and "(" in gap and (closing := _CLOSING.match(sentence, tokens[i].end)):
             return closing.end()
-        is_end = following in belongs or (person and _OFFICE.fullmatch(following))
+        is_end = following in belongs or (person and (_OFFICE.fullmatch(following) or _THEIRS.fullmatch(following)))
         if is_end or ("،" in gap and not person and _is_aside(sentence, tokens[i + 1 :], belongs)):
-            return tokens[i].end
+            return _with_country(sentence, tokens[i].end)
         if gap.strip():
             return None
     return None
+
+
+def _with_country(sentence: str, end: int) -> int:
+    """Where a name ends with the country that stands behind it between commas: "ممثل المركز، الأردن،"."""
+    aside = _BETWEEN_COMMAS.match(sentence, end)
+    return aside.end("aside") if aside and countries(aside["aside"]) else end
 
 
 def _is_aside(sentence: str, behind: Sequence[Token], belongs: frozenset[str]) -> bool:

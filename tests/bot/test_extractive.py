@@ -33,6 +33,15 @@ def test_a_sentence_that_goes_on_is_quoted_with_the_one_that_names_the_speaker()
     assert [quote.text for quote in choose_quotes(ranked)] == [text]
 
 
+def test_a_sentence_whose_speaker_is_not_certain_is_quoted_with_a_long_one_in_front_of_it() -> None:
+    head = f"رحبت ممثلة النقابة بالحضور {'وبكل من جاء ' * 20}."
+    text = f"{head} وأشارت إلى أن العدد كبير."
+    rest = Span(len(head) + 1, len(text))
+    one = evidence(text, rest, Span(0, len(head)), rest, 4.0)
+    assert [quote.text for quote in choose_quotes([one])] == [text]
+    assert [quote.text for quote in choose_quotes([replace(one, speaker="ممثلة النقابة")])] == [text[rest.start :]]
+
+
 def test_an_item_is_quoted_with_its_whole_list() -> None:
     item = Span(ITEMS.index("تقرير"), ITEMS.index("؛") + 1)
     ranked = [evidence(ITEMS, item, item, Span(0, len(ITEMS)), 4.0)]
