@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from babel import Locale
@@ -26,6 +26,7 @@ _CONTINENTS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def countries(text: str) -> frozenset[str]:
     """The countries that a text names in Arabic, English or French.
 

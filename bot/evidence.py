@@ -354,6 +354,8 @@ _NO_COUNT = re.compile(
 _COUNTING = re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}")
 _WEAK, _PREFIX = re.compile("[اويهت]"), re.compile("^(?:[وفبلك]?ال|لل)(?=..)")
 _FEMININE_DUAL = ("تان", "تين", "تا", "تي")
+_COUNTRY_WORDS = frozenset("دوله دول الدول بلد بلدا بلدان البلدان".split())
+_SEVERAL = 2  # countries that a number may be told of each by itself
 _BESIDE = 2  # words between a number and what it counts
 
 
@@ -396,6 +398,8 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
     """
     if speaker and question.wanted is Wanted.PERSON and (asks_what_was_said(question.search) or not question.arabic):
         return 1.0
+    if question.wanted is Wanted.COUNT and _counts_many_countries(question, text):
+        return 0.0
     if question.also is not Wanted.OTHER and holds(question.also, text):
         return 1.0
     if question.counted and _is_two(question.counted, text):
@@ -407,6 +411,13 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
     rows = rows_of(text)
     told = _counts_in_table(question, rows) if rows else _counts(question.counted, text)
     return 1.0 if told else 0.5
+
+
+def _counts_many_countries(question: StandaloneQuestion, text: str) -> bool:
+    """Whether one country is asked about and a text names several: its number is none of that one."""
+    asked, told = countries(question.search), countries(text)
+    of_countries = question.counted in _COUNTRY_WORDS
+    return len(asked) == 1 and asked < told and len(told) > _SEVERAL and not of_countries
 
 
 def _counts(noun: str, text: str) -> bool:
