@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
@@ -87,7 +87,7 @@ class AnswerChain(Runnable[Question, Answer]):
             yield Answer(text, standalone_question=input.text, scope=input.scope, refused=True, reason="no_question")
             return
         clock = Clock()
-        question = self._understand(input, clock)
+        question = yield from self._understand(input, clock)
         documents = self.edition.documents_in(input.scope) if input.scope else []
         searched = tuple(record.title for record in documents) if input.scope.documents else ()
         frame = Answer("", standalone_question=question.text, scope=input.scope, searched=searched)
@@ -127,12 +127,16 @@ class AnswerChain(Runnable[Question, Answer]):
     def _is_answered(self, found: Finding) -> bool:
         return found.confidence >= self._refusal.threshold
 
-    def _understand(self, question: Question, clock: "Clock") -> StandaloneQuestion:
+    def _understand(self, question: Question, clock: "Clock") -> Generator[Answer, None, StandaloneQuestion]:
+        """What is asked; where a model says so, an empty answer whenever one may stop it."""
         by_rule = standalone(question)
         if not (self._generative and question.history):
             return by_rule
-        with clock.step("rewrite"):
-            rewritten = self._generative.standalone(question)
+        rewritten = ""
+        with clock.step("rewrite"), closing(self._generative.standalone(question)) as pieces:
+            for piece in pieces:
+                rewritten = piece
+                yield Answer("", standalone_question=question.text, scope=question.scope, method="generated")
         return replace(standalone(Question(rewritten)), language=by_rule.language) if rewritten else by_rule
 
     def answers(self, text: str, scope: Scope | None = None) -> str:
@@ -194,7 +198,7 @@ class AnswerChain(Runnable[Question, Answer]):
         by_row = {hit.row: hit for rank in zip_longest(*(one.hits for one in found)) for hit in rank if hit}
         hits = list(by_row.values())
         for draft, ending in generative.answer(frame.standalone_question, sources_of(hits, self.edition)):
-            text = "\n".join([*_in_front(wording.GENERATED_BELOW, language), draft.text])
+            text = "\n".join([*_in_front(wording.GENERATED_BELOW, language), draft.text]) if draft.text else ""
             answer = replace(frame, text=text, citations=draft.citations, method="generated")
             match ending:
                 case None | Ending.WHOLE:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from enum import StrEnum
 
@@ -94,10 +94,11 @@ class GenerativeAnswerer:
         if not length:
             raise ModelFailedError("an empty reply")
 
-    def standalone(self, question: Question) -> str:
+    def standalone(self, question: Question) -> Generator[str]:
         """Say a follow-up so that it can be understood without the turns before it.
 
-        :return: One question made of words that were said; empty if the model gives none.
+        :return: Nothing where the model is silent, so that one can stop it; last one question made of words that were
+            said, empty if the model gives none.
         """
         said = [*(turn.content for turn in question.history[-_LATEST_TURNS:]), question.text]
         reply = ""
@@ -108,11 +109,12 @@ class GenerativeAnswerer:
                 for piece in pieces:
                     reply += piece
                     if len(reply) > _LONGEST_QUESTION:
-                        return ""
+                        raise ModelFailedError("a question without an end")
+                    yield ""
         except ModelFailedError:
-            return ""
+            reply = ""
         text = reply.strip().strip("«»\"'").strip()
-        return "" if "\n" in text or not content_words(text) or is_invented(text, said) else text
+        yield "" if "\n" in text or not content_words(text) or is_invented(text, said) else text
 
 
 def sources_of(hits: Sequence[Hit], edition: Edition) -> list[ContextPassage]:

@@ -243,13 +243,20 @@ def test_answers_that_grow_at_once_do_not_mix(
     assert all(same(one, other) for one, other in zip(alone, together, strict=True))
 
 
-@pytest.mark.parametrize("mode", ["endless-good", "silent"])
+@pytest.mark.parametrize(
+    ("mode", "question"),
+    [
+        ("endless-good", QUESTION),
+        ("silent", QUESTION),
+        pytest.param("silent", replace(QUESTION, history=(Turn("user", "ما المسودة؟"),)), id="while it is rewritten"),
+    ],
+)
 def test_an_answer_that_is_stopped_hangs_up(
-    server: str, edition: Edition, tiny: SentenceTransformerEmbeddings, mode: str
+    server: str, edition: Edition, tiny: SentenceTransformerEmbeddings, mode: str, question: Question
 ) -> None:
     generative = GenerativeAnswerer(load_chat_model(f"openai:{mode}", url=server, key=None, seconds=30), seconds=30)
     deadline = time.monotonic() + 5
-    stream = chain(edition, tiny, generative).stream(QUESTION)
+    stream = chain(edition, tiny, generative).stream(question)
     next(stream)
     stream.close()  # pyright: ignore[reportAttributeAccessIssue]
     while asked(server)[-1] != {"hung_up": mode} and time.monotonic() < deadline:
