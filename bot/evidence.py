@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import fsum
 
 import numpy as np
 
@@ -323,8 +324,9 @@ class Coverage:
 
 
 def _share(weights: dict[str, float], terms: Iterable[str]) -> float:
-    total = sum(weights.values())
-    return sum(weights[term] for term in weights.keys() & set(terms)) / total if total else 0.0
+    # Exactly, whatever the order of a set: a whole must be no less than a whole.
+    total = fsum(weights.values())
+    return fsum(weights[term] for term in weights.keys() & set(terms)) / total if total else 0.0
 
 
 _NUMBER_WORDS = (

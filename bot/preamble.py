@@ -19,8 +19,15 @@ _WELL = frozenset("طيب طب حسنا تمام اوكي اوكيه يعني ok
 _PREAMBLE = re.compile(rf"(?:(?:{'|'.join(_WANT)}) )*(?:(?:{'|'.join(_KNOW)}) )+(?:(?:عن|if|about) )?")
 
 
+# "List": without its shadda, which folding takes, it would be "number".
+_LIST = re.compile(
+    "^\\s*(?:عد\u064e?\u0651[\u064b-\u0652]*د[\u064b-\u0652]*(?:ي|وا)?|عدد(?:ي|وا)? (?=لي\\s|لنا\\s))(?=\\s)?"
+)
+
+
 def asked(text: str) -> str:
     """A question from its question word on; the whole where nothing stands in front of it."""
+    text = _LIST.sub("اذكر ", text)
     tokens = tokenize(text)
     match = _PREAMBLE.match(" ".join(token.text for token in tokens))
     said = len(match.group().split()) if match else 0
