@@ -27,7 +27,8 @@ def heads_of(text: str, spans: Sequence[Span]) -> list[Span]:
     heads: list[Span] = []
     for i, span in enumerate(spans):
         beside = i > 0 and "\n" not in text[spans[i - 1].end : span.start]
-        goes_on = beside and _GOES_ON.match(fold(text[span.start : span.end]))
+        said = fold(text[span.start : span.end])
+        goes_on = beside and (_GOES_ON.match(said) or not said.strip())
         heads.append(heads[-1] if goes_on else span)
     return heads
 

@@ -6,7 +6,7 @@ thing that is asked for. The weights were fitted on development questions.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from math import fsum
@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.addressed import asked_speaker
 from bot.coherence import heads_of, introduces, wholes_of
-from bot.commands import commanding
+from bot.commands import without_commands
 from bot.countries import countries
 from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
@@ -79,6 +79,7 @@ class Evidence:
     :param dated: The heading above it that says when the meeting was that is asked for; else empty.
     :param on_topic: Where a question asks what somebody says of something: how much of that the sentence names, 0 to 1,
         and 0 of another's; else 1.
+    :param rest: Where a command stands within the whole: its other pieces.
     """
 
     hit: Hit
@@ -91,6 +92,7 @@ class Evidence:
     speaker: str = ""
     dated: str = ""
     on_topic: float = 1.0
+    rest: tuple[Span, ...] = ()
 
     @property
     def text(self) -> str:
@@ -116,6 +118,8 @@ WEIGHTS = Features(
 )
 # What has no address cannot answer where to write to.
 _DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9, Wanted.COUNT: 2.0}
+# "A week before the first dialogue" says when something else was.
+_AS_OF = re.compile(r"(?<!\w)(?:قبل|بعد|عقب)\s[^،؛.:]*")
 _QUESTION = frozenset(stems("سؤال أسئلة"))
 _SHORT = 25  # characters
 _LONGEST_TITLE = 90  # characters
@@ -146,23 +150,25 @@ def rank_evidence(
     found: list[Evidence] = []
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
-        commands = commanding(hit.passage.page_content, spans)
         context = coverage.stems(surroundings(hit))
         heading = " ".join(section_path(hit.passage)[-1:])
         dated = dated_heading(question, section_path(hit.passage))
-        body = hit.passage.page_content
+        body = without_commands(hit.passage.page_content)
+        commands = frozenset(span for span in spans if body[span.start : span.end].isspace())
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), _speakers(question, hit, edition)
         may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(surroundings(hit)))
         says = said.get(hit.row, [""] * len(spans))
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands or body[span.start : span.end] == head_of(body[whole.start : whole.end]):
                 continue
-            head = span if _within(Span(head.start, span.end), commands) else head
-            whole = span if _within(whole, commands) else whole
+            pieces = _pieces(whole, spans, commands) if span != whole else [span]
+            whole = next(piece for piece in pieces if piece.start <= span.start < piece.end)
+            rest = tuple(piece for piece in pieces if piece != whole)
             # What introduces a list answers with the list.
             text = body[span.start : whole.end if introduces(body, span) and whole.start == span.start else span.end]
-            held, own_held = coverage.stems(text), own.ngrams(text)
-            led = f"{_lead(hit, head, span, whole)} {text}"
+            told = _AS_OF.sub(" ", text) if question.wanted is Wanted.TIME else text
+            held, own_held = coverage.stems(told), own.ngrams(told)
+            led = f"{_lead(hit, head, span, whole)} {told}"
             features = Features(
                 cosine=float(cosine), passage=hit.score - hits[0].score, stems=held, ngrams=own_held,
                 carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
@@ -176,7 +182,7 @@ def rank_evidence(
             )  # fmt: skip
             on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere) if asked.topic else 1.0
             score = _weigh(features)
-            found.append(Evidence(hit, index, span, head, whole, features, score, who[index], dated, on_topic))
+            found.append(Evidence(hit, index, span, head, whole, features, score, who[index], dated, on_topic, rest))
     titles = question.wanted is not Wanted.OTHER  # a line beneath the heading says when, where and who
     sentences = [
         one for one in found if is_sentence(one.text) and (titles or one.whole != one.span or not is_title(one.text))
@@ -191,7 +197,7 @@ def _who_says(question: StandaloneQuestion, hits: Sequence[Hit], edition: Editio
     said: dict[int, list[str]] = {}
     for hit in hits:
         spans = edition.sentences(hit.row)[0]
-        statements = statements_of(hit.passage.page_content, spans)
+        statements = statements_of(without_commands(hit.passage.page_content), spans)
         said[hit.row] = [
             who or (statement.introduction if statement else "")
             for who, statement in zip(speakers_in(hit, edition), statements, strict=True)
@@ -208,9 +214,15 @@ def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
     return next((heading for heading in named if holds(Wanted.TIME, heading)), "")
 
 
-def _within(stretch: Span, commands: Iterable[Span]) -> bool:
-    """Whether a command stands in a stretch of a passage: what holds one is not quoted as a whole."""
-    return any(stretch.start <= command.start < stretch.end for command in commands)
+def _pieces(whole: Span, spans: Sequence[Span], commands: Set[Span]) -> list[Span]:
+    """What is left of a list or of what somebody says between the commands in it; itself where there is none."""
+    pieces: list[Span] = []
+    broken = True
+    for span in (one for one in spans if whole.start <= one.start < whole.end):
+        if span not in commands:
+            pieces = [*pieces, span] if broken else [*pieces[:-1], Span(pieces[-1].start, span.end)]
+        broken = span in commands
+    return pieces
 
 
 def _act(question: StandaloneQuestion) -> set[str]:
@@ -223,7 +235,7 @@ def _act(question: StandaloneQuestion) -> set[str]:
 
 def _wholes(question: StandaloneQuestion, hit: Hit, spans: Sequence[Span]) -> list[Span]:
     """For each sentence the list that it is a part of, or all that its speaker says where only that is asked for."""
-    text = hit.passage.page_content
+    text = without_commands(hit.passage.page_content)
     wholes = wholes_of(text, spans)
     if question.wanted is not Wanted.OTHER or not asks_what_was_said(question.search):
         return wholes
@@ -239,7 +251,7 @@ def _speakers(question: StandaloneQuestion, hit: Hit, edition: Edition) -> list[
     who = speakers_in(hit, edition)
     if question.wanted is not Wanted.PERSON or not asks_who_said(question.search):
         return who
-    text, spans = hit.passage.page_content, edition.sentences(hit.row)[0]
+    text, spans = without_commands(hit.passage.page_content), edition.sentences(hit.row)[0]
     first = {span.start: text[span.start : span.end] for span in spans}
     told = statements_of(text, spans)
     return [
@@ -285,8 +297,9 @@ def _weigh(features: Features) -> float:
 
 
 def surroundings(hit: Hit) -> str:
-    """A passage with its headings and what introduces it."""
-    return "\n".join((*section_path(hit.passage), hit.passage.metadata["lead_in"], hit.passage.page_content))
+    """A passage with its headings and what introduces it, without what in it tells a machine what to do."""
+    body = without_commands(hit.passage.page_content)
+    return "\n".join((*section_path(hit.passage), hit.passage.metadata["lead_in"], body))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from itertools import chain
 from bot import wording
 from bot.answer import Citation
 from bot.coherence import is_left_open, leans, stands_alone
+from bot.commands import holds_command
 from bot.contradiction import contradicting
 from bot.evidence import Evidence
 from bot.speakers import goes_on_speaking, place_of, without_number
@@ -57,7 +58,7 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
             continue
         length = sum(len(one.text) for one in (*quotes, quote))
         if not quotes or evidence.score >= ranked[0].score - _WITHIN + _LENGTH_COSTS * length:
-            quotes.append(quote)
+            quotes += [quote, *(_rest(evidence, ranked) if quote.span == evidence.whole else ())]
     quotes = quotes[:MAX_QUOTES] or [Quote(one.hit, one.span, one.speaker) for one in ranked[:1]]
     other = contradicting(ranked, [quote.text for quote in quotes])
     quote = _new_quote(other, quotes) if other else None
@@ -68,6 +69,12 @@ def _that_answer(ranked: Sequence[Evidence]) -> Sequence[Evidence]:
     """Those sentences that have the kind of thing that is asked for, if one of them ranks near the best."""
     near = [one for one in ranked if one.features.kind >= 1.0]
     return near if near and near[0].score >= ranked[0].score - _NEAR else ranked
+
+
+def _rest(evidence: Evidence, ranked: Sequence[Evidence]) -> Iterator[Quote]:
+    """The other pieces of what a sentence is a part of, where what may not be quoted stands between."""
+    who = {one.span.start: one.speaker for one in ranked if one.hit.row == evidence.hit.row}
+    yield from (Quote(evidence.hit, piece, who.get(piece.start, "")) for piece in evidence.rest)
 
 
 def joined(groups: Iterable[Sequence[Quote]]) -> list[Quote]:
@@ -106,7 +113,8 @@ def _widen(evidence: Evidence) -> Span:
     is_open = not evidence.speaker and goes_on_speaking(evidence.text)
     fits = with_head.end - with_head.start <= (_LONGEST_UNNAMED if is_open else _LONGEST)
     needs_it = is_open or evidence.features.carried > 0 or leans(evidence.hit.passage.page_content, evidence.span)
-    return with_head if fits and needs_it else evidence.span
+    is_clean = not holds_command(evidence.hit.passage.page_content, with_head)
+    return with_head if fits and needs_it and is_clean else evidence.span
 
 
 def _taken_from(evidence: Evidence) -> Span | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from langchain_core.documents import Document
 
+from bot.commands import without_commands
 from bot.countries import countries
 from bot.lexicon import BODIES
 from ingest.document import Span
@@ -108,7 +109,7 @@ def speakers_in(hit: Hit, edition: Edition) -> list[str]:
 
 def _with_what_it_goes_on_from(passage: Document, row: int, edition: Edition) -> tuple[str, list[Span]]:
     """A passage and its sentences, behind the passages in front of it that a paragraph was cut into."""
-    text, spans = passage.page_content, edition.sentences(row)[0]
+    text, spans = without_commands(passage.page_content), edition.sentences(row)[0]
     if row and _leaves_open_who_speaks(text, spans):
         [before] = edition.passages([row - 1])
         if _is_cut(before.metadata, passage.metadata):
@@ -249,7 +250,7 @@ def _gender(opener: str) -> bool | None:
 
 def mentions(tokens: Sequence[Token]) -> list[int]:
     """Which words begin the mention of somebody who may speak."""
-    pairs = zip(tokens, [*(token.text for token in tokens[1:]), ""], strict=True)
+    pairs = zip(tokens, [*(token.text for token in tokens[1:]), ""], strict=False)
     return [
         i
         for i, (token, following) in enumerate(pairs)
