@@ -31,7 +31,7 @@ from vectorstore.vectors import BUNDLED
 
 TARGET = Path(__file__).resolve().parent.parent / "bot" / "refusal.json"
 NAMES = list(Signals.__slots__)
-MAX_FALSE_REFUSALS = 0.02
+MAX_FALSE_REFUSALS = 0.017
 _STRENGTH = 0.3  # inverse of the L2 penalty
 
 Table = NDArray[np.float64]

@@ -5,6 +5,7 @@ said none, it has no answer. Who is asked for is found among those who speak in 
 behind "said", "the view of" or "the representative of" and in the introduction of one of them.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -13,11 +14,15 @@ from bot.function_words import is_function_word
 from bot.lexicon import BODIES, TITLES
 from bot.speakers import HONORIFICS, mentions, verb_of_speech
 from bot.statements import is_telling
+from bot.support import alike
 from vectorstore.analyzer import stems, tokenize
 
 _ABOUT = frozenset("عن عما بشان بخصوص حول تجاه ازاء من".split())
 _WHERE = frozenset("في خلال اثناء عند".split())
 _HONORIFICS = frozenset(HONORIFICS)
+_REPRESENTS = re.compile(r"(?:ال)?(?:ممثل|مندوب)ه?")
+_NAME_WITHIN = 14  # words behind "representative" in a passage
+_OF_STATES = frozenset("حكومه وزاره جامعه مفوضيه سفاره برلمان مجلس".split())  # no other kind of body stands for one
 _OF_NO_NAME = frozenset((*BODIES, *(f"ال{body}" for body in BODIES), *TITLES, *HONORIFICS))
 
 
@@ -79,3 +84,34 @@ def _named(words: list[str], cues: Iterable[int], introduction: str) -> list[int
                 break
             found[-1].append(at)
     return max(found, key=len)
+
+
+def is_represented(question: str, passages: str) -> bool:
+    """Whether some passage speaks of somebody from the body whose representative a question names.
+
+    :param question: In written Arabic.
+    :return: True if it names none.
+    """
+    words = [token.text for token in tokenize(question)]
+    at = next((i for i, word in enumerate(words) if _REPRESENTS.fullmatch(word)), len(words))
+    name = list(_represented(words[at + 1 :]))
+    if not name:
+        return True
+    told = tokenize(passages)
+    begins = [i for i, token in enumerate(told) if _REPRESENTS.fullmatch(token.text)] + mentions(told)
+    introduced = ([token.text for token in told[i + 1 : i + 1 + _NAME_WITHIN]] for i in begins)
+    return any(all(any(alike(word, other) for other in one) for word in name) for one in introduced)
+
+
+def _represented(behind: list[str]) -> Iterator[str]:
+    """The first words of the name of a body that somebody represents, without what many bodies are called."""
+    weak = _OF_NO_NAME - _OF_STATES - {f"ال{body}" for body in _OF_STATES}
+    for i, word in enumerate(behind):
+        if word in _ABOUT - {"عن", "من"}:
+            return
+        if word in weak or is_function_word(word):
+            continue
+        yield word
+        following = behind[i + 1 : i + 2]
+        yield from (one for one in following if one.startswith("ال") and not is_function_word(one))
+        return

@@ -64,7 +64,6 @@ _PARTICULARS = """
 عمده
 برلماني برلمانيه برلمانيون برلمانيين برلمان parliamentarians parliament
 طبيب طبيبه اطباء doctor
-مندوب مندوبه
 شرطه police
 جيش army
 رفض رفضت رفضوا يرفض ترفض امتنع امتنعت امتناع refuse refused

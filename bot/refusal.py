@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from bot.addressed import is_represented
 from bot.commands import overrides
 from bot.countries import places
 from bot.evidence import Evidence, kind, surroundings
@@ -20,6 +21,7 @@ from bot.extractive import choose_quotes
 from bot.figures import figures
 from bot.lexicon import LATER_ORDINALS, organisations, particulars
 from bot.question import StandaloneQuestion
+from bot.statements import asks_what_was_said
 from bot.support import alike
 from bot.wanted import Wanted
 from ingest.dates import mentions
@@ -111,7 +113,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         place_missing=float(bool(named and named - places(around))),
         particular_missing=float(not particulars(question.own) <= particulars(t.text for t in tokenize(around))),
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
-        name_missing=float(not _are_spoken_of(question, ranked)),
+        name_missing=float(not (_are_spoken_of(question, ranked) and _is_represented(question, ranked))),
         number_missing=max(_share_missing(_in_figures(question.own), around), _day_missing(question.own_text, ranked)),
         topic_missing=1.0 - max(evidence.on_topic for evidence in ranked),
         kind_missing=1.0 - kinds[0],
@@ -135,6 +137,12 @@ def _are_spoken_of(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> 
     found = _all_around(ranked)
     words = {token.text for token in tokenize(found)}
     return asked <= organisations(found) and all(any(_is_like(name, word) for word in words) for name in question.named)
+
+
+def _is_represented(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> bool:
+    """Whether the passages found speak of a representative of whomever a question asks for the words of one."""
+    asks = question.arabic and asks_what_was_said(question.search)
+    return not asks or is_represented(question.own_text, _all_around(ranked))
 
 
 def _is_like(name: str, word: str) -> bool:

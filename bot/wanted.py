@@ -61,6 +61,7 @@ _WHICH = {  # behind أي
     }.items()
     for noun in nouns.split()
 }
+_PRONOUNS = frozenset("هو هي هم هن".split())
 _BY_NAME = "بالاسم"
 _CALLED = frozenset("اسمها اسمه المسمي".split())
 _ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو".split()), frozenset(["اسم"]), frozenset(["اسماء"])
@@ -105,6 +106,8 @@ def wanted(words: list[str]) -> Wanted:
         return Wanted.OTHER
     if bare and bare[0] in _WHY:
         return Wanted.REASON
+    if bare[:1] == ["من"] and len(bare) > 2 and bare[1] in _PRONOUNS and bare[2].removeprefix("ال") in _WHICH:
+        return _WHICH[bare[2].removeprefix("ال")]  # "who are the states that ...?"
     if _BY_NAME in bare:
         return Wanted.NAME
     for before, noun in pairwise(bare):

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.addressed import asked_speaker
+from bot.addressed import asked_speaker, is_represented
 
 WORKERS, BUILDERS, LADY = "ممثل عن بيت العمال", "ممثل عن اتحاد عمال البناء، الأردن", "السيدة سلمى الحداد، مديرة المركز"
 WHO = [WORKERS, BUILDERS, LADY]
@@ -49,3 +49,22 @@ def test_a_person_is_known_by_a_shorter_name_too(who: str, other: bool) -> None:
 
 def test_bodies_that_share_a_word_are_others() -> None:
     assert asked_speaker("ماذا قال ممثل بيت العمال؟", WHO).is_another(BUILDERS)
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("ماذا قال ممثل بيت العمال؟", True),
+        ("ماذا قال مندوب بيت العمال عن الأجور؟", True),
+        ("ماذا قال ممثل منظمة بيت العمال في الجلسة؟", True),
+        ("ماذا قال ممثل حكومة الأردن؟", False),
+        ("ماذا قال ممثل الاتحاد الأوروبي؟", False),
+        ("ماذا قال ممثل جامعة الدول العربية؟", False),
+        ("ماذا قالت سلمى الحداد؟", True),
+    ],
+)
+def test_a_body_of_which_nobody_spoke_is_known(question: str, found: bool) -> None:
+    passages = (
+        "شدد ممثل عن بيت العمال، الأردن، على الأجور. وقالت السيدة سلمى الحداد من الجامعة الأمريكية إن العدد كبير."
+    )
+    assert is_represented(question, passages) is found
