@@ -13,7 +13,7 @@ from bot import wording
 from bot.answer import Answer, Question, Turn
 from bot.compound import several
 from bot.countries import countries
-from bot.evidence import Evidence, rank_evidence
+from bot.evidence import Evidence, kind, rank_evidence
 from bot.exchange import following_asked
 from bot.extractive import Quote, choose_quotes, citation, cite, joined
 from bot.generative import Ending, GenerativeAnswerer, sources_of
@@ -214,7 +214,8 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def _quote(self, frame: Answer, found: list[Finding], language: str) -> Answer:
         quoted = list(cite(self._chosen(found)))
-        unanswered = [one.question.own_text for one in found if not self._is_answered(one)]
+        told = [cited.quote for _, cited in quoted]
+        unanswered = [one.question.own_text for one in found if not (self._is_answered(one) or _is_told(one, told))]
         text = "\n".join(
             [
                 *_in_front(wording.QUOTED_BELOW, language),
@@ -249,6 +250,13 @@ def _next_to(quote: Quote, ranked: Sequence[Evidence]) -> list[Evidence]:
     """The sentence that stands behind a quote in its passage, where there is one."""
     behind = [one for one in ranked if one.hit.row == quote.hit.row and one.span.start >= quote.span.end]
     return sorted(behind, key=lambda one: one.span.start)[:1]
+
+
+def _is_told(found: Finding, quotes: Sequence[str]) -> bool:
+    """Whether a sentence that has the kind of thing that a question wants is its best and quoted already."""
+    best = next(iter(found.ranked), None)
+    has_kind = best is not None and kind(found.question, best.text, best.speaker) >= 1.0
+    return best is not None and has_kind and any(best.text in quote for quote in quotes)
 
 
 def _in_front(sentences: dict[str, str], language: str) -> list[str]:

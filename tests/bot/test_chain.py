@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from langchain_core.documents import Document
 
+from bot import wording
 from bot.answer import Question, Turn
 from bot.chain import AnswerChain
 from bot.examples import candidates, example_questions
@@ -106,3 +107,19 @@ def test_example_questions_come_from_the_corpus_and_are_answered(sample_chain: A
     examples = example_questions(sample_chain)
     assert len(examples) == 4
     assert not any(sample_chain.invoke(Question(example)).refused for example in examples)
+
+
+@pytest.mark.slow
+def test_of_two_questions_the_one_without_an_answer_is_named(sample_chain: AnswerChain) -> None:
+    answer = sample_chain.invoke(Question("كم مشاركاً حضر الجلسة الأولى وكم بلغت كلفة المنسف؟"))
+    assert "87" in answer.text.translate(str.maketrans("٨٧", "87"))
+    assert answer.text.endswith(wording.UNANSWERED.format(question="وكم بلغت كلفة المنسف؟"))
+
+
+@pytest.mark.slow
+def test_of_two_questions_none_is_said_to_be_unanswered_that_the_same_sentence_answers(
+    sample_chain: AnswerChain,
+) -> None:
+    answer = sample_chain.invoke(Question("كم دولة امتنعت عن التصويت وكم دولة عارضت؟"))
+    assert "وعارضته خمس دول" in answer.text
+    assert len(answer.text.splitlines()) == len(answer.citations)
