@@ -97,20 +97,11 @@ def build_page(behind: Behind) -> gr.Blocks:
         footer = gr.HTML(render_footer(corpus(), words=words), padding=False)
         _connect(widgets, behind)
         # Another edition may be live by the time that a page is opened.
-        page.load(
-            lambda: _about(behind),
-            outputs=[header, footer, *widgets.examples],
-            show_progress="hidden",
-            queue=False,
-            api_visibility="private",
+        quiet = _quiet(widgets)
+        page.load(lambda: _about(behind), outputs=[header, footer, *widgets.examples], **quiet)
+        page.load(_opening(widgets, behind), outputs=widgets.outputs(), **quiet).then(
+            None, js="() => { window.hiwar?.opened?.(); }", queue=False, api_visibility="private"
         )
-        page.load(
-            _opening(widgets, behind),
-            outputs=widgets.outputs(),
-            show_progress="hidden",
-            queue=False,
-            api_visibility="private",
-        ).then(None, js="() => { window.hiwar?.opened?.(); }", queue=False, api_visibility="private")
     page.queue(
         max_size=WAITING_QUESTIONS,
         default_concurrency_limit=CONCURRENT_ANSWERS,
@@ -188,8 +179,22 @@ def _chat(words: Words) -> gr.Chatbot:
     )
 
 
+def _quiet(widgets: _Widgets) -> dict[str, Any]:
+    """How an event runs at once and unseen.
+
+    Gradio tells every part that some event can change of every step of every event, which costs the browser ten
+    milliseconds and more of each question. Only the box is told: it shows the place in the queue.
+    """
+    return {
+        "show_progress": "hidden",
+        "show_progress_on": widgets.box,
+        "queue": False,
+        "api_visibility": "private",
+    }
+
+
 def _connect(widgets: _Widgets, behind: Behind) -> None:
-    quiet: dict[str, Any] = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
+    quiet = _quiet(widgets)
     # One event for the box, the button and the examples: a second question waits for the first.
     asking = gr.on(
         [widgets.box.submit, widgets.send.click, *(chip.click for chip in widgets.examples)],
@@ -197,6 +202,7 @@ def _connect(widgets: _Widgets, behind: Behind) -> None:
         inputs=[widgets.box, widgets.command, widgets.conversation, widgets.name, *widgets.examples],
         outputs=widgets.outputs(),
         show_progress="hidden",
+        show_progress_on=widgets.box,  # as `_quiet` says
         trigger_mode="once",
         concurrency_limit=CONCURRENT_ANSWERS,
         api_visibility="private",

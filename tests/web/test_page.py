@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 from page_kit import BROWSER_TEST, ask, idle, text_of, visit
 from playwright.sync_api import Browser, Page, expect
@@ -174,3 +175,11 @@ def test_a_lost_server_is_told_once(chat: Page) -> None:
     expect(chat.locator(".toast-body").first).to_contain_text(ARABIC.CONNECTION_ERROR)
     chat.wait_for_timeout(1500)
     expect(chat.locator(".toast-body:visible")).to_have_count(1)
+
+
+def test_only_the_box_is_told_how_far_events_have_come(url: str) -> None:
+    config = httpx.get(f"{url}config").json()
+    box = [one["id"] for one in config["components"] if one["props"].get("elem_id") == "hw-box"]
+    on_server = [one for one in config["dependencies"] if one["backend_fn"]]
+    assert on_server
+    assert [one["show_progress_on"] for one in on_server] == [box] * len(on_server)
