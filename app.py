@@ -120,6 +120,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 interfaces=interfaces,
                 widget_origins=settings.widget_origins,
                 documents=lambda: chain.documents,
+                begins_ahead=not settings.llm,
             )
 
         # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.

@@ -26,7 +26,14 @@ class Slots:
     """
 
     def __init__(self, count: int) -> None:
-        self._free = threading.BoundedSemaphore(count)
+        self._count = count
+        self._free = count
+        self._freed = threading.Condition()
+
+    @property
+    def idle(self) -> bool:
+        """Whether all the room is free: nobody is being answered."""
+        return self._free == self._count
 
     @contextmanager
     def taken(self, patience: float | None = None) -> Generator[None]:
@@ -35,12 +42,16 @@ class Slots:
         :param patience: Seconds to wait for it; None waits as long as it takes.
         :raises BusyError: If there was none in that time.
         """
-        if not self._free.acquire(timeout=patience):
-            raise BusyError
+        with self._freed:
+            if not self._freed.wait_for(lambda: self._free, patience):
+                raise BusyError
+            self._free -= 1
         try:
             yield
         finally:
-            self._free.release()
+            with self._freed:
+                self._free += 1
+                self._freed.notify()
 
 
 class CountedChain(Runnable[Question, Answer]):

@@ -12,12 +12,14 @@ class Command(BaseModel):
     :param at: The question whose place it takes, counted from 0; what was said behind it is forgotten.
     :param scope: The documents that alone are searched.
     :param conversation: The name that the page gives the conversation; empty where it gives none.
+    :param page: The name that the page, as it is open, gives itself; empty where it gives none.
     """
 
     question: str | None = None
     at: int | None = Field(default=None, ge=0)
     scope: Within = Field(default_factory=Within)
     conversation: str = Field(default="", pattern=r"^[\w-]{0,64}$")
+    page: str = Field(default="", pattern=r"^[\w-]{0,64}$")
 
     @classmethod
     def read(cls, told: str) -> "Command":

@@ -13,6 +13,7 @@ from bot.answer import Answer, Question
 from bot.examples import COUNT
 from errors import HiwarError
 from history.store import History, Retention
+from web.ahead import PAGE
 from web.asking import ask, objection_to
 from web.catalogue import ARABIC, Words
 from web.command import Command
@@ -268,7 +269,8 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
         box = {} if given is not None else {widgets.box: ""}
         name = name or command.conversation or secrets.token_urlsafe(9)
         scope = command.scope.scope()
-        for grown in ask(behind.chain, question, stopped(conversation)[: command.at], behind.words, scope):
+        chain = behind.chain.with_config(configurable={PAGE: command.page})
+        for grown in ask(chain, question, stopped(conversation)[: command.at], behind.words, scope):
             if grown[-1].progress is Progress.FAILED:
                 # What was typed is not lost: it can be sent again.
                 box = {widgets.box: question}

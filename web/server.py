@@ -24,6 +24,7 @@ from history.store import History
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord
+from web.ahead import Ahead, add_ahead
 from web.answering import CountedChain, Slots
 from web.api.interfaces import Interfaces, add_interfaces
 from web.catalogue import WORDS, Words
@@ -78,6 +79,7 @@ def create_app(
     interfaces: Interfaces | None = None,
     widget_origins: Sequence[str] = (),
     documents: Callable[[], Sequence[DocumentRecord]] = tuple,
+    begins_ahead: bool = False,
 ) -> FastAPI:
     """The page at "/", signs of life, the interfaces for programs and, behind a login, two pages for staff.
 
@@ -91,6 +93,8 @@ def create_app(
     :param interfaces: None leaves them out.
     :param widget_origins: Sites that may show the page in a frame of theirs.
     :param documents: Gives the documents that answer, for readers to choose among.
+    :param begins_ahead: Whether an answer may be begun before a question is sent: not where that is paid for or goes to
+        another machine.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(NothingHere, beside=FOR_PROGRAMS)
@@ -118,7 +122,11 @@ def create_app(
         _add_evaluators(app, organising, answering, lambda: corpus().edition)
     # Gradio shows its temporary files, uploads of organisers among them, at this page's address too.
     before = [Middleware(NoFiles), *cookie, Middleware(FrameGuard, origins=widget_origins)]
-    counted = CountedChain(chain, Channel.PAGE, metrics, slots)
+    asked = chain
+    if begins_ahead:
+        asked = Ahead(chain, slots)
+        add_ahead(app, asked)
+    counted = CountedChain(asked, Channel.PAGE, metrics, slots)
     if organising:
         for path in (ORGANISERS, EVALUATORS):  # as people type it; Gradio answers below the slash alone
             app.router.routes.append(Route(path, RedirectResponse(f"{path}/"), include_in_schema=False))

@@ -48,7 +48,7 @@ def shell_in(words: Words, html: str, script: str) -> str:
         f"<script>{script}</script>"
         '<link rel="stylesheet" href="/hiwar/beside.css"><script src="/hiwar/panel.js" defer></script>'
         '<script src="/hiwar/chat.js" defer></script><script src="/hiwar/scope.js" defer></script>'
-        '<script src="/hiwar/resume.js" defer></script>'
+        '<script src="/hiwar/resume.js" defer></script><script src="/hiwar/ahead.js" defer></script>'
         f"<noscript>{escape(words.SCRIPT_NEEDED)}</noscript>"
     )
     return _HEAD_TAG.sub(lambda tag: tag.group() + '<meta charset="utf-8">' + head, html, count=1)

@@ -30,11 +30,14 @@
       const command = next ?? (editing !== null && typed.trim() ? { at: editing } : null);
       const scope = window.hiwar.scope();
       const conversation = window.hiwar.conversation();
+      const { page } = window.hiwar;
       next = null;
       notice().hidden = false;
       if (command) endEditing();
-      return JSON.stringify({ ...command, ...(scope && { scope }), ...(conversation && { conversation }) });
+      return JSON.stringify({ page, ...command, ...(scope && { scope }), ...(conversation && { conversation }) });
     },
+    // Which question of the conversation is being written, counted from 0.
+    place: () => editing ?? document.querySelectorAll(".hw-question").length,
     deed: () => deed,
     // An answer that was stopped still runs, as the page shows it.
     ended: () => document.querySelector(".hw-running") && document.querySelector("#hw-settle").click(),
