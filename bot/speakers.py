@@ -14,6 +14,7 @@ from langchain_core.documents import Document
 
 from bot.commands import without_commands
 from bot.countries import countries
+from bot.figures import figures
 from bot.lexicon import BODIES
 from ingest.document import Span
 from ingest.numbering import parse_numbering
@@ -173,7 +174,11 @@ def _leaves_open_who_speaks(text: str, spans: Sequence[Span]) -> bool:
 def _nobody_speaks(sentence: str) -> bool:
     """Whether a sentence neither begins with a verb of speech nor speaks of who else may speak."""
     tokens = tokenize(sentence)
-    speaks = any(verb_of_speech(sentence, token) for token in tokens[:_BEGINNING])
+    behind = [*(token.text for token in tokens[1:]), ""]
+    speaks = any(
+        verb_of_speech(sentence, token) and not figures(following)  # "nine states submitted": they do not speak
+        for token, following in zip(tokens[:_BEGINNING], behind, strict=False)
+    )
     return not speaks and not mentions(tokens) and not others_act(tokens)
 
 
