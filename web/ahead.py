@@ -24,6 +24,7 @@ from web.asking import objection_to
 from web.command import Command
 
 AHEAD = "/ahead"
+WELCOME = "window.beginsAhead = true;"  # what tells a page that its questions may come ahead
 PAGE = "page"  # in the configuration of a call: the name of the page that asks
 _SECONDS = 5.0  # until what was begun is not given any more, for another edition may be live
 _PAGES = 256  # that are known at a time

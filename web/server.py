@@ -24,7 +24,7 @@ from history.store import History
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord
-from web.ahead import Ahead, add_ahead
+from web.ahead import WELCOME, Ahead, add_ahead
 from web.answering import CountedChain, Slots
 from web.api.interfaces import Interfaces, add_interfaces
 from web.catalogue import WORDS, Words
@@ -134,7 +134,8 @@ def create_app(
     def build(words: Words) -> gr.Blocks:
         return build_page(Behind(counted, corpus, follow_ups, history, words))
 
-    _mount_spoken(app, build, "", before, largest_file=1, script=embedded_js())
+    script = f"{embedded_js()}\n{WELCOME}" if begins_ahead else embedded_js()
+    _mount_spoken(app, build, "", before, largest_file=1, script=script)
     return app
 
 

@@ -6,7 +6,7 @@
   const box = () => document.querySelector("#hw-box textarea");
   const ENDED = /[؟?]\s*$/;
   let said = "";
-  let welcome = true;
+  let welcome = window.beginsAhead === true;
   window.hiwar.page = page;
 
   const ahead = async () => {
