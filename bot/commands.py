@@ -7,7 +7,7 @@ instructions, "he said that they ignored the old instructions", is none.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from ingest.document import Span
@@ -133,6 +133,17 @@ def without_commands(text: str) -> str:
     for span in commanding(text, split_sentences(text)):
         blank = f"{blank[: span.start]}{' ' * (span.end - span.start)}{blank[span.end :]}"
     return blank
+
+
+def pieces_of(whole: Span, spans: Sequence[Span], commands: Set[Span]) -> list[Span]:
+    """What is left of a list or of what somebody says between the commands in it; itself where there is none."""
+    pieces: list[Span] = []
+    broken = True
+    for span in (one for one in spans if whole.start <= one.start < whole.end):
+        if span not in commands:
+            pieces = [*pieces, span] if broken else [*pieces[:-1], Span(pieces[-1].start, span.end)]
+        broken = span in commands
+    return pieces
 
 
 def holds_command(text: str, stretch: Span) -> bool:

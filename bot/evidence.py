@@ -6,7 +6,7 @@ thing that is asked for. The weights were fitted on development questions.
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import fsum
@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.addressed import asked_speaker
 from bot.coherence import heads_of, introduces, wholes_of
-from bot.commands import without_commands
+from bot.commands import pieces_of, without_commands
 from bot.countries import countries
 from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
@@ -161,7 +161,7 @@ def rank_evidence(
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands or body[span.start : span.end] == head_of(body[whole.start : whole.end]):
                 continue
-            pieces = _pieces(whole, spans, commands) if span != whole else [span]
+            pieces = pieces_of(whole, spans, commands) if span != whole else [span]
             whole = next(piece for piece in pieces if piece.start <= span.start < piece.end)
             rest = tuple(piece for piece in pieces if piece != whole)
             # What introduces a list answers with the list.
@@ -212,17 +212,6 @@ def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
     asked = parts(question.search)
     named = (heading for heading in reversed(headings) if asked.intersection(parts(heading)))
     return next((heading for heading in named if holds(Wanted.TIME, heading)), "")
-
-
-def _pieces(whole: Span, spans: Sequence[Span], commands: Set[Span]) -> list[Span]:
-    """What is left of a list or of what somebody says between the commands in it; itself where there is none."""
-    pieces: list[Span] = []
-    broken = True
-    for span in (one for one in spans if whole.start <= one.start < whole.end):
-        if span not in commands:
-            pieces = [*pieces, span] if broken else [*pieces[:-1], Span(pieces[-1].start, span.end)]
-        broken = span in commands
-    return pieces
 
 
 def _act(question: StandaloneQuestion) -> set[str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.coherence import wholes_of
+from bot.commands import commanding, pieces_of
 from bot.extractive import Quote
-from ingest.document import Span
 from vectorstore.edition import Edition
 
 
@@ -30,7 +30,8 @@ def _parts(quote: Quote, edition: Edition) -> Iterator[Quote]:
         return
     whole = wholes_of(following.page_content, spans)[0]
     hit = replace(quote.hit, passage=following, row=row)
-    yield from _parts(Quote(hit, Span(whole.start, whole.end)), edition)
+    for piece in pieces_of(whole, spans, commanding(following.page_content, spans)):
+        yield from _parts(Quote(hit, piece), edition)
 
 
 def _lines(text: str) -> list[str]:

@@ -33,7 +33,7 @@ FLOORS = {
     "false_premise": 11 / 14,
     "injection": 4 / 5,
     "offtopic": 5 / 7,
-    "unanswerable": 54 / 61,
+    "unanswerable": 55 / 61,
 }
 
 
