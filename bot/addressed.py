@@ -18,10 +18,12 @@ from bot.support import alike
 from vectorstore.analyzer import stems, tokenize
 
 _ABOUT = frozenset("عن عما بشان بخصوص حول تجاه ازاء من".split())
+_VIEW = frozenset("راي موقف نظر".split())  # of these one speaks with في: "ما رأيه في النقابات؟"
 _WHERE = frozenset("في خلال اثناء عند".split())
 _HONORIFICS = frozenset(HONORIFICS)
 _REPRESENTS = re.compile(r"(?:ال)?(?:ممثل|مندوب)ه?")
-_NAME_WITHIN = 14  # words behind "representative" in a passage
+_NAME_WITHIN = 14  # words behind "representative" in a passage, up to what is said
+_SAID = frozenset("الي علي ان انه انها بان بانه بانها الضوء".split())
 _OF_STATES = frozenset("حكومه وزاره جامعه مفوضيه سفاره برلمان مجلس".split())  # no other kind of body stands for one
 _OF_NO_NAME = frozenset((*BODIES, *(f"ال{body}" for body in BODIES), *TITLES, *HONORIFICS))
 
@@ -38,6 +40,10 @@ class Asked:
     introductions: frozenset[str] = frozenset()
     name: frozenset[str] = frozenset()
     topic: tuple[str, ...] = ()
+
+    def is_theirs(self, who: str) -> bool:
+        """Whether somebody speaks, given by what a passage calls whoever does, and may be who is asked for."""
+        return bool(who and self.introductions) and not self.is_another(who)
 
     def is_another(self, who: str) -> bool:
         """Whether somebody else is known to speak, given by what a passage calls whoever does, in full or in short."""
@@ -61,12 +67,13 @@ def asked_speaker(question: str, introductions: Iterable[str]) -> Asked:
         return Asked()
     best = frozenset(introduction for introduction, at in named.items() if len(at) == len(most))
     name = frozenset(stems(" ".join(words[at] for at in most)))
-    return Asked(best, name, tuple(_topic(words[most[-1] + 1 :])))
+    views = not _VIEW.isdisjoint(words[: most[0]])
+    return Asked(best, name, tuple(_topic(words[most[-1] + 1 :], _ABOUT | {"في"} if views else _ABOUT)))
 
 
-def _topic(behind: list[str]) -> Iterator[str]:
+def _topic(behind: list[str], about: frozenset[str]) -> Iterator[str]:
     """The content words of what something is said of, given the words behind whoever says it."""
-    if behind and behind[0] in _ABOUT:
+    if behind and behind[0] in about and behind[1:2] != ["اجل"]:  # من أجل: what for
         said_of = takewhile(lambda word: word not in _WHERE, behind[1:])
         yield from (word for word in said_of if not is_function_word(word))
 
@@ -99,7 +106,8 @@ def is_represented(question: str, passages: str) -> bool:
         return True
     told = tokenize(passages)
     begins = [i for i, token in enumerate(told) if _REPRESENTS.fullmatch(token.text)] + mentions(told)
-    introduced = ([token.text for token in told[i + 1 : i + 1 + _NAME_WITHIN]] for i in begins)
+    behind = ([token.text for token in told[i + 1 : i + 1 + _NAME_WITHIN]] for i in begins)
+    introduced = (list(takewhile(lambda word: word not in _SAID, one)) for one in behind)
     return any(all(any(alike(word, other) for other in one) for word in name) for one in introduced)
 
 

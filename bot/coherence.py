@@ -81,8 +81,16 @@ def is_left_open(text: str, span: Span) -> bool:
     return said.endswith(_LEAD_IN) or (said.endswith("؟") and begins in QUESTION_WORDS)
 
 
+def only_asks(text: str, span: Span) -> bool:
+    """Whether a sentence tells what somebody asked, and what stands behind it in the paragraph is no reply."""
+    return _asks(text, span) and not _is_explained(text, span)
+
+
+def _asks(text: str, span: Span) -> bool:
+    return _ASKS.match(fold(text[span.start : span.end])) is not None
+
+
 def _is_explained(text: str, span: Span) -> bool:
     """Whether the sentence behind one, in the same paragraph, says what that leaves open."""
     behind = text[span.end :].partition("\n")[0]
-    asks = _ASKS.match(fold(text[span.start : span.end]))
-    return bool(_SPELLS_OUT.match(fold(behind))) or (asks is not None and begins_with_another(behind))
+    return bool(_SPELLS_OUT.match(fold(behind))) or (_asks(text, span) and begins_with_another(behind))

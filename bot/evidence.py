@@ -14,7 +14,7 @@ from math import fsum
 import numpy as np
 
 from bot.addressed import asked_speaker
-from bot.coherence import heads_of, introduces, wholes_of
+from bot.coherence import heads_of, introduces, only_asks, wholes_of
 from bot.commands import pieces_of, without_commands
 from bot.countries import countries
 from bot.lexicon import BODIES, TITLES
@@ -47,7 +47,8 @@ class Features:
         that does not stand beside what is counted is worth half, an address or a telephone number twice.
     :param act: 1 if the question asks who or how many did something and the sentence or its heading speaks of that.
     :param short: 1 if the sentence is too short to say much, or is none but a title on a line of its own.
-    :param asks: 1 if the sentence is itself a question, and questions are not what is asked for.
+    :param asks: 1 if the sentence is itself a question, or tells of one and not of the reply, and neither questions
+        are asked for nor what somebody said.
     :param elsewhere: 1 if the headings name another meeting than the question: the first and not the second.
     """
 
@@ -80,6 +81,7 @@ class Evidence:
     :param on_topic: Where a question asks what somebody says of something: how much of that the sentence names, 0 to 1,
         and 0 of another's; else 1.
     :param rest: Where a command stands within the whole: its other pieces.
+    :param statement: All that its speaker says, where a question asks for what that speaker says; else None.
     """
 
     hit: Hit
@@ -93,6 +95,7 @@ class Evidence:
     dated: str = ""
     on_topic: float = 1.0
     rest: tuple[Span, ...] = ()
+    statement: Span | None = None
 
     @property
     def text(self) -> str:
@@ -120,7 +123,9 @@ WEIGHTS = Features(
 _DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9, Wanted.COUNT: 2.0}
 # "A week before the first dialogue" says when something else was.
 _AS_OF = re.compile(r"(?<!\w)(?:قبل|بعد|عقب)\s[^،؛.:]*")
-_QUESTION = frozenset(stems("سؤال أسئلة"))
+_TAKES_PLACE = frozenset(stems("عقد انعقد جرى تم كان حدث أقيم نظم بدأ اجتمع التقى افتتح اختتم تاريخ موعد يوم سنة"))
+_PARTICIPANT = frozenset(stems("مشارك"))
+_QUESTION = frozenset(stems("سؤال أسئلة سأل"))
 _SHORT = 25  # characters
 _LONGEST_TITLE = 90  # characters
 _ENDS = re.compile(r"[.؟!?:؛;…»\")\]]\s*$|: |\|")
@@ -144,6 +149,7 @@ def rank_evidence(
     coverage, own = Coverage.of(question.content, edition), Coverage.of(question.own, edition)
     act = _act(question)
     for_questions = not _QUESTION.isdisjoint(stems(" ".join(question.own)))
+    for_replies = not for_questions and not asks_what_was_said(question.search)
     said = _who_says(question, hits, edition)
     asked = asked_speaker(question.search, chain.from_iterable(said.values()))
     topic = Coverage.of(asked.topic, edition)
@@ -151,13 +157,14 @@ def rank_evidence(
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
         context = coverage.stems(surroundings(hit))
-        heading = " ".join(section_path(hit.passage)[-1:])
+        heading, headings = " ".join(section_path(hit.passage)[-1:]), " ".join(section_path(hit.passage))
         dated = dated_heading(question, section_path(hit.passage))
         body = without_commands(hit.passage.page_content)
         commands = frozenset(span for span in spans if body[span.start : span.end].isspace())
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), _speakers(question, hit, edition)
         may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(surroundings(hit)))
         says = said.get(hit.row, [""] * len(spans))
+        statements = statements_of(body, spans) if asked.introductions else [None] * len(spans)
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands or body[span.start : span.end] == head_of(body[whole.start : whole.end]):
                 continue
@@ -167,22 +174,33 @@ def rank_evidence(
             # What introduces a list answers with the list.
             text = body[span.start : whole.end if introduces(body, span) and whole.start == span.start else span.end]
             told = _AS_OF.sub(" ", text) if question.wanted is Wanted.TIME else text
+            if asked.is_theirs(says[index]):  # who speaks is known in each of their sentences
+                told = f"{says[index]} {told}"
             held, own_held = coverage.stems(told), own.ngrams(told)
             led = f"{_lead(hit, head, span, whole)} {told}"
             features = Features(
                 cosine=float(cosine), passage=hit.score - hits[0].score, stems=held, ngrams=own_held,
                 carried=coverage.stems(led) - held + own.ngrams(led) - own_held,
-                context=context, numbers=coverage.numbers(text),
+                context=context, numbers=coverage.numbers(f"{headings} {text}"),
                 kind=_DECISIVE.get(question.wanted, 1.0)
                 * (1.0 if dated else kind(question, _with_table(text, body[whole.start : whole.end]), who[index])),
                 act=float(bool(act) and not (act.isdisjoint(stems(text)) and act.isdisjoint(stems(heading)))),
                 short=float(_says_little(text, is_part=whole != span)),
-                asks=float(not for_questions and text.rstrip().endswith(("؟", "?"))),
+                asks=float(
+                    (not for_questions and text.rstrip().endswith(("؟", "?")))
+                    or (for_replies and only_asks(body, span))
+                ),
                 elsewhere=float(hit.elsewhere or asked.is_another(says[index])),
             )  # fmt: skip
             on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere) if asked.topic else 1.0
             score = _weigh(features)
-            found.append(Evidence(hit, index, span, head, whole, features, score, who[index], dated, on_topic, rest))
+            statement = statements[index] if asked.is_theirs(says[index]) else None
+            found.append(
+                Evidence(
+                    hit, index, span, head, whole, features, score, who[index], dated, on_topic, rest,
+                    statement.span if statement else None,
+                )
+            )  # fmt: skip
     titles = question.wanted is not Wanted.OTHER  # a line beneath the heading says when, where and who
     sentences = [
         one for one in found if is_sentence(one.text) and (titles or one.whole != one.span or not is_title(one.text))
@@ -211,11 +229,19 @@ def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
         return ""
     asked = parts(question.search)
     named = (heading for heading in reversed(headings) if asked.intersection(parts(heading)))
-    return next((heading for heading in named if holds(Wanted.TIME, heading)), "")
+    return next((one for one in named if holds(Wanted.TIME, one) and _asks_of_nothing_else(question, one)), "")
+
+
+def _asks_of_nothing_else(question: StandaloneQuestion, heading: str) -> bool:
+    """Whether a question asks when that was which a heading names, and not of something that was said there."""
+    known = _TAKES_PLACE.union(stems(heading))
+    return not question.arabic or not any(known.isdisjoint(stems(word)) for word in question.own)
 
 
 def _act(question: StandaloneQuestion) -> set[str]:
-    """The stems of what somebody did of whom a question asks who or how many; none where it asks of an office."""
+    """The stems of what somebody did, or as what, of whom a question asks who or how many; none where of an office."""
+    if question.counted in PEOPLE:  # "how many were invited?": participants, unless the invited are counted somewhere
+        return set(stems(question.counted)) - _PARTICIPANT
     first = next(iter(question.own), "")
     asks = question.wanted is Wanted.PERSON or (question.wanted is Wanted.COUNT and not question.counted)
     is_deed = asks and first not in TITLES and not first.startswith("ال")
@@ -436,7 +462,7 @@ def _beside(words: Sequence[str], number: int) -> Sequence[str]:
     if words[number].startswith("ال"):
         reach = _BESIDE if number and words[number - 1].startswith("ال") else 1
         return words[max(0, number - reach) : number]
-    return words[max(0, number - _BESIDE) : number + _BESIDE + 1]
+    return [*words[max(0, number - _BESIDE) : number], *words[number + 1 : number + _BESIDE + 1]]
 
 
 def _counts_in_table(question: StandaloneQuestion, rows: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """Evidence -> an answer in the documents' own sentences: the default answerer."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot import wording
@@ -21,6 +21,7 @@ MAX_QUOTES = 5
 _WITHIN, _LENGTH_COSTS = 2.6, 0.00175  # the latter by character
 _NEAR = 2.0  # what has the kind of thing that is asked for may score so much less and is quoted alone
 _LONGEST = 250  # characters of a quote that says who is speaking, or gives a list to one of its items
+_LONGEST_TOLD = 400  # of one that goes on with what its speaker says next
 _LONGEST_UNNAMED = 450  # of one that says who may be speaking, where that is not certain enough to be said in front
 
 
@@ -59,15 +60,33 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
         length = sum(len(one.text) for one in (*quotes, quote))
         if not quotes or evidence.score >= ranked[0].score - _WITHIN + _LENGTH_COSTS * length:
             quotes += [quote, *(_rest(evidence, ranked) if quote.span == evidence.whole else ())]
-    quotes = quotes[:MAX_QUOTES] or [Quote(one.hit, one.span, one.speaker) for one in ranked[:1]]
+    quotes = _told_on(quotes, ranked)[:MAX_QUOTES] or [Quote(one.hit, one.span, one.speaker) for one in ranked[:1]]
     other = contradicting(ranked, [quote.text for quote in quotes])
     quote = _new_quote(other, quotes) if other else None
     return [*quotes, quote] if quote else quotes
 
 
+def _told_on(quotes: list[Quote], ranked: Sequence[Evidence]) -> list[Quote]:
+    """The quotes, the first with what its speaker says next, where that speaker's words are asked for."""
+    if not quotes:
+        return quotes
+    first = quotes[0]
+    beside = {one.span: one for one in ranked if one.hit.row == first.hit.row and one.statement}
+    span = first.span
+    for one in sorted(beside.values(), key=lambda one: one.span.start):
+        goes_on = one.statement and one.statement.start <= first.span.start and span.end <= one.span.start
+        longer = Span(span.start, one.span.end)
+        is_clean = not holds_command(first.hit.passage.page_content, longer)
+        if goes_on and longer.end - longer.start <= _LONGEST_TOLD and is_clean:
+            span = longer
+    told = replace(first, span=span)
+    return [told, *(one for one in quotes[1:] if not _says_the_same(told, one))]
+
+
 def _that_answer(ranked: Sequence[Evidence]) -> Sequence[Evidence]:
     """Those sentences that have the kind of thing that is asked for, if one of them ranks near the best."""
-    near = [one for one in ranked if one.features.kind >= 1.0]
+    most = max((1.0, *(one.features.kind for one in ranked)))  # a number of something else is worth half
+    near = [one for one in ranked if one.features.kind >= most]
     return near if near and near[0].score >= ranked[0].score - _NEAR else ranked
 
 

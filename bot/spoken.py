@@ -50,6 +50,8 @@ _WORDS = {
     "كله": "كلو",
     "القادمة": "الجايه الجيه",
     "القادم": "الجاي",
+    "الأخير": "اللخر الاخراني",
+    "الأخيرة": "اللخره الاخرانيه",
     "الأول": "الاولاني",
     "الأولى": "الاولانيه",
     "الثاني": "التاني",
@@ -101,6 +103,7 @@ _WORDS_TOO = {
 _VERBS = {
     "قال قول": "حكي حكي, كال كول",
     "تحدث تحدث": "هضر هضر",
+    "سأل سأل": "سول سول",
     "أرسل رسل": "بعت بعت, ابعت بعت, صيفط صيفط, دز دز",
     "وجد جد": "لاقي لاقي",
     "رأى رى": "شاف شوف",
@@ -159,6 +162,7 @@ _TO_COME = re.compile(r"^[حه](?=[يتن]\w{2})")
 _IS_DOING = re.compile(r"بي(?!ان|روت|ي)\w{3}|ك(?:ي(?!ف)|ت(?!ا|ب))\w{3}")
 _WILL_DO = re.compile(r"هي(?!ي|ك)\w{3}|هت\w{3}|حي(?!ا|و|ث|ن)\w{3}|حت(?!م|ي)\w{3}")
 _IN_THE = re.compile(r"فال\w{3}")
+_ON_THE = re.compile(r"عال(?!م(?:ي|يا|يه|يين|ين|ون)?$|ي(?:ه|ا)?$|ق|ج)\w{3}")
 _SPELLED = re.compile("و?(?:آية|[أا]ية|أنهى)")  # and so neither إيه nor انهي
 # Written on to a verb: for whom, whom, and "not".
 _FOR_WHOM = re.compile(r"(?<=\w{2})(?:ل(?:ي|ك|نا|كم|كو|هم|هن|ها|ه|و)|ها|هم|هن|وه|ه|و)$")
@@ -200,6 +204,8 @@ def _written(text: str, token: Token, words: dict[str, str], verbs: dict[str, st
         word = token.text.removeprefix(joined)
         if word in words:
             return f"{joined}{words[word]}"
+        if word.startswith("ال") and word[2:] in words:
+            return f"{joined}ال{words[word[2:]]}"
         for before, form in _without_prefix(word):
             verb = verbs.get(form) or verbs.get(_FOR_WHOM.sub("", form))
             if verb:
@@ -211,6 +217,8 @@ def _without_spoken_prefix(word: str) -> str:
     """A word that written Arabic has too, without what only spoken has in front; empty if there is no such thing."""
     if _IN_THE.match(word):
         return f"في {word[1:]}"
+    if _ON_THE.match(word):
+        return f"على {word[1:]}"
     if _IS_DOING.match(word):
         return word[1:]
     return f"س{word[1:]}" if _WILL_DO.match(word) else ""

@@ -58,9 +58,12 @@ _WHICH = {  # behind أي
         Wanted.TIME: "عام سنه شهر يوم تاريخ ساعه",
         Wanted.PLACE: "جامعه مدينه مدن بلد بلدان دوله دول مكان اماكن موقع قاعه عاصمه",
         Wanted.ADDRESS: "بريد ايميل رابط عنوان",
+        Wanted.CALLED: "منصه تطبيق برنامج",
     }.items()
     for noun in nouns.split()
 }
+_DUAL = re.compile("(?<=\\w{2})(?:ين|ان)$")  # "أي تاريخين"
+_WHAT, _THE_MEANS = with_spoken("ما هي هو"), frozenset("المنصه التطبيق البرنامج".split())
 _PRONOUNS = frozenset("هو هي هم هن".split())
 _BY_NAME = "بالاسم"
 _CALLED = frozenset("اسمها اسمه المسمي".split())
@@ -112,10 +115,11 @@ def wanted(words: list[str]) -> Wanted:
         return Wanted.NAME
     for before, noun in pairwise(bare):
         if before in _ANY and not (before == "انهي" and noun.startswith("ال")):  # أنهى الحوار
-            return _WHICH.get(noun.removeprefix("ال"), Wanted.OTHER)
+            return _WHICH.get(noun.removeprefix("ال"), _WHICH.get(_DUAL.sub("", noun), Wanted.OTHER))
         if before in _NAME and noun.removeprefix("ال") in TITLES:
             return Wanted.NAME
-        if before in _NAME or (before in _CALLED and not noun.startswith("بريد")):
+        is_called = before in _CALLED and not noun.startswith("بريد")
+        if before in _NAME or is_called or (before in _WHAT and noun in _THE_MEANS):
             return Wanted.CALLED
         if before in _NAMES_OF:
             return _WHICH.get(noun.removeprefix("ال"), Wanted.NAME)

@@ -27,6 +27,8 @@ def test_whose_words_are_asked_for_is_found_among_those_who_speak(question: str,
         ("ماذا قالت سلمى الحداد بشأن الأجور في الجلسة الثانية؟", ("الاجور",)),
         ("ماذا قال ممثل بيت العمال في الجلسة الثانية؟", ()),
         ("ماذا قال ممثل بيت العمال؟", ()),
+        ("ما رأي ممثل بيت العمال في الأجور؟", ("الاجور",)),
+        ("ماذا طلب ممثل بيت العمال من أجل الأجور؟", ()),
     ],
 )
 def test_what_they_would_speak_of_stands_behind_about(question: str, topic: tuple[str, ...]) -> None:
@@ -68,3 +70,9 @@ def test_a_body_of_which_nobody_spoke_is_known(question: str, found: bool) -> No
         "شدد ممثل عن بيت العمال، الأردن، على الأجور. وقالت السيدة سلمى الحداد من الجامعة الأمريكية إن العدد كبير."
     )
     assert is_represented(question, passages) is found
+
+
+def test_what_a_body_speaks_of_is_not_who_it_is() -> None:
+    told = "وأشار ممثل من المعهد العربي في تونس إلى دور المنظمات في الضغط على الحكومات."
+    assert not is_represented("ماذا قال ممثل حكومة تونس؟", told)
+    assert is_represented("ماذا قال ممثل المعهد العربي؟", told)

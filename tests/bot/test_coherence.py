@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coherence import introduces, is_left_open, leans, stands_alone, wholes_of
+from bot.coherence import introduces, is_left_open, leans, only_asks, stands_alone, wholes_of
 from ingest.document import Span
 from ingest.sentences import split_sentences
 
@@ -81,3 +81,15 @@ def test_every_sentence_is_in_its_whole_and_no_two_wholes_overlap(parts: list[tu
 )
 def test_what_says_little_without_the_sentence_before_it_leans_on_it(text: str, expected: bool) -> None:
     assert leans(text, Span(0, len(text))) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("تساءل ممثل الاتحاد عما إذا كان اللقاء هو الأخير.", True),
+        ("سأل ممثل النقابة عن الموعد. وأكدت السيدة سلمى الحداد أن الموعد مُدّد.", False),
+        ("أكدت السيدة سلمى الحداد أن اللقاء ليس الأخير.", False),
+    ],
+)
+def test_what_somebody_asked_is_told_from_what_was_replied(text: str, expected: bool) -> None:
+    assert only_asks(text, split_sentences(text)[0]) is expected

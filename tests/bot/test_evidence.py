@@ -60,6 +60,7 @@ def test_a_line_without_an_end_is_a_title(text: str, title: bool) -> None:
         ("متى عُقد اللقاء الأول؟", "اللقاء الأول: 5 أيار 2021"),
         ("متى عُقد اللقاء الثاني؟", ""),
         ("ماذا قيل في اللقاء الأول؟", ""),
+        ("متى يُنشر الملخص بحسب اللقاء الأول؟", ""),
     ],
 )
 def test_a_heading_says_when_the_meeting_was_that_is_asked_for(question: str, heading: str) -> None:

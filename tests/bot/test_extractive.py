@@ -133,3 +133,13 @@ def test_a_quote_whose_heading_says_when_that_was_is_quoted_below_it_and_once() 
     dated = [replace(each, whole=each.span, dated="II. اللقاء الأول: 5 أيار 2021") for each in (one, other)]
     [(line, _)] = cite(choose_quotes(dated))
     assert line.startswith("في «اللقاء الأول: 5 أيار 2021»: 2. خطوة")
+
+
+def test_what_a_speaker_says_next_is_quoted_too_where_that_speaker_is_asked_for() -> None:
+    text = f"{FIRST} {SECOND} {'ثم أطالت الحديث ' * 30}."
+    first, second = Span(0, len(FIRST)), Span(len(FIRST) + 1, len(FIRST) + 1 + len(SECOND))
+    third = Span(second.end + 1, len(text))
+    whole = Span(0, len(text))
+    scores = zip((first, second, third), (9.0, 1.0, 1.0), strict=True)
+    ranked = [replace(evidence(text, span, span, span, score), statement=whole) for span, score in scores]
+    assert [quote.text for quote in choose_quotes(ranked)] == [f"{FIRST} {SECOND}"]

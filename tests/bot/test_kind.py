@@ -71,6 +71,8 @@ def test_a_noun_behind_which_says_what_is_wanted() -> None:
     assert standalone(Question("إلى أي بريد تُرسل التقارير؟")).wanted is Wanted.ADDRESS
     assert standalone(Question("من أي بلدان جاء المشاركون؟")).wanted is Wanted.PLACE
     assert standalone(Question("ما اسم المنصة؟")).wanted is Wanted.CALLED
+    assert standalone(Question("على أي تطبيق جرى اللقاء؟")).wanted is Wanted.CALLED
+    assert standalone(Question("في أي تاريخين عُقد اللقاءان؟")).wanted is Wanted.TIME
     assert standalone(Question("في أي عام عُقد المؤتمر؟")).wanted is Wanted.TIME
     assert standalone(Question("ماذا يحدث لمن تأخر عن الموعد؟")).wanted is Wanted.OTHER
     assert standalone(Question("لمن تُرسل التقارير؟")).wanted is Wanted.PERSON
@@ -106,3 +108,9 @@ def test_who_speaks_in_a_sentence_answers_who_said_it_and_nothing_else() -> None
     assert kind(standalone(Question("من قال إن الورش تحتاج إلى وقت؟")), text) == 0.0
     assert kind(standalone(Question("من قال إن الورش تحتاج إلى وقت؟")), text, "ممثلة من نقابة") == 1.0
     assert kind(standalone(Question("كم ورشة نُظمت؟")), text, "ممثلة من نقابة") == 0.0
+
+
+def test_a_number_word_counts_nobody_by_itself() -> None:
+    question = standalone(Question("كم عدد الحاضرين؟"))
+    assert kind(question, "ستُعقد مشاورة قبل يوم واحد من المؤتمر.") == 0.5
+    assert kind(question, "حضر اللقاء 87 مشاركاً.") == 1.0
