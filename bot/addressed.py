@@ -13,7 +13,7 @@ from itertools import takewhile
 from bot.function_words import is_function_word
 from bot.lexicon import BODIES, TITLES
 from bot.speakers import HONORIFICS, mentions, verb_of_speech
-from bot.statements import is_telling
+from bot.statements import BEGINS, is_telling
 from bot.support import alike
 from vectorstore.analyzer import stems, tokenize
 
@@ -23,7 +23,6 @@ _WHERE = frozenset("في خلال اثناء عند".split())
 _HONORIFICS = frozenset(HONORIFICS)
 _REPRESENTS = re.compile(r"(?:ال)?(?:ممثل|مندوب)ه?")
 _NAME_WITHIN = 14  # words behind "representative" in a passage, up to what is said
-_SAID = frozenset("الي علي ان انه انها بان بانه بانها الضوء".split())
 _OF_STATES = frozenset("حكومه وزاره جامعه مفوضيه سفاره برلمان مجلس".split())  # no other kind of body stands for one
 _OF_NO_NAME = frozenset((*BODIES, *(f"ال{body}" for body in BODIES), *TITLES, *HONORIFICS))
 
@@ -107,7 +106,7 @@ def is_represented(question: str, passages: str) -> bool:
     told = tokenize(passages)
     begins = [i for i, token in enumerate(told) if _REPRESENTS.fullmatch(token.text)] + mentions(told)
     behind = ([token.text for token in told[i + 1 : i + 1 + _NAME_WITHIN]] for i in begins)
-    introduced = (list(takewhile(lambda word: word not in _SAID, one)) for one in behind)
+    introduced = (list(takewhile(lambda word: word not in BEGINS, one)) for one in behind)
     return any(all(any(alike(word, other) for other in one) for word in name) for one in introduced)
 
 

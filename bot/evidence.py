@@ -42,7 +42,7 @@ class Features:
     :param carried: What stands just before adds to `stems` and `ngrams`: "وأضافت" leaves the speaker's name to
         the sentence before, and a list's item what it is about to the line or heading above the list.
     :param context: The same over stems of the passage with its headings.
-    :param numbers: Share of the question's numbers in the sentence; 1 if it has none.
+    :param numbers: Share of the question's numbers in the sentence and its headings; 1 if it has none.
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one; a number
         that does not stand beside what is counted is worth half, an address or a telephone number twice.
     :param act: 1 if the question asks who or how many did something and the sentence or its heading speaks of that.
@@ -156,15 +156,15 @@ def rank_evidence(
     found: list[Evidence] = []
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
+        path = section_path(hit.passage)
         context = coverage.stems(surroundings(hit))
-        heading, headings = " ".join(section_path(hit.passage)[-1:]), " ".join(section_path(hit.passage))
-        dated = dated_heading(question, section_path(hit.passage))
+        heading, headings, dated = " ".join(path[-1:]), " ".join(path), dated_heading(question, path)
         body = without_commands(hit.passage.page_content)
         commands = frozenset(span for span in spans if body[span.start : span.end].isspace())
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), _speakers(question, hit, edition)
         may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(surroundings(hit)))
         says = said.get(hit.row, [""] * len(spans))
-        statements = statements_of(body, spans) if asked.introductions else [None] * len(spans)
+        statements = statements_of(body, spans) if asked.introductions else []
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands or body[span.start : span.end] == head_of(body[whole.start : whole.end]):
                 continue
@@ -174,7 +174,8 @@ def rank_evidence(
             # What introduces a list answers with the list.
             text = body[span.start : whole.end if introduces(body, span) and whole.start == span.start else span.end]
             told = _AS_OF.sub(" ", text) if question.wanted is Wanted.TIME else text
-            if asked.is_theirs(says[index]):  # who speaks is known in each of their sentences
+            is_theirs = asked.is_theirs(says[index])
+            if is_theirs:  # who speaks is known in each of their sentences
                 told = f"{says[index]} {told}"
             held, own_held = coverage.stems(told), own.ngrams(told)
             led = f"{_lead(hit, head, span, whole)} {told}"
@@ -194,7 +195,7 @@ def rank_evidence(
             )  # fmt: skip
             on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere) if asked.topic else 1.0
             score = _weigh(features)
-            statement = statements[index] if asked.is_theirs(says[index]) else None
+            statement = statements[index] if is_theirs else None
             found.append(
                 Evidence(
                     hit, index, span, head, whole, features, score, who[index], dated, on_topic, rest,

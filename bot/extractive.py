@@ -68,16 +68,14 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
 
 def _told_on(quotes: list[Quote], ranked: Sequence[Evidence]) -> list[Quote]:
     """The quotes, the first with what its speaker says next, where that speaker's words are asked for."""
-    if not quotes:
+    if not quotes or quotes[0].whole:
         return quotes
-    first = quotes[0]
-    beside = {one.span: one for one in ranked if one.hit.row == first.hit.row and one.statement}
-    span = first.span
-    for one in sorted(beside.values(), key=lambda one: one.span.start):
-        goes_on = one.statement and one.statement.start <= first.span.start and span.end <= one.span.start
-        longer = Span(span.start, one.span.end)
-        is_clean = not holds_command(first.hit.passage.page_content, longer)
-        if goes_on and longer.end - longer.start <= _LONGEST_TOLD and is_clean:
+    first, span = quotes[0], quotes[0].span
+    said = {(one.span.end, one.statement) for one in ranked if one.hit.row == first.hit.row and one.statement}
+    for end, statement in sorted(said):
+        longer = Span(span.start, end)
+        goes_on = statement.start <= span.start and span.end < end <= span.start + _LONGEST_TOLD
+        if goes_on and not holds_command(first.hit.passage.page_content, longer):
             span = longer
     told = replace(first, span=span)
     return [told, *(one for one in quotes[1:] if not _says_the_same(told, one))]

@@ -28,7 +28,7 @@ class Statement:
 
 
 # Folded. What is said begins here, behind who says it.
-_BEGINS = frozenset("ان انه انها بان بانه بانها الي علي".split())
+BEGINS = frozenset("ان انه انها بان بانه بانها الي علي".split())
 _NEAR, _FAR = 3, 14  # words in front of who is introduced: behind any verb, behind a verb of speech
 _LONGEST = 14  # words of an introduction
 _LEAD_IN = ":"
@@ -92,5 +92,5 @@ def introduced_in(sentence: str, tokens: Sequence[Token]) -> str:
     if not told or at >= len(tokens):
         return ""
     behind = tokens[at + 1 : at + _LONGEST]
-    last = next((i for i, token in enumerate(behind) if token.text in _BEGINS), len(behind))
+    last = next((i for i, token in enumerate(behind) if token.text in BEGINS), len(behind))
     return sentence[tokens[at].start : tokens[at + last].end]

@@ -62,7 +62,7 @@ _WHICH = {  # behind أي
     }.items()
     for noun in nouns.split()
 }
-_DUAL = re.compile("(?<=\\w{2})(?:ين|ان)$")  # "أي تاريخين"
+_DUAL = re.compile(r"(?<=\w{2})(?:ين|ان)$")  # "أي تاريخين"
 _WHAT, _THE_MEANS = with_spoken("ما هي هو"), frozenset("المنصه التطبيق البرنامج".split())
 _PRONOUNS = frozenset("هو هي هم هن".split())
 _BY_NAME = "بالاسم"
