@@ -119,6 +119,10 @@ def _represented(behind: list[str]) -> Iterator[str]:
         if word in weak or is_function_word(word):
             continue
         yield word
-        following = behind[i + 1 : i + 2]
-        yield from (one for one in following if one.startswith("ال") and not is_function_word(one))
+        # Of a state's bodies only the next word tells which: "حكومة تونس".
+        yield from (
+            one
+            for one in behind[i + 1 : i + 2]
+            if (one.startswith("ال") or word in _OF_STATES) and not is_function_word(one)
+        )
         return

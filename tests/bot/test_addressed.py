@@ -76,3 +76,10 @@ def test_what_a_body_speaks_of_is_not_who_it_is() -> None:
     told = "وأشار ممثل من المعهد العربي في تونس إلى دور المنظمات في الضغط على الحكومات."
     assert not is_represented("ماذا قال ممثل حكومة تونس؟", told)
     assert is_represented("ماذا قال ممثل المعهد العربي؟", told)
+
+
+def test_the_government_of_one_state_does_not_stand_for_that_of_another() -> None:
+    told = "أكد ممثل حكومة لبنان أن التقرير جاهز، وعُقد اللقاء في تونس."
+    assert not is_represented("ماذا قال ممثل حكومة تونس؟", told)
+    assert is_represented("ماذا قال ممثل حكومة لبنان؟", told)
+    assert is_represented("ماذا قال ممثل الحكومة؟", told)
