@@ -55,7 +55,7 @@ def choose_quotes(ranked: Sequence[Evidence]) -> list[Quote]:
     quotes: list[Quote] = []
     for evidence in _that_answer(ranked[: 3 * MAX_QUOTES]):
         quote = _new_quote(evidence, quotes)
-        if quote is None:
+        if quote is None or (quotes and _is_nobodys(quote, quotes)):
             continue
         length = sum(len(one.text) for one in (*quotes, quote))
         if not quotes or evidence.score >= ranked[0].score - _WITHIN + _LENGTH_COSTS * length:
@@ -101,6 +101,12 @@ def joined(groups: Iterable[Sequence[Quote]]) -> list[Quote]:
         if not any(_says_the_same(quote, one) for one in quotes):
             quotes.append(quote)
     return quotes
+
+
+def _is_nobodys(quote: Quote, quotes: Sequence[Quote]) -> bool:
+    """Whether somebody goes on speaking in a quote, and neither it nor one in front of it in the passage says who."""
+    behind = any(one.hit.row == quote.hit.row and one.span.end <= quote.span.start for one in quotes)
+    return not quote.speaker and goes_on_speaking(quote.text) and not behind
 
 
 def _new_quote(evidence: Evidence, quotes: Sequence[Quote]) -> Quote | None:

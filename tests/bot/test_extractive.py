@@ -143,3 +143,14 @@ def test_what_a_speaker_says_next_is_quoted_too_where_that_speaker_is_asked_for(
     scores = zip((first, second, third), (9.0, 1.0, 1.0), strict=True)
     ranked = [replace(evidence(text, span, span, span, score), statement=whole) for span, score in scores]
     assert [quote.text for quote in choose_quotes(ranked)] == [f"{FIRST} {SECOND}"]
+
+
+def test_what_nobody_known_says_does_not_stand_behind_another_speaker() -> None:
+    text, other = f"{FIRST} وأشارت إلى أن العدد كبير.", "قال ممثل البلدية إن العدد كبير."
+    rest = Span(len(FIRST) + 1, len(text))
+    alone = Span(0, len(other))
+    ranked = [evidence(other, alone, alone, alone, 5.0), evidence(text, rest, rest, rest, 5.0)]
+    ranked[1] = replace(ranked[1], hit=replace(ranked[1].hit, row=1))
+    assert [quote.text for quote in choose_quotes(ranked)] == [other]
+    known = [ranked[0], replace(ranked[1], speaker="ممثلة النقابة")]
+    assert len(choose_quotes(known)) == 2
