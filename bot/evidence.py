@@ -16,7 +16,7 @@ import numpy as np
 from bot.addressed import asked_speaker
 from bot.coherence import heads_of, introduces, only_asks, wholes_of
 from bot.commands import pieces_of, without_commands
-from bot.countries import countries
+from bot.countries import countries, places
 from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
 from bot.speakers import HONORIFICS, named_speaker, speakers_in
@@ -125,6 +125,7 @@ _DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9, Wanted.
 _AS_OF = re.compile(r"(?<!\w)(?:قبل|بعد|عقب)\s[^،؛.:]*")
 _TAKES_PLACE = frozenset(stems("عقد انعقد جرى تم كان حدث أقيم نظم بدأ اجتمع التقى افتتح اختتم تاريخ موعد يوم سنة"))
 _PARTICIPANT = frozenset(stems("مشارك"))
+_INVITED = frozenset(stems("دعوة"))
 _QUESTION = frozenset(stems("سؤال أسئلة سأل"))
 _SHORT = 25  # characters
 _LONGEST_TITLE = 90  # characters
@@ -243,6 +244,8 @@ def _act(question: StandaloneQuestion) -> set[str]:
     """The stems of what somebody did, or as what, of whom a question asks who or how many; none where of an office."""
     if question.counted in PEOPLE:  # "how many were invited?": participants, unless the invited are counted somewhere
         return set(stems(question.counted)) - _PARTICIPANT
+    if question.wanted is Wanted.COUNT and not _INVITED.isdisjoint(stems(" ".join(question.own))):
+        return set(_INVITED)  # "how many were sent an invitation?"
     first = next(iter(question.own), "")
     asks = question.wanted is Wanted.PERSON or (question.wanted is Wanted.COUNT and not question.counted)
     is_deed = asks and first not in TITLES and not first.startswith("ال")
@@ -265,7 +268,7 @@ def _wholes(question: StandaloneQuestion, hit: Hit, spans: Sequence[Span]) -> li
 def _speakers(question: StandaloneQuestion, hit: Hit, edition: Edition) -> list[str]:
     """For each sentence of a passage who speaks in it; to who asks that, also where the sentence only reports."""
     who = speakers_in(hit, edition)
-    if question.wanted is not Wanted.PERSON or not asks_who_said(question.search):
+    if question.wanted is not Wanted.PERSON:
         return who
     text, spans = without_commands(hit.passage.page_content), edition.sentences(hit.row)[0]
     first = {span.start: text[span.start : span.end] for span in spans}
@@ -419,6 +422,8 @@ def holds(wanted: Wanted, text: str) -> bool:
     folded = fold(text)
     if wanted is Wanted.COUNT:
         folded = _NO_COUNT.sub(" ", folded)
+    if wanted is Wanted.COUNTRY:
+        return bool(places(text))
     return bool(pattern and pattern.search(folded)) or (wanted is Wanted.PLACE and bool(countries(text)))
 
 
@@ -427,7 +432,7 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
 
     :param speaker: Who speaks in the text, where it leaves that unsaid: the person that "who said ...?" wants.
     """
-    if speaker and question.wanted is Wanted.PERSON and (asks_what_was_said(question.search) or not question.arabic):
+    if speaker and question.wanted is Wanted.PERSON:
         return 1.0
     if question.wanted is Wanted.COUNT and _counts_many_countries(question, text):
         return 0.0

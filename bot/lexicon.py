@@ -7,6 +7,7 @@ is shown.
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 from bot.figures import figures
 from bot.spoken import in_writing
@@ -51,7 +52,7 @@ BODIES = tuple("منظمه اتحاد جمعيه نقابه هييه لجنه ش
 # about a minister is not told what somebody else said, and whom a report makes resign, it says so in such a word.
 _PARTICULARS = """
 وزير وزيره وزراء وزراوه minister ministers
-رييس رييسه روساء president
+رييس رييسه روساء يراس تراس يتراس تتراس تراست رياسه president
 ملك ملكه king queen
 امير اميره
 سفير سفيره سفراء ambassador ambassadors
@@ -97,6 +98,8 @@ _PARTICULARS = """
 عمر عمره عمرها age
 جنسيه nationality
 تخصص تخصصه تخصصها شهادته شهادتها درس درست تخرج تخرجت دكتوراه studied graduated degree
+اخر_موعد اخر_اجل موعد_نهايي الموعد_النهايي اقصي_موعد موعد_اقصاه اجل_اقصاه مهله deadline
+حد_ادني الحد_الادني حد_اقصي الحد_الاقصي minimum maximum
 زوج زوجه متزوج متزوجه married
 """
 _FAMILY = {word: number for number, line in enumerate(_PARTICULARS.strip().split("\n")) for word in line.split()}
@@ -119,7 +122,9 @@ ORDINALS = (
 
 def particulars(words: Iterable[str]) -> frozenset[int]:
     """Which offices, acts and particulars folded words name, each as the number of its family."""
-    bare = (_FAMILY.get(word, _FAMILY.get(_JOINED.sub("", word))) for word in words)
+    words = list(words)
+    pairs = (f"{word}_{following}" for word, following in pairwise(words))
+    bare = (_FAMILY.get(word, _FAMILY.get(_JOINED.sub("", word))) for word in (*words, *pairs))
     return frozenset(family for family in bare if family is not None)
 
 

@@ -99,19 +99,21 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
     """Measure what was found for a question; `ranked` is best first and not empty."""
     best = ranked[0]
     kinds = (
-        [kind(question, f"{quote.dated} {quote.text}", quote.speaker) for quote in choose_quotes(ranked)]
+        [
+            kind(question, f"{quote.dated} {quote.text}", quote.speaker) * _names_particulars(question, quote)
+            for quote in choose_quotes(ranked)
+        ]
         if question.wanted not in (Wanted.OTHER, Wanted.CALLED, Wanted.REASON)
         else [1.0]
     )
-    told = best.hit.passage.metadata
-    around = f"{told['title']}\n{told['date']}\n{surroundings(best.hit)}"
+    around = _around(best)
     elsewhere = [word for word in question.own if not _holds(around, word)]
     named = places(" ".join(elsewhere))
     return Signals(
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
         evidence=best.score,
         place_missing=float(bool(named and named - places(around))),
-        particular_missing=float(not particulars(question.own) <= particulars(t.text for t in tokenize(around))),
+        particular_missing=float(not _names_particulars(question, best)),
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
         name_missing=float(not (_are_spoken_of(question, ranked) and _is_represented(question, ranked))),
         number_missing=max(_share_missing(_in_figures(question.own), around), _day_missing(question.own_text, ranked)),
@@ -121,6 +123,17 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         command=float(not _COMMANDS.isdisjoint(question.own[:_FIRST_WORDS]) or overrides(question.own_text)),
         foreign=float(not question.arabic),
     )
+
+
+def _around(evidence: Evidence) -> str:
+    """The passage of a sentence, with its document's title and date and with its headings."""
+    told = evidence.hit.passage.metadata
+    return f"{told['title']}\n{told['date']}\n{surroundings(evidence.hit)}"
+
+
+def _names_particulars(question: StandaloneQuestion, evidence: Evidence) -> bool:
+    """Whether the passage of a sentence speaks of all the offices, acts and particulars that a question does."""
+    return particulars(question.own) <= particulars(token.text for token in tokenize(_around(evidence)))
 
 
 def _holds(text: str, word: str) -> bool:

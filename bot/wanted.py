@@ -16,6 +16,7 @@ class Wanted(StrEnum):
     TIME = "time"
     COUNT = "count"
     PLACE = "place"
+    COUNTRY = "country"
     ADDRESS = "address"
     PHONE = "phone"
     MONEY = "money"
@@ -38,7 +39,7 @@ _KIND = {word: kind for kind, words in _WANTED.items() for word in with_spoken(w
 _WHOEVER = frozenset("بمن لمن ممن".split())
 # Nouns that name what is wanted, whatever the question word; عنوان alone is a title as often as an address.
 _NOUNS = {
-    Wanted.TIME: "تاريخ موعد date",
+    Wanted.TIME: "تاريخ موعد اجل مهله date deadline",
     Wanted.ADDRESS: "بريد ايميل رابط لينك موقع email mail link url website address",
     Wanted.PHONE: "هاتف تلفون تليفون جوال موبايل فاكس phone telephone fax",
     Wanted.MONEY: """راتب مرتب ميزانيه موازنه مبلغ سعر ثمن كلفه تكلفه غرامه دولار دولارا يورو salary budget price cost
@@ -55,10 +56,11 @@ _NOUN_KIND = {
 _WHICH = {  # behind أي
     noun: kind
     for kind, nouns in {
-        Wanted.TIME: "عام سنه شهر يوم تاريخ ساعه",
-        Wanted.PLACE: "جامعه مدينه مدن بلد بلدان دوله دول مكان اماكن موقع قاعه عاصمه",
+        Wanted.TIME: "عام سنه شهر يوم تاريخ ساعه year month day annee mois jour",
+        Wanted.PLACE: "جامعه مدينه مدن مكان اماكن موقع قاعه عاصمه city ville",
+        Wanted.COUNTRY: "بلد بلدان دوله دول country countries pays",
         Wanted.ADDRESS: "بريد ايميل رابط عنوان",
-        Wanted.CALLED: "منصه تطبيق برنامج",
+        Wanted.CALLED: "منصه تطبيق برنامج platform app plateforme",
     }.items()
     for noun in nouns.split()
 }
@@ -66,8 +68,10 @@ _DUAL = re.compile(r"(?<=\w{2})(?:ين|ان)$")  # "أي تاريخين"
 _WHAT, _THE_MEANS = with_spoken("ما هي هو"), frozenset("المنصه التطبيق البرنامج".split())
 _PRONOUNS = frozenset("هو هي هم هن".split())
 _BY_NAME = "بالاسم"
+_NAMING = _WHAT | frozenset("سم سمي سموا اذكر اذكري اذكروا عدد عددي".split())
+_PERSONS = frozenset("الشخص شخص المتكلم المتكلمه".split())
 _CALLED = frozenset("اسمها اسمه المسمي".split())
-_ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو".split()), frozenset(["اسم"]), frozenset(["اسماء"])
+_ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو which what quel quels quelle quelles".split()), frozenset(["اسم"]), frozenset(["اسماء"])
 _WITHIN = 4  # words: further behind, such a noun is rather what the question is about
 
 # "How much did it cost", "combien a-t-il coûté": these stand at the end.
@@ -92,13 +96,15 @@ PEOPLE = frozenset(
     """شخص شخصا اشخاص نفر انسان مشارك مشاركا مشاركه مشاركين مشاركون المشاركين المشاركون حاضر حاضرا حاضرين الحاضرين
     الحاضرون الحضور مدعو مدعوا مدعوين المدعوين المدعوون ضيف ضيفا ضيوف الضيوف عضوا مستفيد مستفيدا مستفيدين المستفيدين
     مندوب مندوبا مندوبين
-    ممثل ممثلا ممثلين الممثلين متدرب متدربا متدربين المتدربين واحد""".split()
+    ممثل ممثلا ممثلين الممثلين متدرب متدربا متدربين المتدربين
+    منضم منضما منضمين المنضمين المنضمون واحد""".split()
 )
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(
     """شخص شخصا اشخاص واحد نفر انسان عدده عددها عددهم بلغ بلغت يبلغ تبلغ كان كانت صار صارت جري نسبه مره مرات يجب
     دعي دعيت دعوا حضر حضرت حضروا شارك شاركت شاركوا انضم انضمت انضموا استغرق استغرقت يستغرق تستغرق دام استمر""".split()
 )
+_REACHES = frozenset("بلغ بلغت يبلغ تبلغ".split())
 _OBJECT = re.compile("(?:و?ه|ها|هم)$")  # "كم حضره؟": how many came to it
 
 
@@ -116,7 +122,9 @@ def wanted(words: list[str]) -> Wanted:
     for before, noun in pairwise(bare):
         if before in _ANY and not (before == "انهي" and noun.startswith("ال")):  # أنهى الحوار
             return _WHICH.get(noun.removeprefix("ال"), _WHICH.get(_DUAL.sub("", noun), Wanted.OTHER))
-        if before in _NAME and noun.removeprefix("ال") in TITLES:
+        if before in _NAMING and _WHICH.get(noun.removeprefix("ال")) is Wanted.COUNTRY:
+            return Wanted.COUNTRY
+        if before in _NAME and (noun.removeprefix("ال") in TITLES or noun in _PERSONS):
             return Wanted.NAME
         is_called = before in _CALLED and not noun.startswith("بريد")
         if before in _NAME or is_called or (before in _WHAT and noun in _THE_MEANS):
@@ -168,6 +176,8 @@ def counted(words: list[str]) -> str:
     """Of an Arabic question the noun behind the word for a number: دولة in "كم دولة؟", in "كم بلغ عدد الدول؟" الدول."""
     asking = [i for i, word in enumerate(words[:-1]) if _KIND.get(word) is Wanted.COUNT or word in _AND_HOW_MANY]
     behind = words[asking[-1] + 1 :] if asking else [""]
+    if behind[0] in _REACHES and behind[1:]:  # "كم بلغت التحويلات؟"
+        behind = behind[1:]
     noun = behind[1] if behind[0] == "من" and words[asking[-1]] != "عدد" and behind[1:] else behind[0]
     is_none = is_function_word(noun) or not _NO_NOUN.isdisjoint((noun, _OBJECT.sub("", noun)))
     return "" if is_none else noun

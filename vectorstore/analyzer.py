@@ -127,6 +127,7 @@ def _light_stem(word: str) -> str:
     return _ENDING.sub("", _PRONOUN.sub("", _PREFIX.sub("", word)))
 
 
+_FUTURES = frozenset("سي ست سن".split())
 _SAME = {
     _light_stem(fold(word)): _light_stem(fold(words[0]))
     for words in (line.split() for line in CLASSES.split("\n"))
@@ -137,4 +138,9 @@ _SAME = {
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     stem = _light_stem(word)
-    return _SAME.get(stem, stem)
+    return _SAME.get(stem) or _of_future(stem) or stem
+
+
+def _of_future(stem: str) -> str | None:
+    """What stands for سيعقد: what does for يعقد, where that is a known word; سياسة is no future of ياسة."""
+    return _SAME.get(stem[1:]) if stem[:2] in _FUTURES else None
