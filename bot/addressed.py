@@ -20,6 +20,11 @@ from vectorstore.analyzer import stems, tokenize
 _ABOUT = frozenset("عن عما بشان بخصوص حول تجاه ازاء من".split())
 _VIEW = frozenset("راي موقف نظر".split())  # of these one speaks with في: "ما رأيه في النقابات؟"
 _WHERE = frozenset("في خلال اثناء عند".split())
+# What is said of something: "عن طريقة إجراء المراجعات" asks about reviews.
+_OF_THIS = re.compile(
+    r"[وف]?[بلك]?(?:ال)?(?:علاق|طريق|كيفي|مصير|مسال|قضي|موضوع|وضع|اوضاع|حال|مدي|اهمي|دور|واقع|مستقبل|اجرا|مجال|شان|"
+    r"مشكل|نوع|معني|مفهوم|جانب|ناحي)(?:ه|ات|ت|ء|ا)?(?:ها?|هم)?"
+)
 _HONORIFICS = frozenset(HONORIFICS)
 _REPRESENTS = re.compile(r"(?:ال)?(?:ممثل|مندوب)ه?")
 _NAME_WITHIN = 14  # words behind "representative" in a passage, up to what is said
@@ -74,7 +79,8 @@ def _topic(behind: list[str], about: frozenset[str]) -> Iterator[str]:
     """The content words of what something is said of, given the words behind whoever says it."""
     if behind and behind[0] in about and behind[1:2] != ["اجل"]:  # من أجل: what for
         said_of = takewhile(lambda word: word not in _WHERE, behind[1:])
-        yield from (word for word in said_of if not is_function_word(word))
+        content = [word for word in said_of if not is_function_word(word)]
+        yield from [word for word in content if not _OF_THIS.fullmatch(word)] or content
 
 
 def _named(words: list[str], cues: Iterable[int], introduction: str) -> list[int]:

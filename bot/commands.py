@@ -67,6 +67,7 @@ _OVERRIDING = (
     rf"|shall|is to)\b",
     rf"{_START}(?:(?:{_OUGHT}|veuillez)\s+)?(?:ignore[rz]?|oublie[rz]?){_FRENCH_RULES}",
     r"(?<!\w)(?:انت|انك)\s+(?:منذ |من )?الان\s+(?:مساعد|نموذج|بوت|روبوت|خبير|شخص|في وضع|تعمل|تتصرف|حر|بلا|ملزم|لست)",
+    rf"{_START}(?:من الان|من اليوم|from now on|d[eé]sormais|[aà] partir de maintenant)\b.*{_SAY}",
     r"\b(?:you are now|system prompt|developer mode|admin mode|tu es maintenant|vous [eê]tes maintenant)\b",
     r"<\|[a-z_]+\|?>|</?s>|\[/?(?:inst|system|assistant)\]|<(?:start|end)_of_turn>|^\s*#*\s*(?:system"
     r"|assistant)\s*:|^\s*#+\s*instructions?\s*:",
@@ -90,7 +91,6 @@ _ADDRESSING = (
     r"|reply|response|summary)\b",
     r"^\W*assistant\s*[,:،]|\bwhen (?:summari[sz]ing|answering|asked|responding)\b|\b(?:dis|dites"
     r"|r[eé]pondez) [aà] l utilisateur",
-    rf"{_START}(?:من الان|من اليوم|from now on|d[eé]sormais|[aà] partir de maintenant)\b.*{_SAY}",
     rf"{_START}(?:قل|قولي|قولوا|ادع|اكتب)\s+(?:ان(?:ه|ها|هم)?)(?!\w)|{_START}(?:اجب"
     rf"|اجيبي)\s+(?:دائما\s+)?(?:بان|ب|عن كل)",
     # A heading of the sentence itself, which names whom it is for: "تعليمات للذكاء الاصطناعي: ...".
