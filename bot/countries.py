@@ -17,7 +17,17 @@ _SHORT = {"SA": "السعودية", "AE": "الإمارات", "SY": "سورية"
 # Names that are words as well: "financial" and "sons", "what is".
 _WORDS_TOO = frozenset("مالي بنين ماهي ديلي استر سمراء سنتر ترول center easter nome victoria".split())
 _SHORTEST_CITY = 4  # letters
-# Of which no country is a part by name: who asks for European countries is not told of all.
+# Their members as the United Nations count them (M49 standard, unstats.un.org); of its Americas the Latin part.
+_MEMBERS = {
+    "150": """AD AL AT AX BA BE BG BY CH CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME
+        MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA XK""",
+    "002": """AO BF BI BJ BW CD CF CG CI CM CV DJ DZ EG EH ER ET GA GH GM GN GQ GW KE KM LR LS LY MA MG ML MR MU MW MZ
+        NA NE NG RE RW SC SD SH SL SN SO SS ST SZ TD TG TN TZ UG YT ZA ZM ZW""",
+    "142": """AE AF AM AZ BD BH BN BT CN CY GE HK ID IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK MM MN MO MV MY NP OM
+        PH PK PS QA SA SG SY TH TJ TL TM TR TW UZ VN YE""",
+    "419": """AR BO BR BZ CL CO CR CU DO EC GF GT GY HN HT JM MX NI PA PE PR PY SR SV TT UY VE""",
+}
+_SEVERAL = 2  # of them make a list, of which a continent's may be asked for
 _CONTINENTS = {
     "150": "أوروبا أوروبي أوروبية الأوروبي الأوروبية europe european europeen europeenne",
     "002": "أفريقيا أفريقي أفريقية الأفريقي الأفريقية إفريقيا africa african africain africaine",
@@ -38,6 +48,12 @@ def countries(text: str) -> frozenset[str]:
 def places(text: str) -> frozenset[str]:
     """The countries, cities and continents that a text names, each by a code of its own."""
     return countries(text) | _named(text, _other_names())
+
+
+def continents_of(text: str) -> frozenset[str]:
+    """The continents of which a text names several countries, by the codes that `places` gives them."""
+    told = countries(text)
+    return frozenset(code for code, members in _MEMBERS.items() if len(told.intersection(members.split())) >= _SEVERAL)
 
 
 def _named(text: str, names: "_Names") -> frozenset[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.addressed import is_represented
 from bot.commands import overrides
-from bot.countries import places
+from bot.countries import continents_of, places
 from bot.evidence import Evidence, kind, surroundings
 from bot.extractive import choose_quotes
 from bot.figures import figures
@@ -112,7 +112,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
     return Signals(
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
         evidence=best.score,
-        place_missing=float(bool(named and named - places(around))),
+        place_missing=float(bool(named - places(around) - continents_of(around))),
         particular_missing=float(not _names_particulars(question, best)),
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
         name_missing=float(not (_are_spoken_of(question, ranked) and _is_represented(question, ranked))),
