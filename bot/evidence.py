@@ -124,6 +124,8 @@ _DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9, Wanted.
 # "A week before the first dialogue" says when something else was.
 _AS_OF = re.compile(r"(?<!\w)(?:قبل|بعد|عقب)\s[^،؛.:]*")
 _TAKES_PLACE = frozenset(stems("عقد انعقد جرى تم كان حدث أقيم نظم بدأ اجتمع التقى افتتح اختتم تاريخ موعد يوم سنة"))
+# "Dr Amal moderates the session": which one, the headings say.
+_OF_ITS_SESSION = re.compile(r"(?:\w+\s){0,3}?(?:هذا\s|هذه\s)?(?:ال|لل)(?:جلسه|نقاش|لقاء)(?!\w|\sال)")
 _PARTICIPANT = frozenset(stems("مشارك"))
 _INVITED = frozenset(stems("دعوة"))
 _QUESTION = frozenset(stems("سؤال أسئلة سأل"))
@@ -178,6 +180,8 @@ def rank_evidence(
             is_theirs = asked.is_theirs(says[index])
             if is_theirs:  # who speaks is known in each of their sentences
                 told = f"{says[index]} {told}"
+            if _OF_ITS_SESSION.match(fold(text)):
+                told = f"{headings} {told}"
             held, own_held = coverage.stems(told), own.ngrams(told)
             led = f"{_lead(hit, head, span, whole)} {told}"
             features = Features(
@@ -242,10 +246,10 @@ def _asks_of_nothing_else(question: StandaloneQuestion, heading: str) -> bool:
 
 def _act(question: StandaloneQuestion) -> set[str]:
     """The stems of what somebody did, or as what, of whom a question asks who or how many; none where of an office."""
-    if question.counted in PEOPLE:  # "how many were invited?": participants, unless the invited are counted somewhere
-        return set(stems(question.counted)) - _PARTICIPANT
     if question.wanted is Wanted.COUNT and not _INVITED.isdisjoint(stems(" ".join(question.own))):
-        return set(_INVITED)  # "how many were sent an invitation?"
+        return set(_INVITED)  # "how many were sent an invitation?": participants, unless they are counted somewhere
+    if question.counted in PEOPLE:
+        return set(stems(question.counted)) - _PARTICIPANT
     first = next(iter(question.own), "")
     asks = question.wanted is Wanted.PERSON or (question.wanted is Wanted.COUNT and not question.counted)
     is_deed = asks and first not in TITLES and not first.startswith("ال")

@@ -129,6 +129,7 @@ _VERBS_TOO = {
     "اجتمع جتمع": "التقي لتقي",
     "دعا دعو": "عزم عزم",
 }
+_AS_WRITTEN = frozenset("يدير تدير".split())  # who manages something; كيدير is what one does
 _WEAK_END = re.compile("[اي]$")
 _WRITTEN_WEAK_END = re.compile("[اىيو]$")
 
@@ -208,7 +209,7 @@ def _written(text: str, token: Token, words: dict[str, str], verbs: dict[str, st
             return f"{joined}ال{words[word[2:]]}"
         for before, form in _without_prefix(word):
             verb = verbs.get(form) or verbs.get(_FOR_WHOM.sub("", form))
-            if verb:
+            if verb and word not in _AS_WRITTEN:
                 return f"{joined}{before}{verb}"
     return ""
 
