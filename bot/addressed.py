@@ -8,8 +8,10 @@ behind "said", "the view of" or "the representative of" and in the introduction 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import takewhile
 
+from bot.countries import countries
 from bot.function_words import is_function_word
 from bot.lexicon import BODIES, TITLES
 from bot.speakers import HONORIFICS, mentions, verb_of_speech
@@ -18,6 +20,8 @@ from bot.support import alike
 from vectorstore.analyzer import stems, tokenize
 
 _ABOUT = frozenset("عن عما بشان بخصوص حول تجاه ازاء من".split())
+_RECORD = re.compile(r"[بلك]?(?:ال)?(?:تقرير|وثيقه|مذكره|رساله|ورقه|مراجعه|استعراض)")
+_TITLE_WITHIN = 4  # words behind it, of which some name a country
 _VIEW = frozenset("راي موقف نظر".split())  # of these one speaks with في: "ما رأيه في النقابات؟"
 _WHERE = frozenset("في خلال اثناء عند".split())
 # What is said of something: "عن طريقة إجراء المراجعات" asks about reviews.
@@ -27,6 +31,7 @@ _OF_THIS = re.compile(
 )
 _HONORIFICS = frozenset(HONORIFICS)
 _REPRESENTS = re.compile(r"(?:ال)?(?:ممثل|مندوب)ه?")
+_LIKE = 0.85  # a letter more, less or other
 _NAME_WITHIN = 14  # words behind "representative" in a passage, up to what is said
 _OF_STATES = frozenset("حكومه وزاره جامعه مفوضيه سفاره برلمان مجلس".split())  # no other kind of body stands for one
 _OF_NO_NAME = frozenset((*BODIES, *(f"ال{body}" for body in BODIES), *TITLES, *HONORIFICS))
@@ -58,8 +63,13 @@ class Asked:
 
 
 def asked_speaker(question: str, introductions: Iterable[str]) -> Asked:
-    """Find whose words a question in written Arabic asks for among those who speak; nobody where it names none."""
+    """Find whose words a question in written Arabic asks for among those who speak; nobody where it names none.
+
+    A country's report says something as well: "ماذا ورد في تقرير مصر عن الأجور؟" is not answered by another's.
+    """
     tokens = tokenize(question)
+    if record := _asked_record([token.text for token in tokens]):
+        return record
     cues = {i for i, token in enumerate(tokens) if verb_of_speech(question, token) or is_telling(token.text)}
     cues.update(mentions(tokens))
     if not cues:
@@ -73,6 +83,18 @@ def asked_speaker(question: str, introductions: Iterable[str]) -> Asked:
     name = frozenset(stems(" ".join(words[at] for at in most)))
     views = not _VIEW.isdisjoint(words[: most[0]])
     return Asked(best, name, tuple(_topic(words[most[-1] + 1 :], _ABOUT | {"في"} if views else _ABOUT)))
+
+
+def _asked_record(words: list[str]) -> Asked | None:
+    """Of which country's report a question asks what it says of something; None where it asks of none."""
+    for at, word in enumerate(words):
+        behind = list(takewhile(lambda one: one not in _ABOUT, words[at + 1 : at + 1 + _TITLE_WITHIN]))
+        if not _RECORD.fullmatch(word) or not countries(" ".join(behind)):
+            continue
+        topic = tuple(_topic(words[at + 1 + len(behind) :], _ABOUT - {"من"}))
+        names = [one for one in behind if countries(one)]
+        return Asked(name=frozenset(stems(" ".join(names or behind))), topic=topic) if topic else None
+    return None
 
 
 def _topic(behind: list[str], about: frozenset[str]) -> Iterator[str]:
@@ -113,7 +135,12 @@ def is_represented(question: str, passages: str) -> bool:
     begins = [i for i, token in enumerate(told) if _REPRESENTS.fullmatch(token.text)] + mentions(told)
     behind = ([token.text for token in told[i + 1 : i + 1 + _NAME_WITHIN]] for i in begins)
     introduced = (list(takewhile(lambda word: word not in BEGINS, one)) for one in behind)
-    return any(all(any(alike(word, other) for other in one) for word in name) for one in introduced)
+    return any(all(any(is_like(word, other) for other in one) for word in name) for one in introduced)
+
+
+def is_like(name: str, word: str) -> bool:
+    """Whether a folded word may be a name, in another form or misspelt."""
+    return alike(name, word) or SequenceMatcher(None, name, word).ratio() >= _LIKE
 
 
 def _represented(behind: list[str]) -> Iterator[str]:

@@ -59,6 +59,10 @@ _SAY = (  # what a machine is to do
     r"|always|act|pretend)\b"
     r"|\b(?:dis|dites|r[eé]pond\w*|[eé]cri\w*|ignore\w*|oubli\w*|ne \w+ pas)\b)"
 )
+_ITS_RULES = (  # what a machine was told before
+    r"(?:(?:ال)?(?:تعليمات|توجيهات|اوامر|قواعد|رساله|موجه|برومبت)(?:ك(?!\w)|\s(?:ال)?(?:داخلي|سري|خفي|اصلي|نظام"
+    r"|برمجي)|.{0,20}(?<!\w)(?:تعمل|عملك|تتبع|تلقي|اعطي|اعطو|زود)))"
+)
 _OVERRIDING = (
     rf"{_START}(?:{_IMPERATIVE}|{_NOT_HEED}){_OF_A_MACHINE}",
     rf"{_OUGHT}\s+(?:منك\s+)?(?:ان |ب)?(?:{_TO_DROP}|{_NOT_HEED}){_OF_A_MACHINE}",
@@ -69,6 +73,7 @@ _OVERRIDING = (
     r"(?<!\w)(?:انت|انك)\s+(?:منذ |من )?الان\s+(?:مساعد|نموذج|بوت|روبوت|خبير|شخص|في وضع|تعمل|تتصرف|حر|بلا|ملزم|لست)",
     rf"{_START}(?:من الان|من اليوم|from now on|d[eé]sormais|[aà] partir de maintenant)\b.*{_SAY}",
     r"\b(?:you are now|system prompt|developer mode|admin mode|tu es maintenant|vous [eê]tes maintenant)\b",
+    rf"(?<!\w)(?:اظهر|اعرض|اكشف|ارني|اعطني|اطبع|انسخ|كرر|اكتب)(?:ي|وا)?\s.{{0,30}}{_ITS_RULES}",
     r"<\|[a-z_]+\|?>|</?s>|\[/?(?:inst|system|assistant)\]|<(?:start|end)_of_turn>|^\s*#*\s*(?:system"
     r"|assistant)\s*:|^\s*#+\s*instructions?\s*:",
 )

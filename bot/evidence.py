@@ -20,9 +20,10 @@ from bot.countries import countries, places
 from bot.lexicon import BODIES, TITLES
 from bot.question import StandaloneQuestion
 from bot.speakers import HONORIFICS, named_speaker, speakers_in
-from bot.statements import asks_for, asks_what_was_said, asks_who_said, statements_of
+from bot.statements import asks_for, asks_what_was_said, statements_of
 from bot.tables import head_of, rows_of
-from bot.wanted import PEOPLE, Wanted
+from bot.wanted import PEOPLE, TIMES, Wanted
+from ingest.dates import mentions
 from ingest.document import Span
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
 from vectorstore.edition import Edition
@@ -165,7 +166,8 @@ def rank_evidence(
         body = without_commands(hit.passage.page_content)
         commands = frozenset(span for span in spans if body[span.start : span.end].isspace())
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), _speakers(question, hit, edition)
-        may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(surroundings(hit)))
+        named = f"{hit.passage.metadata['title']}\n{surroundings(hit)}"
+        may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(named))
         says = said.get(hit.row, [""] * len(spans))
         statements = statements_of(body, spans) if asked.introductions else []
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
@@ -176,7 +178,7 @@ def rank_evidence(
             rest = tuple(piece for piece in pieces if piece != whole)
             # What introduces a list answers with the list.
             text = body[span.start : whole.end if introduces(body, span) and whole.start == span.start else span.end]
-            told = _AS_OF.sub(" ", text) if question.wanted is Wanted.TIME else text
+            told = _AS_OF.sub(" ", text) if question.wanted in TIMES else text
             is_theirs = asked.is_theirs(says[index])
             if is_theirs:  # who speaks is known in each of their sentences
                 told = f"{says[index]} {told}"
@@ -231,11 +233,11 @@ def _who_says(question: StandaloneQuestion, hits: Sequence[Hit], edition: Editio
 
 def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
     """The nearest heading that says when the meeting was that a question asks for; empty where none does."""
-    if question.wanted is not Wanted.TIME:
+    if question.wanted not in TIMES:
         return ""
     asked = parts(question.search)
     named = (heading for heading in reversed(headings) if asked.intersection(parts(heading)))
-    return next((one for one in named if holds(Wanted.TIME, one) and _asks_of_nothing_else(question, one)), "")
+    return next((one for one in named if holds(question.wanted, one) and _asks_of_nothing_else(question, one)), "")
 
 
 def _asks_of_nothing_else(question: StandaloneQuestion, heading: str) -> bool:
@@ -375,6 +377,7 @@ _MONTH_WORDS = (
 ).split()
 
 
+_WEEKDAYS = "الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت الاحد".split()
 _PLACE_WORDS = """مدينه عاصمه مقر مكتب موقع صفحه منصه قاعه فندق مركز شارع جامعه مبني مكان افتراضي افتراضيا افتراضيه
     افتراضيين افتراضيتين الانترنت اونلاين برنامج""".split()
 
@@ -402,6 +405,9 @@ _AFTER = r"(?<!\w)(?:بعد|قبل|خلال|كل|لمده)\s(?:\w+\s)?(?:يوم|
 
 _HOLDS = {
     Wanted.TIME: re.compile(rf"\d{{4}}|{_any_word(_MONTH_WORDS)}|{_AFTER}"),
+    Wanted.DAY: re.compile(rf"{_any_word(_WEEKDAYS)}|(?<!\w)(?:بعد|قبل)\s(?:\w+\s)?(?:يوم|ايام)(?!\w)"),
+    Wanted.MONTH: re.compile(_any_word(_MONTH_WORDS)),
+    Wanted.HOUR: re.compile(r"\d{1,2}:\d\d|(?<!\w)(?:الساعه|صباحا|مساء|ظهرا)(?!\w)"),
     Wanted.COUNT: _COUNTING,
     Wanted.PERSON: re.compile(_any_word((*TITLES, *BODIES))),
     Wanted.PLACE: re.compile(rf"{ADDRESS.pattern}|{_any_word(_PLACE_WORDS)}|عن بعد(?!\w)"),
@@ -426,6 +432,8 @@ def holds(wanted: Wanted, text: str) -> bool:
     folded = fold(text)
     if wanted is Wanted.COUNT:
         folded = _NO_COUNT.sub(" ", folded)
+    if wanted is Wanted.DAY and any(mention.day for mention in mentions(folded)):
+        return True
     if wanted is Wanted.COUNTRY:
         return bool(places(text))
     return bool(pattern and pattern.search(folded)) or (wanted is Wanted.PLACE and bool(countries(text)))

@@ -71,7 +71,7 @@ _PARTICULARS = """
 انسحب انسحبت انسحبوا ينسحب انسحاب withdrew withdraw
 استقال استقالت استقالوا يستقيل استقاله resign resigned
 الغي الغت الغوا يلغي تلغي الغاء الغيت cancel cancelled
-صوتت صوتوا يصوت تصوت تصويت vote voted votes
+صوت صوتت صوتوا يصوت تصوت تصويت vote voted votes
 عارض عارضت عارضوا يعارض معارضه معارض اعترض اعترضت اعترضوا اعتراض اعتراضات oppose opposed object objected
 وقعوا وقعته وقعتها توقيع توقيعه الموقعون الموقعين موقعون موقعين sign signed signatories
 اعتذر اعتذرت اعتذروا يعتذر اعتذار apologise apologised apologize apologized
@@ -94,6 +94,9 @@ _PARTICULARS = """
 محكمه محاكم court
 محرر محررون حرر حررت حرره editor edited
 مصمم مصممون صمم صممت designed
+اجماع اغلبيه majority unanimously unanimous
+متحدث_رييسي المتحدث_الرييسي المتحدثه_الرييسيه المتحدث_الاول ضيف_شرف ضيف_الشرف keynote
+صحفي صحافي صحفيه صحافيه صحفيون صحفيين صحافيون صحافيين اعلامي اعلاميون اعلاميين journalist journalists
 فندق فنادق hotel hotels
 عمر عمره عمرها age
 جنسيه nationality

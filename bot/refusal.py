@@ -8,12 +8,11 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from bot.addressed import is_represented
+from bot.addressed import is_like, is_represented
 from bot.commands import overrides
 from bot.countries import continents_of, places
 from bot.evidence import Evidence, kind, surroundings
@@ -22,10 +21,10 @@ from bot.figures import figures
 from bot.lexicon import LATER_ORDINALS, organisations, particulars
 from bot.question import StandaloneQuestion
 from bot.statements import asks_what_was_said
-from bot.support import alike
 from bot.wanted import Wanted
 from ingest.dates import mentions
 from vectorstore.analyzer import fold, ngrams, stems, tokenize
+from vectorstore.retriever import Hit
 
 # Folded: who begins with one of these wants something done, not something known.
 _COMMANDS = frozenset(
@@ -33,7 +32,6 @@ _COMMANDS = frozenset(
     translate reveal ignorez oublie oubliez ecris ecrivez""".split()
 )
 _FIRST_WORDS = 3
-_LIKE = 0.85  # a letter more, less or other
 _MOST = 0.5  # fewer n-grams in common are chance
 
 
@@ -100,20 +98,22 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
     best = ranked[0]
     kinds = (
         [
-            kind(question, f"{quote.dated} {quote.text}", quote.speaker) * _names_particulars(question, quote)
+            kind(question, f"{quote.dated} {quote.text}", quote.speaker)
+            * _names_particulars(question, quote.hit)
+            * (question.wanted is not Wanted.NAME or is_represented(question.search, quote.text))
             for quote in choose_quotes(ranked)
         ]
         if question.wanted not in (Wanted.OTHER, Wanted.CALLED, Wanted.REASON)
         else [1.0]
     )
-    around = _around(best)
+    around = _around(best.hit)
     elsewhere = [word for word in question.own if not _holds(around, word)]
     named = places(" ".join(elsewhere))
     return Signals(
         sentence_cosine=max(evidence.features.cosine for evidence in ranked),
         evidence=best.score,
         place_missing=float(bool(named - places(around) - continents_of(around))),
-        particular_missing=float(not _names_particulars(question, best)),
+        particular_missing=float(not _names_particulars(question, best.hit)),
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
         name_missing=float(not (_are_spoken_of(question, ranked) and _is_represented(question, ranked))),
         number_missing=max(_share_missing(_in_figures(question.own), around), _day_missing(question.own_text, ranked)),
@@ -125,15 +125,15 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
     )
 
 
-def _around(evidence: Evidence) -> str:
-    """The passage of a sentence, with its document's title and date and with its headings."""
-    told = evidence.hit.passage.metadata
-    return f"{told['title']}\n{told['date']}\n{surroundings(evidence.hit)}"
+def _around(hit: Hit) -> str:
+    """A passage with its document's title and date and with its headings."""
+    told = hit.passage.metadata
+    return f"{told['title']}\n{told['date']}\n{surroundings(hit)}"
 
 
-def _names_particulars(question: StandaloneQuestion, evidence: Evidence) -> bool:
-    """Whether the passage of a sentence speaks of all the offices, acts and particulars that a question does."""
-    return particulars(question.own) <= particulars(token.text for token in tokenize(_around(evidence)))
+def _names_particulars(question: StandaloneQuestion, hit: Hit) -> bool:
+    """Whether a passage speaks of all the offices, acts and particulars that a question does."""
+    return particulars(question.own) <= particulars(token.text for token in tokenize(_around(hit)))
 
 
 def _holds(text: str, word: str) -> bool:
@@ -149,17 +149,13 @@ def _are_spoken_of(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> 
         return True
     found = _all_around(ranked)
     words = {token.text for token in tokenize(found)}
-    return asked <= organisations(found) and all(any(_is_like(name, word) for word in words) for name in question.named)
+    return asked <= organisations(found) and all(any(is_like(name, word) for word in words) for name in question.named)
 
 
 def _is_represented(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> bool:
     """Whether the passages found speak of a representative of whomever a question asks for the words of one."""
     asks = question.arabic and asks_what_was_said(question.search)
     return not asks or is_represented(question.own_text, _all_around(ranked))
-
-
-def _is_like(name: str, word: str) -> bool:
-    return alike(name, word) or SequenceMatcher(None, name, word).ratio() >= _LIKE
 
 
 def _ordinals(words: Sequence[str]) -> list[str]:

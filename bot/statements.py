@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.function_words import is_function_word
 from bot.lexicon import TITLES
 from bot.speakers import HONORIFICS, mentions, others_act, verb_of_speech
 from ingest.document import Span
@@ -59,12 +58,6 @@ def statements_of(text: str, spans: Sequence[Span]) -> list[Statement | None]:
 def asks_what_was_said(text: str) -> bool:
     """Whether a question in written Arabic, English or French speaks of saying something or of whoever would."""
     return any(is_telling(token.text) or verb_of_speech(text, token) for token in tokenize(text))
-
-
-@lru_cache(maxsize=1024)
-def asks_who_said(text: str) -> bool:
-    """Whether a question asks for whoever said something, not for whoever opened, presented or proposed it."""
-    return any(verb_of_speech(text, token) and is_function_word(token.text) for token in tokenize(text))
 
 
 def is_telling(word: str) -> bool:

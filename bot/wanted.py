@@ -7,6 +7,7 @@ from itertools import pairwise
 from bot.function_words import CONJUNCTIONS, QUESTION_WORDS, is_function_word
 from bot.lexicon import TITLES
 from bot.spoken import with_spoken
+from vectorstore.analyzer import stems
 
 
 class Wanted(StrEnum):
@@ -14,6 +15,9 @@ class Wanted(StrEnum):
 
     PERSON = "person"
     TIME = "time"
+    DAY = "day"
+    MONTH = "month"
+    HOUR = "hour"
     COUNT = "count"
     PLACE = "place"
     COUNTRY = "country"
@@ -28,6 +32,7 @@ class Wanted(StrEnum):
     OTHER = "other"
 
 
+TIMES = frozenset({Wanted.TIME, Wanted.DAY, Wanted.MONTH, Wanted.HOUR})
 # Folded, as `analyzer.fold` leaves them.
 _WANTED = {
     Wanted.PERSON: "من بمن لمن ممن who whom whose qui",
@@ -56,7 +61,10 @@ _NOUN_KIND = {
 _WHICH = {  # behind أي
     noun: kind
     for kind, nouns in {
-        Wanted.TIME: "عام سنه شهر يوم تاريخ ساعه year month day annee mois jour",
+        Wanted.TIME: "عام سنه فتره ربع year annee",
+        Wanted.DAY: "يوم تاريخ day date jour",
+        Wanted.MONTH: "شهر month mois",
+        Wanted.HOUR: "ساعه hour heure",
         Wanted.PLACE: "جامعه مدينه مدن مكان اماكن موقع قاعه عاصمه city ville",
         Wanted.COUNTRY: "بلد بلدان دوله دول country countries pays",
         Wanted.ADDRESS: "بريد ايميل رابط عنوان",
@@ -68,10 +76,11 @@ _DUAL = re.compile(r"(?<=\w{2})(?:ين|ان)$")  # "أي تاريخين"
 _WHAT, _THE_MEANS = with_spoken("ما هي هو"), frozenset("المنصه التطبيق البرنامج".split())
 _PRONOUNS = frozenset("هو هي هم هن".split())
 _BY_NAME = "بالاسم"
-_NAMING = _WHAT | frozenset("سم سمي سموا اذكر اذكري اذكروا عدد عددي".split())
-_PERSONS = frozenset("الشخص شخص المتكلم المتكلمه".split())
+_NAMING = _WHAT | frozenset("سم سمي سموا اذكر اذكري اذكروا".split())
+_PERSONS, _TITLES = frozenset("شخص متكلم متكلمه".split()), frozenset(stems(" ".join(TITLES)))
 _CALLED = frozenset("اسمها اسمه المسمي".split())
-_ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو which what quel quels quelle quelles".split()), frozenset(["اسم"]), frozenset(["اسماء"])
+_ANY, _NAME, _NAMES_OF = frozenset("اي واي باي انهي انهو".split()), frozenset(["اسم"]), frozenset(["اسماء"])
+_WHICH_ELSEWHERE = frozenset("which what quel quels quelle quelles".split())
 _WITHIN = 4  # words: further behind, such a noun is rather what the question is about
 
 # "How much did it cost", "combien a-t-il coûté": these stand at the end.
@@ -94,7 +103,8 @@ _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Whoever takes part, by whatever name: behind "how many" each stands for the others.
 PEOPLE = frozenset(
     """شخص شخصا اشخاص نفر انسان مشارك مشاركا مشاركه مشاركين مشاركون المشاركين المشاركون حاضر حاضرا حاضرين الحاضرين
-    الحاضرون الحضور مدعو مدعوا مدعوين المدعوين المدعوون معزوم معزومين المعزومين ضيف ضيفا ضيوف الضيوف عضوا مستفيد مستفيدا مستفيدين المستفيدين
+    الحاضرون الحضور مدعو مدعوا مدعوين المدعوين المدعوون معزوم معزومين المعزومين
+    ضيف ضيفا ضيوف الضيوف عضوا مستفيد مستفيدا مستفيدين المستفيدين
     مندوب مندوبا مندوبين
     ممثل ممثلا ممثلين الممثلين متدرب متدربا متدربين المتدربين
     منضم منضما منضمين المنضمين المنضمون واحد""".split()
@@ -119,24 +129,33 @@ def wanted(words: list[str]) -> Wanted:
         return _WHICH[bare[2].removeprefix("ال")]  # "who are the states that ...?"
     if _BY_NAME in bare:
         return Wanted.NAME
-    for before, noun in pairwise(bare):
-        if before in _ANY and not (before == "انهي" and noun.startswith("ال")):  # أنهى الحوار
-            return _WHICH.get(noun.removeprefix("ال"), _WHICH.get(_DUAL.sub("", noun), Wanted.OTHER))
-        if before in _NAMING and _WHICH.get(noun.removeprefix("ال")) is Wanted.COUNTRY:
-            return Wanted.COUNTRY
-        if before in _NAME and (noun.removeprefix("ال") in TITLES or noun in _PERSONS):
-            return Wanted.NAME
-        is_called = before in _CALLED and not noun.startswith("بريد")
-        if before in _NAME or is_called or (before in _WHAT and noun in _THE_MEANS):
-            return Wanted.CALLED
-        if before in _NAMES_OF:
-            return _WHICH.get(noun.removeprefix("ال"), Wanted.NAME)
+    by_which = next((kind for before, noun in pairwise(bare) if (kind := _by_which(before, noun))), None)
+    if by_which:
+        return by_which
     by_word = _by_question_word(bare)
     if by_word is Wanted.COUNT and not _COSTS.isdisjoint(bare):
         return Wanted.MONEY
     if by_word is Wanted.PERSON and _begins_with_who(bare):
         return Wanted.OTHER if not _COMPRISES.isdisjoint(bare[1:2]) else by_word
     return _by_noun(bare) or by_word
+
+
+def _by_which(before: str, noun: str) -> Wanted | None:
+    """What two words ask for: "أي بلد", "اسم المتحدث", "ما المنصة"; None where they do not say."""
+    bare = noun.removeprefix("ال")
+    if bare == "وظيفي":  # "الموقع الوظيفي"
+        return Wanted.OFFICE
+    which = _WHICH.get(bare, _WHICH.get(_DUAL.sub("", noun)))
+    if before in _ANY and not (before == "انهي" and noun.startswith("ال")):  # أنهى الحوار
+        return which or Wanted.OTHER
+    if before in _WHICH_ELSEWHERE or (before in _NAMING and which is Wanted.COUNTRY):
+        return which
+    if before in _NAME and (bare in _PERSONS or not _TITLES.isdisjoint(stems(noun))):
+        return Wanted.NAME
+    is_called = before in _CALLED and not noun.startswith("بريد")
+    if before in _NAME or is_called or (before in _WHAT and noun in _THE_MEANS):
+        return Wanted.CALLED
+    return which or Wanted.NAME if before in _NAMES_OF else None
 
 
 def _without_and(word: str) -> str:

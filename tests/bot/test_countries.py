@@ -1,4 +1,4 @@
-from bot.countries import countries, places
+from bot.countries import continents_of, countries, places
 
 
 def test_a_country_is_known_in_three_languages_and_behind_prefixes() -> None:
@@ -20,6 +20,11 @@ def test_cities_and_continents_are_places_of_their_own() -> None:
         assert places(text) == {"Asia/Beirut"}
     assert places("دول أوروبية") == places("من أوروبا") == {"150"}
     assert places("في القاهرة، مصر") == {"Africa/Cairo", "EG"}
+
+
+def test_a_list_of_a_continents_countries_speaks_of_it() -> None:
+    assert continents_of("جاؤوا من لبنان وبلجيكا والأردن وفنلندا") == places("أوروبا") | places("آسيا")
+    assert not continents_of("جاؤوا من بلجيكا وتونس")
 
 
 def test_words_that_a_city_is_called_by_as_well_name_no_place() -> None:

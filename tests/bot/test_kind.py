@@ -38,6 +38,18 @@ from bot.wanted import Wanted
         ("كم تقريراً صدر؟", "صدر تقريران.", 1.0),
         ("كم ورشة نُظمت؟", "نُظمت ورش عمل في عام 2020.", 0.0),
         ("أين عُقد اللقاء ومتى؟", "عُقد اللقاء في 18 ديسمبر.", 1.0),
+        ("في أي يوم عُقد اللقاء؟", "عُقد اللقاء في عام 2020.", 0.0),
+        ("في أي يوم عُقد اللقاء؟", "عُقد اللقاء في 18 ديسمبر.", 1.0),
+        ("في أي يوم عُقد اللقاء؟", "عُقد اللقاء قبل يوم واحد من المنتدى.", 1.0),
+        ("في أي شهر عُقد اللقاء؟", "عُقد اللقاء في عام 2020.", 0.0),
+        ("في أي ساعة بدأ اللقاء؟", "بدأ اللقاء في 18 ديسمبر 2020.", 0.0),
+        ("في أي ساعة بدأ اللقاء؟", "بدأ اللقاء في الساعة العاشرة صباحاً.", 1.0),
+        ("ما البلدان التي طلبت مهلة؟", "طلبت بلدان أخرى مهلة من الأمانة.", 0.0),
+        ("سمِّ الدول التي طلبت مهلة.", "طلبت تونس ولبنان مهلة.", 1.0),
+        ("Which countries asked for more time?", "طلبت تونس ولبنان مهلة.", 1.0),
+        ("وما اسم ممثلته؟", "تكلمت ممثلة الاتحاد.", 0.0),
+        ("ما الموقع الوظيفي لسلمى الحداد؟", "راسلوا info@example.org.", 0.0),
+        ("كم بلغت التحويلات؟", "صدرت ثلاثة تقارير.", 0.5),
         ("أي الدول طلبت مهلة؟", "طلبت دول أخرى مهلة إضافية.", 0.0),
         ("ما أسماء الدول التي طلبت مهلة؟", "طلبتها قطر ولبنان.", 1.0),
         ("ما أسماء الصحفيين؟", "حضر صحفيون من بلدان عدة.", 0.0),
@@ -69,10 +81,11 @@ def test_a_sentence_has_the_kind_of_thing_that_is_wanted(question: str, text: st
 
 def test_a_noun_behind_which_says_what_is_wanted() -> None:
     assert standalone(Question("إلى أي بريد تُرسل التقارير؟")).wanted is Wanted.ADDRESS
-    assert standalone(Question("من أي بلدان جاء المشاركون؟")).wanted is Wanted.PLACE
+    assert standalone(Question("من أي بلدان جاء المشاركون؟")).wanted is Wanted.COUNTRY
     assert standalone(Question("ما اسم المنصة؟")).wanted is Wanted.CALLED
     assert standalone(Question("على أي تطبيق جرى اللقاء؟")).wanted is Wanted.CALLED
-    assert standalone(Question("في أي تاريخين عُقد اللقاءان؟")).wanted is Wanted.TIME
+    assert standalone(Question("في أي تاريخين عُقد اللقاءان؟")).wanted is Wanted.DAY
+    assert standalone(Question("Which platform was used?")).wanted is Wanted.CALLED
     assert standalone(Question("في أي عام عُقد المؤتمر؟")).wanted is Wanted.TIME
     assert standalone(Question("ماذا يحدث لمن تأخر عن الموعد؟")).wanted is Wanted.OTHER
     assert standalone(Question("لمن تُرسل التقارير؟")).wanted is Wanted.PERSON

@@ -40,6 +40,7 @@ def test_what_is_spoken_is_put_into_writing(spoken: str, expected: str) -> None:
         "أية دول قدمت تقارير؟",
         "ما بيانات البلديات؟",
         "كيف تُكتب الشكوى؟",
+        "من كانت تدير اللقاء؟",
         "ما فوائد اللقاء؟",
     ],
 )

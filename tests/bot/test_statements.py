@@ -1,6 +1,6 @@
 import pytest
 
-from bot.statements import asks_for, asks_what_was_said, asks_who_said, statements_of
+from bot.statements import asks_for, asks_what_was_said, statements_of
 from ingest.sentences import split_sentences
 
 HEAD = "شدد ممثل عن اتحاد عمال البناء، الأردن، على ضرورة الحوار."
@@ -62,11 +62,3 @@ def test_a_speaker_and_nothing_else_is_asked_for(words: str, asked: bool) -> Non
 )
 def test_what_was_said_is_asked_by_a_verb_of_speech_or_an_opinion(question: str, asks: bool) -> None:
     assert asks_what_was_said(question) is asks
-
-
-@pytest.mark.parametrize(
-    ("question", "asks"),
-    [("من قال إن الأجور تتأخر؟", True), ("من ذكر الأجور؟", True), ("من افتتح اللقاء؟", False)],
-)
-def test_who_said_something_is_asked_of_sayings_alone(question: str, asks: bool) -> None:
-    assert asks_who_said(question) is asks
