@@ -143,4 +143,4 @@ def _stem(word: str) -> str:
 
 def _of_future(stem: str) -> str | None:
     """What stands for ستعقد: what does for تعقد or يعقد, where that is a known word; سياسة is no future of ياسة."""
-    return _SAME.get(stem[1:]) or _SAME.get(f"ي{stem[2:]}") if stem[:2] in _FUTURES else None
+    return _SAME.get(stem[1:]) or _SAME.get(f"ي{stem[2:]}") if stem[:2] in _FUTURES and len(stem) > 4 else None
