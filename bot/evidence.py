@@ -169,7 +169,8 @@ def rank_evidence(
         named = f"{hit.passage.metadata['title']}\n{surroundings(hit)}"
         may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(named))
         says = said.get(hit.row, [""] * len(spans))
-        statements = statements_of(body, spans) if asked.introductions else []
+        explains = question.wanted is Wanted.REASON  # whoever gives a reason gives it in what follows as well
+        statements = statements_of(body, spans) if asked.introductions or explains else []
         for index, (span, head, whole, cosine) in enumerate(zip(spans, heads, wholes, vectors @ query, strict=True)):
             if span in commands or body[span.start : span.end] == head_of(body[whole.start : whole.end]):
                 continue
@@ -202,7 +203,7 @@ def rank_evidence(
             )  # fmt: skip
             on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere) if asked.topic else 1.0
             score = _weigh(features)
-            statement = statements[index] if is_theirs else None
+            statement = statements[index] if is_theirs or explains else None
             found.append(
                 Evidence(
                     hit, index, span, head, whole, features, score, who[index], dated, on_topic, rest,
