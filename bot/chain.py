@@ -186,7 +186,7 @@ class AnswerChain(Runnable[Question, Answer]):
         with clock.step("embed"):
             vector = self.embeddings.embed_query(question.search)
         with clock.step("retrieve"):
-            hits = self._retriever.search(question.search, vector, scope)
+            hits = self._retriever.search(question.search, vector, scope, question.parts)
         with clock.step("choose"):
             ranked = rank_evidence(question, vector, hits, self.edition)
             signals = read_signals(question, ranked)

@@ -236,8 +236,7 @@ def dated_heading(question: StandaloneQuestion, headings: Sequence[str]) -> str:
     """The nearest heading that says when the meeting was that a question asks for; empty where none does."""
     if question.wanted not in TIMES:
         return ""
-    asked = parts(question.search)
-    named = (heading for heading in reversed(headings) if asked.intersection(parts(heading)))
+    named = (heading for heading in reversed(headings) if question.parts & parts(heading))
     return next((one for one in named if holds(question.wanted, one) and _asks_of_nothing_else(question, one)), "")
 
 
@@ -397,6 +396,7 @@ _COUNTING = re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}")
 _WEAK, _PREFIX = re.compile("[اويهت]"), re.compile("^(?:[وفبلك]?ال|لل)(?=..)")
 _FEMININE_DUAL = ("تان", "تين", "تا", "تي")
 _COUNTRY_WORDS = frozenset("دوله دول الدول بلد بلدا بلدان البلدان".split())
+_FROM = re.compile(r"(?<!\w)من\s(\w+(?:\s\w+)?)")
 _SEVERAL = 2  # countries that a number may be told of each by itself
 _BESIDE = 2  # words between a number and what it counts
 
@@ -436,7 +436,7 @@ def holds(wanted: Wanted, text: str) -> bool:
     if wanted is Wanted.DAY and any(mention.day for mention in mentions(folded)):
         return True
     if wanted is Wanted.COUNTRY:
-        return bool(places(text))
+        return any(not place.isdecimal() for place in places(text))  # a continent is no country
     return bool(pattern and pattern.search(folded)) or (wanted is Wanted.PLACE and bool(countries(text)))
 
 
@@ -447,7 +447,7 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
     """
     if speaker and question.wanted is Wanted.PERSON:
         return 1.0
-    if question.wanted is Wanted.COUNT and _counts_many_countries(question, text):
+    if question.wanted is Wanted.COUNT and _counts_other_countries(question, text):
         return 0.0
     if question.also is not Wanted.OTHER and holds(question.also, text):
         return 1.0
@@ -462,11 +462,16 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
     return 1.0 if told else 0.5
 
 
-def _counts_many_countries(question: StandaloneQuestion, text: str) -> bool:
-    """Whether one country is asked about and a text names several: its number is none of that one."""
+def _counts_other_countries(question: StandaloneQuestion, text: str) -> bool:
+    """Whether one country is asked about and a text names several: its number is none of that one.
+
+    Nor is it where those are asked for who came from there, and a text does not say where they came from.
+    """
     asked, told = countries(question.search), countries(text)
-    of_countries = question.counted in _COUNTRY_WORDS
-    return len(asked) == 1 and asked < told and len(told) > _SEVERAL and not of_countries
+    if len(asked) != 1 or question.counted in _COUNTRY_WORDS:
+        return False
+    from_there = question.counted in PEOPLE and any(asked & countries(one) for one in _FROM.findall(question.search))
+    return (asked < told and len(told) > _SEVERAL) or (from_there and not asked <= told)
 
 
 def _counts(noun: str, text: str) -> bool:

@@ -123,10 +123,15 @@ ORDINALS = (
 )
 
 
+# Who directs a session moderates it, and holds no office.
+_MODERATES = re.compile(r"(?:ال)?مديره? (?:ال|لل)(?:نقاش|جلسه|حوار|لقاء|مناقشه|مناقشات)")
+
+
 def particulars(words: Iterable[str]) -> frozenset[int]:
     """Which offices, acts and particulars folded words name, each as the number of its family."""
     words = list(words)
     pairs = (f"{word}_{following}" for word, following in pairwise(words))
+    words = [word for word, following in pairwise([*words, ""]) if not _MODERATES.fullmatch(f"{word} {following}")]
     bare = (_FAMILY.get(word, _FAMILY.get(_JOINED.sub("", word))) for word in (*words, *pairs))
     return frozenset(family for family in bare if family is not None)
 

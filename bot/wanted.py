@@ -65,8 +65,8 @@ _WHICH = {  # behind أي
         Wanted.DAY: "يوم تاريخ day date jour",
         Wanted.MONTH: "شهر month mois",
         Wanted.HOUR: "ساعه hour heure",
-        Wanted.PLACE: "جامعه مدينه مدن مكان اماكن موقع قاعه عاصمه city ville",
-        Wanted.COUNTRY: "بلد بلدان دوله دول country countries pays",
+        Wanted.PLACE: "جامعه مكان اماكن موقع قاعه",
+        Wanted.COUNTRY: "بلد بلدان دوله دول country countries pays مدينه مدن عاصمه city ville",
         Wanted.ADDRESS: "بريد ايميل رابط عنوان",
         Wanted.CALLED: "منصه تطبيق برنامج platform app plateforme",
     }.items()
@@ -102,7 +102,8 @@ _WHY = with_spoken("لماذا why pourquoi")
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Whoever takes part, by whatever name: behind "how many" each stands for the others.
 PEOPLE = frozenset(
-    """شخص شخصا اشخاص نفر انسان مشارك مشاركا مشاركه مشاركين مشاركون المشاركين المشاركون حاضر حاضرا حاضرين الحاضرين
+    """شخص شخصا اشخاص ناس الناس نفر انسان مشارك مشاركا مشاركه مشاركين مشاركون المشاركين المشاركون حاضر حاضرا حاضرين
+    الحاضرين
     الحاضرون الحضور مدعو مدعوا مدعوين المدعوين المدعوون معزوم معزومين المعزومين
     ضيف ضيفا ضيوف الضيوف عضوا مستفيد مستفيدا مستفيدين المستفيدين
     مندوب مندوبا مندوبين
@@ -127,9 +128,9 @@ def wanted(words: list[str]) -> Wanted:
         return Wanted.REASON
     if bare[:1] == ["من"] and len(bare) > 2 and bare[1] in _PRONOUNS and bare[2].removeprefix("ال") in _WHICH:
         return _WHICH[bare[2].removeprefix("ال")]  # "who are the states that ...?"
-    if _BY_NAME in bare:
-        return Wanted.NAME
     by_which = next((kind for before, noun in pairwise(bare) if (kind := _by_which(before, noun))), None)
+    if _BY_NAME in bare and by_which is not Wanted.COUNTRY:
+        return Wanted.NAME
     if by_which:
         return by_which
     by_word = _by_question_word(bare)

@@ -21,10 +21,8 @@ _NUMBER = {fold(word): number for word, number in ORDINALS.items()} | {
     word: number for number, words in _FOREIGN.items() for word in words.split()
 }
 _NOUNS = {
-    "حوار": "dialogue dialogues",
+    "حوار": "لقاء اجتماع dialogue dialogues meeting réunion",
     "جلسه": "session sessions séance",
-    "لقاء": "meeting réunion",
-    "اجتماع": "",
     "يوم": "day jour",
     "ورشه": "workshop atelier",
     "دوره": "round",

@@ -71,12 +71,15 @@ class HybridRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         return [hit.passage for hit in self.search(query, self.embeddings.embed_query(query))]
 
-    def search(self, question: str, vector: Sequence[float], scope: Scope | None = None) -> list[Hit]:
+    def search(
+        self, question: str, vector: Sequence[float], scope: Scope | None = None, of: frozenset[Part] | None = None
+    ) -> list[Hit]:
         """Rank passages for a question.
 
         :param question: The question's text, for the keyword side.
         :param vector: The question's unit vector, for the dense side.
         :param scope: The documents that are searched; None or an empty one searches all.
+        :param of: The parts, such as the second dialogue, that are asked about; None where the question names them.
         :return: At most `k` passages, best first.
         """
         edition: Edition = self.edition
@@ -94,7 +97,7 @@ class HybridRetriever(BaseRetriever):
         )
         worth = np.where(edition.arabic[rows] == arabic, 1.0, 0.0 if arabic else TRANSLATED)
         scores = fuse(dense, stems, ngrams, worth)
-        named = parts(question)
+        named = parts(question) if of is None else of
         taken = max(self.k, RERANKED) if self.reranker or named else self.k
         best = np.argsort(-scores, kind="stable")[:taken]
         passages = edition.passages(int(row) for row in rows[best])
