@@ -21,6 +21,10 @@ from vectorstore.analyzer import stems, tokenize
 
 _ABOUT = frozenset("عن عما بشان بخصوص حول تجاه ازاء من".split())
 _RECORD = re.compile(r"[بلك]?(?:ال)?(?:تقرير|وثيقه|مذكره|رساله|ورقه|مراجعه|استعراض)")
+_CONTENTS = frozenset(
+    """ورد جاء يرد توصيات التوصيات توصياته نتايج النتايج خلاصات خلاصه مضمون محتوي محتويات تضمن يتضمن تناول يتناول نص
+    ينص يقول""".split()
+)
 _TITLE_WITHIN = 4  # words behind it, of which some name a country
 _VIEW = frozenset("راي موقف نظر".split())  # of these one speaks with في: "ما رأيه في النقابات؟"
 _WHERE = frozenset("في خلال اثناء عند".split())
@@ -44,11 +48,13 @@ class Asked:
     :param introductions: The words by which the passages introduce whoever it may be.
     :param name: The stems of the words that name them in the question.
     :param topic: The content words of what they would be about, folded: "عن الشفافية".
+    :param country: The code of the country whose report is asked for; empty where none is.
     """
 
     introductions: frozenset[str] = frozenset()
     name: frozenset[str] = frozenset()
     topic: tuple[str, ...] = ()
+    country: str = ""
 
     def is_theirs(self, who: str) -> bool:
         """Whether somebody speaks, given by what a passage calls whoever does, and may be who is asked for."""
@@ -92,8 +98,8 @@ def _asked_record(words: list[str]) -> Asked | None:
         if not _RECORD.fullmatch(word) or not countries(" ".join(behind)):
             continue
         topic = tuple(_topic(words[at + 1 + len(behind) :], _ABOUT - {"من"}))
-        names = [one for one in behind if countries(one)]
-        return Asked(name=frozenset(stems(" ".join(names or behind))), topic=topic) if topic else None
+        country = min(countries(" ".join(behind)))
+        return Asked(topic=topic, country=country) if topic or not _CONTENTS.isdisjoint(words) else None
     return None
 
 

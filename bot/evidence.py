@@ -167,7 +167,8 @@ def rank_evidence(
         commands = frozenset(span for span in spans if body[span.start : span.end].isspace())
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), _speakers(question, hit, edition)
         named = f"{hit.passage.metadata['title']}\n{surroundings(hit)}"
-        may_be_theirs = not asked.topic or not asked.name.isdisjoint(stems(named))
+        may_be_theirs = not asked.topic or bool(asked.country) or not asked.name.isdisjoint(stems(named))
+        about = countries(" ".join((hit.passage.metadata["title"], *path)))
         says = said.get(hit.row, [""] * len(spans))
         explains = question.wanted is Wanted.REASON  # whoever gives a reason gives it in what follows as well
         statements = statements_of(body, spans) if asked.introductions or explains else []
@@ -202,6 +203,8 @@ def rank_evidence(
                 elsewhere=float(hit.elsewhere or asked.is_another(says[index])),
             )  # fmt: skip
             on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere) if asked.topic else 1.0
+            if asked.country:  # a list of countries tells of the report of none
+                on_topic *= float(asked.country in about or countries(text) == frozenset([asked.country]))
             score = _weigh(features)
             statement = statements[index] if is_theirs or explains else None
             found.append(

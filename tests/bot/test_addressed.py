@@ -40,6 +40,19 @@ def test_what_they_would_speak_of_stands_behind_about(question: str, topic: tupl
 
 
 @pytest.mark.parametrize(
+    ("question", "country"),
+    [
+        ("ماذا ورد في التقرير الطوعي لمصر عن الأجور؟", "EG"),
+        ("ما توصيات التقرير الطوعي الذي قدمته مصر؟", "EG"),
+        ("متى قُدم تقرير مصر؟", ""),
+        ("ما توصيات التقرير الختامي؟", ""),
+    ],
+)
+def test_the_report_of_a_country_is_known_where_its_contents_are_asked_for(question: str, country: str) -> None:
+    assert asked_speaker(question, WHO).country == country
+
+
+@pytest.mark.parametrize(
     ("who", "other"),
     [
         ("السيدة الحداد", False),
