@@ -121,7 +121,7 @@ WEIGHTS = Features(
     elsewhere=-3.0,
 )
 # What has no address cannot answer where to write to.
-_DECISIVE = {Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9, Wanted.COUNT: 2.0}
+_DECISIVE = {Wanted.CALLED: 3.0, Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9, Wanted.COUNT: 2.0}
 # "A week before the first dialogue" says when something else was.
 _AS_OF = re.compile(r"(?<!\w)(?:قبل|بعد|عقب)\s[^،؛.:]*")
 _TAKES_PLACE = frozenset(stems("عقد انعقد جرى تم كان حدث أقيم نظم بدأ اجتمع التقى افتتح اختتم تاريخ موعد يوم سنة"))
