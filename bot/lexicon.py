@@ -142,6 +142,9 @@ _ITEM = re.compile(
 )
 
 
+_LAST, _MEETINGS = "الأخير", frozenset("حوار لقاء اجتماع موتمر".split())  # "آخر حوار" is الحوار الأخير
+
+
 def written(text: str) -> str:
     """An Arabic question in the words of a report; what is unknown stays as it is.
 
@@ -154,6 +157,7 @@ def written(text: str) -> str:
     words = ["", *(token.text for token in tokens), ""]
     for token, before, following in zip(tokens, words, words[2:], strict=False):
         word, name = text[token.start : token.end], _name_of(token.text) or _item(before, token.text, following)
+        name = name or (_LAST if token.text == "اخر" and following in _MEETINGS else "")
         parts += [text[at : token.start], f"{word} {name}" if name else word]
         at = token.end
     return "".join(parts) + text[at:]
