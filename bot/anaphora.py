@@ -30,6 +30,7 @@ _ASKING = frozenset(
     "what which who whom when where why how many much que quel quelle quels quelles qui quand où".split()
 )
 _SAID = frozenset("قال قالت قالوا يقول تقول حكي حكت حكوا".split())  # whose passive is another word
+_IN_MEETING = re.compile(r"[بف]ال(?:حوار|جلسه|لقاء|اجتماع|نقاش|افتتاح|ختام)")
 _WHO, _IS = frozenset("من مين".split()), frozenset("هو هي".split())
 _POINTING_LENGTH = 4  # content words: a question that names more stands alone
 _PRONOUN_LENGTH = 3
@@ -104,8 +105,12 @@ def _is_fragment(words: list[str]) -> bool:
 
 def _is_bare_verb(words: list[str], content: list[str]) -> bool:
     """Whether a question is a question word and a verb whose subject was named before: "ماذا قالت؟"."""
+    asking = words[1:2] if words[0] in FUNCTION_WORDS else words[:1]  # "على شو ركز؟"
     return (
-        words[0] in _ASKS_ABOUT_VERB and len(content) == 1 and is_arabic(content[0]) and not _DEFINITE.match(content[0])
+        not _ASKS_ABOUT_VERB.isdisjoint(asking)
+        and len(content) == 1
+        and is_arabic(content[0])
+        and not _DEFINITE.match(content[0])
     )
 
 
@@ -128,7 +133,7 @@ def _ends_in_it(text: str) -> bool:
 def _lacks_speaker(words: list[str]) -> bool:
     """Whether a question asks what was said and not by whom: "ماذا قالت عن التقارير؟"."""
     asks_what_was_said = words[0] in _ASKS_ABOUT_VERB and not _SAID.isdisjoint(words[1:2])
-    return asks_what_was_said and all(map(is_function_word, words[2:3]))
+    return asks_what_was_said and all(is_function_word(word) or _IN_MEETING.fullmatch(word) for word in words[2:3])
 
 
 def _has_telling_pronoun(content: list[str]) -> bool:

@@ -203,6 +203,8 @@ def rank_evidence(
                 elsewhere=float(hit.elsewhere or asked.is_another(says[index])),
             )  # fmt: skip
             on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere) if asked.topic else 1.0
+            if asked.introductions and question.parts and not (is_theirs and not features.elsewhere):
+                on_topic = 0.0  # "in the first dialogue" is asked, and they spoke in the second
             if asked.country:  # a list of countries tells of the report of none
                 on_topic *= float(asked.country in about or countries(text) == frozenset([asked.country]))
             score = _weigh(features)
@@ -397,6 +399,7 @@ _NO_COUNT = re.compile(
 )
 _COUNTING = re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}")
 _WEAK, _PREFIX = re.compile("[اويهت]"), re.compile("^(?:[وفبلك]?ال|لل)(?=..)")
+_SOUND_PLURAL = re.compile(r"م\w{3}|\wا\w{2}|\w+يا?$")  # participles and those that belong somewhere, as a rule people
 _FEMININE_DUAL = ("تان", "تين", "تا", "تي")
 _COUNTRY_WORDS = frozenset("دوله دول الدول بلد بلدا بلدان البلدان".split())
 _FROM = re.compile(r"(?<!\w)من\s(\w+(?:\s\w+)?)")
@@ -508,7 +511,11 @@ def _is_form(noun: str, word: str) -> bool:
 def _is_two(noun: str, text: str) -> bool:
     """Whether a text has the noun's dual, which says two without a number: ورشتان of ورشة."""
     base = _PREFIX.sub("", noun)
-    duals = {base[:-1] + ending for ending in _FEMININE_DUAL} if base.endswith("ه") else {f"{base.rstrip('ا')}ان"}
+    if base.endswith("ه"):
+        duals = {base[:-1] + ending for ending in _FEMININE_DUAL}
+    else:  # مشاركين and نقابيين are many, نموذجين are two
+        endings = ("ان",) if _SOUND_PLURAL.match(base) else ("ان", "ين")
+        duals = {base.rstrip("ا") + ending for ending in endings}
     return not duals.isdisjoint(_PREFIX.sub("", token.text) for token in tokenize(text))
 
 

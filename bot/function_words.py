@@ -28,7 +28,8 @@ FUNCTION_WORDS = frozenset(
     qu elle elles il ils sur dit dans ont from""".split()
 )
 COURTESIES = frozenset(
-    """شكرا جزيلا مشكور مشكوره مرحبا اهلا سهلا هلا تحياتي thanks thank hello hi merci bonjour""".split()
+    """ok okay حسنا تمام
+    شكرا جزيلا مشكور مشكوره مرحبا اهلا سهلا هلا تحياتي thanks thank hello hi merci bonjour""".split()
 )
 CONJUNCTIONS = "وف"  # written on to the word behind them
 AND = frozenset("and et but mais".split())

@@ -36,11 +36,25 @@ _NAMES = {
     "icrc": "اللجنة الدولية للصليب الأحمر",
     "ohchr": "مفوضية الأمم المتحدة لحقوق الإنسان",
     "oecd": "منظمة التعاون الاقتصادي والتنمية",
+    "eu": "الاتحاد الأوروبي",
+    "au": "الاتحاد الأفريقي",
+    "imf": "صندوق النقد الدولي",
 }
 ACRONYMS = frozenset(_NAMES)
 _QUESTION_WORDS_TOO = frozenset(["who"])  # and so no acronyms in a question
 # Those that are written in one way: whom no passage names so, of them none speaks.
-_ONE_NAME = "escwa ilo ioe unhcr unicef undp who unesco icrc ohchr oecd".split()
+_ONE_NAME = "escwa ilo ioe unhcr unicef undp who unesco icrc ohchr oecd eu au imf".split()
+# How those are called in English and French, and others that have no acronym, by their Arabic name.
+_ABROAD = {
+    "eu": "European Union|Union européenne",
+    "au": "African Union|Union africaine",
+    "ilo": "International Labour Organization|Organisation internationale du travail",
+    "who": "World Health Organization|Organisation mondiale de la santé",
+    "البنك الدولي": "World Bank|Banque mondiale",
+    "منظمة العفو الدولية": "Amnesty",
+    "هيومن رايتس ووتش": "Human Rights Watch",
+    "جامعة الدول العربية": "Arab League|League of Arab States|Ligue arabe",
+}
 # What people are called by their office, folded.
 TITLES = frozenset(
     """السيد السيده الدكتور الدكتوره الاستاذ الاستاذه ممثل ممثله مدير مديره مستشار مستشاره مسوول مسووله رييس
@@ -168,20 +182,24 @@ def _name_of(acronym: str) -> str:
 
 
 def organisations(text: str) -> frozenset[str]:
-    """Organisations of one name that a text speaks of, by that or their acronym, as acronyms."""
+    """Organisations of one name that a text speaks of, by that or their acronym, each by its acronym if it has one."""
     folded = " ".join(token.text for token in tokenize(text))
-    return frozenset(acronym for acronym, pattern in _organisations().items() if pattern.search(folded))
+    return frozenset(name for name, pattern in _organisations().items() if pattern.search(folded))
 
 
 @cache
 def _organisations() -> dict[str, re.Pattern[str]]:
-    return {acronym: _any_of(acronym, fold(_NAMES[acronym])) for acronym in _ONE_NAME}
+    return {name: _any_of(name) for name in {*_ONE_NAME, *_ABROAD}}
 
 
-def _any_of(acronym: str, name: str) -> re.Pattern[str]:
-    acronyms = [] if acronym in _QUESTION_WORDS_TOO else [acronym]
+def _any_of(organisation: str) -> re.Pattern[str]:
+    """Any of the names of an organisation, which is given by its acronym or else by its Arabic name."""
+    name = fold(_NAMES.get(organisation, organisation))
+    acronyms = [organisation] if organisation in _NAMES and organisation not in _QUESTION_WORDS_TOO else []
+    abroad = [fold(one) for one in _ABROAD.get(organisation, "").split("|") if one]
     to = [f"لل{name[2:]}"] if name.startswith("ال") else []
-    return re.compile(rf"(?<!\w)(?:[وف]?[بلك]?(?:{'|'.join([name, *to])})|{'|'.join(acronyms) or '(?!)'})(?!\w)")
+    arabic, foreign = "|".join([name, *to]), "|".join([*acronyms, *abroad]) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:[وف]?[بلك]?(?:{arabic})|{foreign})(?!\w)")
 
 
 def is_item(noun: str) -> bool:

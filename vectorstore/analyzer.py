@@ -127,6 +127,7 @@ def _light_stem(word: str) -> str:
     return _ENDING.sub("", _PRONOUN.sub("", _PREFIX.sub("", word)))
 
 
+_SHORT_BEHIND_AND = 4  # letters
 _FUTURES = frozenset("سي ست سن".split())
 _SAME = {
     _light_stem(fold(word)): _light_stem(fold(words[0]))
@@ -138,7 +139,12 @@ _SAME = {
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     stem = _light_stem(word)
-    return _SAME.get(stem) or _of_future(stem) or stem
+    return _SAME.get(stem) or _of_future(stem) or _behind_and(word) or stem
+
+
+def _behind_and(word: str) -> str | None:
+    """What stands for ودعت, which is too short to lose its و: what does for دعت, where that is a known word."""
+    return _SAME.get(_light_stem(word[1:])) if word[:1] in "وف" and len(word) == _SHORT_BEHIND_AND else None
 
 
 def _of_future(stem: str) -> str | None:

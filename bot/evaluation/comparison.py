@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.evaluation.metrics import METRICS, Row, draw, with_interval
 from bot.evaluation.prompts import Outcome
+from errors import HiwarError
 
 
 class Change(StrEnum):
@@ -71,10 +72,15 @@ class Comparison:
 
 
 def compare(before: Sequence[Row], after: Sequence[Row]) -> Comparison:
-    """Compare two runs on the prompts that both have."""
+    """Compare two runs on the prompts that both have.
+
+    :raises HiwarError: If they have none in common.
+    """
     old = {row.result.prompt.id: row for row in before}
     new = {row.result.prompt.id: row for row in after}
     both = [name for name in old if name in new and old[name].result.prompt == new[name].result.prompt]
+    if not both:
+        raise HiwarError("runs_apart", "Compare two runs over the same prompts.")
     pairs = sorted((_pair(old[name], new[name]) for name in both), key=lambda pair: list(Change).index(pair.change))
     better = sum(pair.change is Change.BETTER for pair in pairs)
     worse = sum(pair.change is Change.WORSE for pair in pairs)

@@ -116,6 +116,9 @@ def _prompts(name: str, rows: Iterator[list[str]]) -> Iterator[tuple[Place, Prom
     letters = {column: get_column_letter(at) for at, column in enumerate(columns, 1)}
     for number, cells in enumerate(rows, 2):
         row = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        if any(cell.strip() for cell in cells[len(columns) :]):  # a comma in a question that is not in quotes
+            place = Place(number, get_column_letter(len(columns) + 1), in_table=True)
+            raise BadPromptError(name, Sentence("cell_beyond"), place)
         if not any(row.values()):
             continue
         try:

@@ -41,6 +41,9 @@ def test_any_text_can_be_written(text: str) -> None:
         ("What did UNHCR say to UNICEF?", {"unhcr", "unicef"}),
         ("بحسب الإسكوا", {"escwa"}),
         ("Who opened the meeting?", set()),
+        ("What did the European Union say?", {"eu"}),
+        ("موقف الاتحاد الأوروبي", {"eu"}),
+        ("L'avis de la Banque mondiale", {"البنك الدولي"}),
     ],
 )
 def test_organisations_of_one_name_are_known_by_it_or_their_acronym(text: str, acronyms: set[str]) -> None:

@@ -86,6 +86,7 @@ def test_script_is_told_by_most_of_the_letters() -> None:
         "أرسلوه أرسلت إرسال",
         "افتتحت يفتتح افتتاح سيفتتح وستفتتح",
         "أدار يدير ميسرة ييسر",
+        "دعت ودعت فدعا",
         "لبنان ولبنان للبنان",
     ],
 )
@@ -93,7 +94,7 @@ def test_forms_and_words_of_one_meaning_have_one_stem(forms: str) -> None:
     assert len(set(stems(forms))) == 1
 
 
-@pytest.mark.parametrize("words", ["مهاجر هجرة", "تقرير تقدير", "عمل عام", "مشاركة شركة", "سيدة يد"])
+@pytest.mark.parametrize("words", ["مهاجر هجرة", "تقرير تقدير", "عمل عام", "مشاركة شركة", "سيدة يد", "وفد فد"])
 def test_words_of_different_meaning_keep_different_stems(words: str) -> None:
     assert len(set(stems(words))) == 2
 

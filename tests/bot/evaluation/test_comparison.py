@@ -8,6 +8,7 @@ from bot.answer import Question
 from bot.evaluation.comparison import Change, compare, mcnemar
 from bot.evaluation.metrics import rows_of
 from bot.evaluation.run import Result
+from errors import HiwarError
 from tests.bot.evaluation.kit import PROMPT, REFUSED, quoting, result
 
 RIGHT, WRONG, OTHERWISE = quoting("سبع شبكات."), quoting("لا شيء."), quoting("ثمة سبع شبكات.")
@@ -36,9 +37,9 @@ def test_prompts_that_are_not_the_same_in_both_runs_are_named_and_left_out() -> 
     assert compared.alone == ("2", "3", "4")
 
 
-def test_runs_with_nothing_in_common_have_no_differences() -> None:
-    compared = compare(rows_of([result("1", RIGHT)]), rows_of([result("2", RIGHT)]))
-    assert (compared.pairs, compared.metrics, compared.p_value) == ((), {}, 1)
+def test_runs_with_nothing_in_common_cannot_be_compared() -> None:
+    with pytest.raises(HiwarError, match="no prompt in common"):
+        compare(rows_of([result("1", RIGHT)]), rows_of([result("2", RIGHT)]))
 
 
 def test_a_metric_moves_by_its_difference_on_the_prompts_of_both_runs() -> None:

@@ -138,6 +138,11 @@ CSV_ERRORS = {
     "empty question": ("id,question\na,سؤال\nb,\n", "row 3, column question \\(B\\): is missing", "الصف 3، العمود"),
     "no yes and no no": ("id,question,answerable\na,س,ربما\n", "row 2, column answerable \\(C\\): must", "نعم أو لا"),
     "words": ("question,id,answers\nس,a,87|؟\n", "row 2, column answers \\(C\\): holds no words", "لا كلمات"),
+    "a comma without quotation marks": (
+        "id,question\na,متى، وأين, ولماذا\n",
+        "row 2, column C: stands in no column",
+        "لا عنوان",
+    ),
     "no id column": ("number,question\n1,سؤال\n", "row 1: has no column 'id'", "لا عمود"),
     "misspelled": ("id,question,answer\na,س,87\n", "'answer' is no column; 'answers' is", "ولعله answers"),
     "column twice": ("id,question,kind,kind\na,س,x,y\n", "'kind' twice", "مكرر"),
