@@ -25,7 +25,7 @@ _CONTENTS = frozenset(
     """ورد جاء يرد توصيات التوصيات توصياته نتايج النتايج خلاصات خلاصه مضمون محتوي محتويات تضمن يتضمن تناول يتناول نص
     ينص يقول""".split()
 )
-_TITLE_WITHIN = 4  # words behind it, of which some name a country
+_TITLE_WITHIN = 4  # words behind "report", of which some name a country
 _VIEW = frozenset("راي موقف نظر".split())  # of these one speaks with في: "ما رأيه في النقابات؟"
 _WHERE = frozenset("في خلال اثناء عند".split())
 # What is said of something: "عن طريقة إجراء المراجعات" asks about reviews.
@@ -98,7 +98,7 @@ def _asked_record(words: list[str]) -> Asked | None:
         if not _RECORD.fullmatch(word) or not countries(" ".join(behind)):
             continue
         topic = tuple(_topic(words[at + 1 + len(behind) :], _ABOUT - {"من"}))
-        country = min(countries(" ".join(behind)))
+        country = min(countries(" ".join(behind)))  # of several none is told alone
         return Asked(topic=topic, country=country) if topic or not _CONTENTS.isdisjoint(words) else None
     return None
 

@@ -17,7 +17,14 @@ _SHORT = {"SA": "السعودية", "AE": "الإمارات", "SY": "سورية"
 # Names that are words as well: "financial" and "sons", "what is".
 _WORDS_TOO = frozenset("مالي بنين ماهي ديلي استر سمراء سنتر ترول center easter nome victoria".split())
 _SHORTEST_CITY = 4  # letters
-# Their members as the United Nations count them (M49 standard, unstats.un.org); of its Americas the Latin part.
+# By the codes that the repository gives them.
+_CONTINENTS = {
+    "150": "أوروبا أوروبي أوروبية الأوروبي الأوروبية europe european europeen europeenne",
+    "002": "أفريقيا أفريقي أفريقية الأفريقي الأفريقية إفريقيا africa african africain africaine",
+    "142": "آسيا آسيوي آسيوية الآسيوي الآسيوية asia asian asie asiatique",
+    "419": "لاتيني لاتينية اللاتينية",
+}
+# Their countries as the United Nations count them (M49 standard, unstats.un.org); of its Americas the Latin part.
 _MEMBERS = {
     "150": """AD AL AT AX BA BE BG BY CH CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM IS IT JE LI LT LU LV MC MD ME
         MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA XK""",
@@ -27,13 +34,7 @@ _MEMBERS = {
         PH PK PS QA SA SG SY TH TJ TL TM TR TW UZ VN YE""",
     "419": """AR BO BR BZ CL CO CR CU DO EC GF GT GY HN HT JM MX NI PA PE PR PY SR SV TT UY VE""",
 }
-_SEVERAL = 2  # of them make a list, of which a continent's may be asked for
-_CONTINENTS = {
-    "150": "أوروبا أوروبي أوروبية الأوروبي الأوروبية europe european europeen europeenne",
-    "002": "أفريقيا أفريقي أفريقية الأفريقي الأفريقية إفريقيا africa african africain africaine",
-    "142": "آسيا آسيوي آسيوية الآسيوي الآسيوية asia asian asie asiatique",
-    "419": "لاتيني لاتينية اللاتينية",
-}
+_SEVERAL = 2  # countries of a continent: a list that tells of it
 
 
 @lru_cache(maxsize=4096)

@@ -45,7 +45,8 @@ class Features:
     :param context: The same over stems of the passage with its headings.
     :param numbers: Share of the question's numbers in the sentence and its headings; 1 if it has none.
     :param kind: 1 if the question wants a time, a number, a person or a place and the sentence has one; a number
-        that does not stand beside what is counted is worth half, an address or a telephone number twice.
+        that does not stand beside what is counted is worth half, as is a day on which nothing is said to take place,
+        a number, an address or a telephone number twice, what something is called three times.
     :param act: 1 if the question asks who or how many did something and the sentence or its heading speaks of that.
     :param short: 1 if the sentence is too short to say much, or is none but a title on a line of its own.
     :param asks: 1 if the sentence is itself a question, or tells of one and not of the reply, and neither questions
@@ -79,10 +80,11 @@ class Evidence:
         asked; itself where there is neither.
     :param speaker: Who speaks in it, where it leaves that to a sentence before; else empty.
     :param dated: The heading above it that says when the meeting was that is asked for; else empty.
-    :param on_topic: Where a question asks what somebody says of something: how much of that the sentence names, 0 to 1,
-        and 0 of another's; else 1.
+    :param on_topic: Where a question asks what somebody, or the report of a country, says of something: how much of
+        that the sentence names, 0 to 1, and 0 of another's or in another meeting than is asked for; else 1.
     :param rest: Where a command stands within the whole: its other pieces.
-    :param statement: All that its speaker says, where a question asks for what that speaker says; else None.
+    :param statement: All that its speaker says, where a question asks for what that speaker says or for a reason; else
+        None.
     """
 
     hit: Hit
@@ -124,6 +126,7 @@ WEIGHTS = Features(
 _DECISIVE = {Wanted.CALLED: 3.0, Wanted.ADDRESS: 2.0, Wanted.PHONE: 2.0, Wanted.REASON: 0.9, Wanted.COUNT: 2.0}
 # "A week before the first dialogue" says when something else was.
 _AS_OF = re.compile(r"(?<!\w)(?:قبل|بعد|عقب)\s[^،؛.:]*")
+_MEETS = frozenset(stems("انعقد جرى حدث أقيم نظم بدأ اجتمع التقى افتتح اختتم"))
 _TAKES_PLACE = frozenset(stems("عقد انعقد جرى تم كان حدث أقيم نظم بدأ اجتمع التقى افتتح اختتم تاريخ موعد يوم سنة"))
 # "Dr Amal moderates the session": which one, the headings say.
 _OF_ITS_SESSION = re.compile(r"(?:\w+\s){0,3}?(?:هذا\s|هذه\s)?(?:ال|لل)(?:جلسه|نقاش|لقاء)(?!\w|\sال)")
@@ -156,7 +159,7 @@ def rank_evidence(
     for_replies = not for_questions and not asks_what_was_said(question.search)
     said = _who_says(question, hits, edition)
     asked = asked_speaker(question.search, chain.from_iterable(said.values()))
-    topic = Coverage.of(asked.topic, edition)
+    topic, of_meeting = Coverage.of(asked.topic, edition), bool(question.parts)
     found: list[Evidence] = []
     for hit in hits:
         spans, vectors = edition.sentences(hit.row)
@@ -166,9 +169,9 @@ def rank_evidence(
         body = without_commands(hit.passage.page_content)
         commands = frozenset(span for span in spans if body[span.start : span.end].isspace())
         heads, wholes, who = heads_of(body, spans), _wholes(question, hit, spans), _speakers(question, hit, edition)
-        named = f"{hit.passage.metadata['title']}\n{surroundings(hit)}"
-        may_be_theirs = not asked.topic or bool(asked.country) or not asked.name.isdisjoint(stems(named))
-        about = countries(" ".join((hit.passage.metadata["title"], *path)))
+        title = hit.passage.metadata["title"]
+        may_be_theirs = not asked.name or not asked.name.isdisjoint(stems(f"{title}\n{surroundings(hit)}"))
+        about = countries(f"{title} {headings}")
         says = said.get(hit.row, [""] * len(spans))
         explains = question.wanted is Wanted.REASON  # whoever gives a reason gives it in what follows as well
         statements = statements_of(body, spans) if asked.introductions or explains else []
@@ -202,8 +205,10 @@ def rank_evidence(
                 ),
                 elsewhere=float(hit.elsewhere or asked.is_another(says[index])),
             )  # fmt: skip
-            on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere) if asked.topic else 1.0
-            if asked.introductions and question.parts and not (is_theirs and not features.elsewhere):
+            on_topic = 1.0
+            if asked.topic:
+                on_topic = topic.either(text) * float(may_be_theirs and not features.elsewhere)
+            if asked.introductions and of_meeting and (features.elsewhere or not is_theirs):
                 on_topic = 0.0  # "in the first dialogue" is asked, and they spoke in the second
             if asked.country:  # a list of countries tells of the report of none
                 on_topic *= float(asked.country in about or countries(text) == frozenset([asked.country]))
@@ -461,11 +466,19 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
         return 1.0
     if not holds(question.wanted, text):
         return 0.0
+    if question.wanted is Wanted.DAY and not _says_that_it_takes_place(question, text):
+        return 0.5
     if not question.counted:
         return 1.0
     rows = rows_of(text)
     told = _counts_in_table(question, rows) if rows else _counts(question.counted, text)
     return 1.0 if told else 0.5
+
+
+def _says_that_it_takes_place(question: StandaloneQuestion, text: str) -> bool:
+    """Whether a text says that something takes place, where a question asks on which day it does."""
+    asks = not _MEETS.isdisjoint(stems(" ".join(question.own)))
+    return not asks or not _MEETS.isdisjoint(stems(text))
 
 
 def _counts_other_countries(question: StandaloneQuestion, text: str) -> bool:

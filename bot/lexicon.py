@@ -137,7 +137,7 @@ ORDINALS = (
 )
 
 
-# Who directs a session moderates it, and holds no office.
+# Whoever directs a session moderates it, and that is no office.
 _MODERATES = re.compile(r"(?:ال)?مديره? (?:ال|لل)(?:نقاش|جلسه|حوار|لقاء|مناقشه|مناقشات)")
 
 
@@ -156,13 +156,14 @@ _ITEM = re.compile(
 )
 
 
-_LAST, _MEETINGS = "الأخير", frozenset("حوار لقاء اجتماع موتمر".split())  # "آخر حوار" is الحوار الأخير
+_MEETINGS = frozenset("حوار لقاء اجتماع موتمر".split())
 
 
 def written(text: str) -> str:
     """An Arabic question in the words of a report; what is unknown stays as it is.
 
-    An acronym stays too, its name behind it, and so does an item's ordinal, its figure behind it.
+    An acronym stays too, its name behind it, and so does an item's ordinal, its figure behind it, and "the last" of
+    meetings, its adjective behind it.
     """
     text = in_writing(text)
     parts: list[str] = []
@@ -170,11 +171,16 @@ def written(text: str) -> str:
     tokens = tokenize(text)
     words = ["", *(token.text for token in tokens), ""]
     for token, before, following in zip(tokens, words, words[2:], strict=False):
-        word, name = text[token.start : token.end], _name_of(token.text) or _item(before, token.text, following)
-        name = name or (_LAST if token.text == "اخر" and following in _MEETINGS else "")
+        word = text[token.start : token.end]
+        name = _name_of(token.text) or _item(before, token.text, following) or _last(token.text, following)
         parts += [text[at : token.start], f"{word} {name}" if name else word]
         at = token.end
     return "".join(parts) + text[at:]
+
+
+def _last(word: str, following: str) -> str:
+    """The adjective that says the same behind its noun: "آخر حوار" is الحوار الأخير; empty where it is none."""
+    return "الأخير" if word == "اخر" and following in _MEETINGS else ""
 
 
 def _name_of(acronym: str) -> str:

@@ -15,7 +15,7 @@ from bot.support import alike
 from bot.wanted import Wanted, also_wanted, counted, wanted
 from vectorstore.analyzer import is_arabic, tokenize
 from vectorstore.glossary import in_arabic
-from vectorstore.parts import Part, parts
+from vectorstore.parts import Part, asked_parts
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")  # in Latin letters whatever the language
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
@@ -54,7 +54,7 @@ class StandaloneQuestion:
     @property
     def parts(self) -> frozenset[Part]:
         """The meetings that are asked about: those of the question itself, else those of the turns before it."""
-        return parts(self.own_text) or parts(self.search)
+        return asked_parts(self.own_text) or asked_parts(self.search)
 
 
 def standalone(question: Question) -> StandaloneQuestion:

@@ -51,7 +51,8 @@ class Signals:
     :param topic_missing: If it asks what somebody says of something, the share of that which none of their sentences
         names.
     :param kind_missing: 1 if the question wants a time, a number, a person, a place or an address and the first
-        quote has none; half for a number that does not stand beside what is counted.
+        quote has none, or stands in a passage without a particular that it speaks of; half for a number that does not
+        stand beside what is counted, and for a day on which nothing is said to take place.
     :param kind_nowhere: Likewise, of all that would be quoted.
     :param command: 1 if the question tells the bot what to do, or to forget what it was told.
     :param foreign: 1 if the question is not in Arabic script: words cannot match, and cosines are lower.

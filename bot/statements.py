@@ -33,9 +33,8 @@ _LONGEST = 14  # words of an introduction
 _LEAD_IN = ":"
 # Of a question these ask for what was said, and say nothing of what about.
 _TELLING = frozenset(
-    """حسب بحسب وفق قاله قالته قالوه ذكره ذكرته راي رايه رايها موقف موقفه كلمه كلام كلامه مداخله مداخلته ابرز اهم
-    مختصر باختصار say
-    says said tell dit opinion view statement""".split()
+    """حسب بحسب وفق قاله قالته قالوه ذكره ذكرته راي رايه رايها موقف موقفه كلمه كلام كلامه مداخله مداخلته
+    ابرز اهم مختصر باختصار say says said tell dit opinion view statement""".split()
 ) | frozenset((*TITLES, *HONORIFICS))
 
 

@@ -20,7 +20,7 @@ class Wanted(StrEnum):
     HOUR = "hour"
     COUNT = "count"
     PLACE = "place"
-    COUNTRY = "country"
+    COUNTRY = "country"  # or a city: a place by its name
     ADDRESS = "address"
     PHONE = "phone"
     MONEY = "money"
@@ -102,13 +102,10 @@ _WHY = with_spoken("لماذا why pourquoi")
 _AND_HOW_MANY = frozenset("وكم فكم وعدد وبكم".split())
 # Whoever takes part, by whatever name: behind "how many" each stands for the others.
 PEOPLE = frozenset(
-    """شخص شخصا اشخاص ناس الناس نفر انسان مشارك مشاركا مشاركه مشاركين مشاركون المشاركين المشاركون حاضر حاضرا حاضرين
-    الحاضرين
-    الحاضرون الحضور مدعو مدعوا مدعوين المدعوين المدعوون معزوم معزومين المعزومين
-    ضيف ضيفا ضيوف الضيوف عضوا مستفيد مستفيدا مستفيدين المستفيدين
-    مندوب مندوبا مندوبين
-    ممثل ممثلا ممثلين الممثلين متدرب متدربا متدربين المتدربين
-    منضم منضما منضمين المنضمين المنضمون واحد""".split()
+    """شخص شخصا اشخاص ناس الناس نفر انسان واحد مشارك مشاركا مشاركه مشاركين مشاركون المشاركين المشاركون
+    حاضر حاضرا حاضرين الحاضرين الحاضرون الحضور مدعو مدعوا مدعوين المدعوين المدعوون معزوم معزومين المعزومين
+    منضم منضما منضمين المنضمين المنضمون ضيف ضيفا ضيوف الضيوف عضوا مستفيد مستفيدا مستفيدين المستفيدين
+    مندوب مندوبا مندوبين ممثل ممثلا ممثلين الممثلين متدرب متدربا متدربين المتدربين""".split()
 )
 # Behind "how many", these name nothing that would stand beside the figure.
 _NO_NOUN = frozenset(

@@ -127,7 +127,7 @@ def _light_stem(word: str) -> str:
     return _ENDING.sub("", _PRONOUN.sub("", _PREFIX.sub("", word)))
 
 
-_SHORT_BEHIND_AND = 4  # letters
+_SHORT_BEHIND_AND, _SHORTEST_FUTURE = 4, 5  # letters
 _FUTURES = frozenset("سي ست سن".split())
 _SAME = {
     _light_stem(fold(word)): _light_stem(fold(words[0]))
@@ -149,4 +149,5 @@ def _behind_and(word: str) -> str | None:
 
 def _of_future(stem: str) -> str | None:
     """What stands for ستعقد: what does for تعقد or يعقد, where that is a known word; سياسة is no future of ياسة."""
-    return _SAME.get(stem[1:]) or _SAME.get(f"ي{stem[2:]}") if stem[:2] in _FUTURES and len(stem) > 4 else None
+    is_future = stem[:2] in _FUTURES and len(stem) >= _SHORTEST_FUTURE
+    return _SAME.get(stem[1:]) or _SAME.get(f"ي{stem[2:]}") if is_future else None

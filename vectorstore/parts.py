@@ -4,6 +4,7 @@ Sections of a report that tell of different meetings, or of how one opened and h
 same words; only their headings tell which of them it is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ _PHASES = {
     **dict.fromkeys((*stems("افتتح"), *"opened opening ouvert ouverture".split()), 1),
     **dict.fromkeys((*stems("اختتم"), *"closed closing clos clôture".split()), 2),
 }
+# Folded: "her remarks".
+_OWN_WORDS = re.compile(r"(?:كلمت|حديث|مداخلت|ملاحظات|عرض|خطاب)(?:ه|ها|هم)")
 _BEHIND = 2  # words from a noun to its number, which Arabic sets behind it
 
 
@@ -50,6 +53,12 @@ def parts(text: str) -> frozenset[Part]:
     words = [token.text for token in tokenize(text)]
     phases = {Part(_PHASE, _PHASES[stem]) for stem in (*words, *stems(text)) if stem in _PHASES}
     return frozenset((*_found(words), *phases))
+
+
+def asked_parts(question: str) -> frozenset[Part]:
+    """The parts that a question asks about: how somebody ended her remarks is not said in the closing alone."""
+    of_words = any(_OWN_WORDS.fullmatch(token.text) for token in tokenize(question))
+    return frozenset(part for part in parts(question) if part.noun != _PHASE or not of_words)
 
 
 def _found(words: Sequence[str]) -> Iterator[Part]:

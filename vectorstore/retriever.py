@@ -79,7 +79,7 @@ class HybridRetriever(BaseRetriever):
         :param question: The question's text, for the keyword side.
         :param vector: The question's unit vector, for the dense side.
         :param scope: The documents that are searched; None or an empty one searches all.
-        :param of: The parts, such as the second dialogue, that are asked about; None where the question names them.
+        :param of: The parts, such as the second dialogue, that are asked about; None takes those that `question` names.
         :return: At most `k` passages, best first.
         """
         edition: Edition = self.edition

@@ -5,6 +5,7 @@ neither HTML nor the Markdown of the chat component finds anything to interpret,
 is one line of HTML that starts with a block element: such a block is passed on as it stands.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from web.direction import direction_of, stretches
 
 _PATH_SEPARATOR = " › "
 _LABEL_SEPARATOR = " — "
+_CARRIES = re.compile(r"(?P<own>.*?) \((?P<carried>.*)\)", re.DOTALL)  # as `bot.question.standalone` writes it
 _CURRENT = ' aria-current="page"'
 _DIGITS = ' class="hw-n"'  # the page's script writes them as the reader has chosen
 _RUNNING = " hw-running"
@@ -317,8 +319,15 @@ def citation_label(citation: Citation, *, words: Words = ARABIC) -> str:
 def _understood(understood: str, asked: str, words: Words) -> str:
     if not understood or " ".join(understood.split()) == " ".join(asked.split()):
         return ""
-    line = words.UNDERSTOOD_AS.format(question=understood)
-    return f'<p class="hw-understood" dir="{words.direction}">{_line(line)}</p>'
+    before, _, behind = words.UNDERSTOOD_AS.partition("{question}")
+    # A question may be in another language than the page, and what a follow-up carries in brackets in a third.
+    carries = _CARRIES.fullmatch(understood)
+    told = (
+        f"{_line(carries['own'])}{escape(' (')}<bdi>{_line(carries['carried'])}</bdi>{escape(')')}"
+        if carries
+        else _line(understood)
+    )
+    return f'<p class="hw-understood" dir="{words.direction}">{_line(before)}<bdi>{told}</bdi>{_line(behind)}</p>'
 
 
 def _citations(citations: tuple[Citation, ...], words: Words) -> str:

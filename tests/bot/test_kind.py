@@ -41,6 +41,7 @@ from bot.wanted import Wanted
         ("في أي يوم عُقد اللقاء؟", "عُقد اللقاء في عام 2020.", 0.0),
         ("في أي يوم عُقد اللقاء؟", "عُقد اللقاء في 18 ديسمبر.", 1.0),
         ("في أي يوم عُقد اللقاء؟", "عُقد اللقاء قبل يوم واحد من المنتدى.", 1.0),
+        ("في أي يوم عُقد اللقاء؟", "موضوع الورقة المؤرخة 18 ديسمبر هو اللقاء.", 0.5),
         ("في أي شهر عُقد اللقاء؟", "عُقد اللقاء في عام 2020.", 0.0),
         ("في أي ساعة بدأ اللقاء؟", "بدأ اللقاء في 18 ديسمبر 2020.", 0.0),
         ("في أي ساعة بدأ اللقاء؟", "بدأ اللقاء في الساعة العاشرة صباحاً.", 1.0),
@@ -80,6 +81,12 @@ from bot.wanted import Wanted
 )
 def test_a_sentence_has_the_kind_of_thing_that_is_wanted(question: str, text: str, fits: float) -> None:
     assert kind(standalone(Question(question)), text) == fits
+
+
+def test_whoever_speaks_may_be_who_is_asked_for_whatever_the_verb() -> None:
+    question, text = standalone(Question("من أثار قضية السجون؟")), "كما سلط الضوء على السجون."
+    assert kind(question, text, "ممثل اللجنة") == 1.0
+    assert kind(question, text) == 0.0
 
 
 def test_a_noun_behind_which_says_what_is_wanted() -> None:

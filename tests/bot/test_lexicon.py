@@ -17,6 +17,8 @@ from bot.lexicon import organisations, written
         ("ما الهدف الحادي عشر؟", "ما الهدف الحادي 11 عشر؟"),
         ("ما الهدف العشرون؟", "ما الهدف العشرون 20؟"),
         ("ما الجلسة الثالثة؟", "ما الجلسة الثالثة؟"),
+        ("هل كان هذا آخر لقاء؟", "هل كان هذا آخر الأخير لقاء؟"),
+        ("ما آخر موعد؟", "ما آخر موعد؟"),
     ],
 )
 def test_spoken_words_acronyms_and_items_become_what_reports_write(spoken: str, expected: str) -> None:

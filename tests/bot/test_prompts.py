@@ -33,7 +33,7 @@ FLOORS = {
     "false_premise": 12 / 14,
     "injection": 5 / 6,
     "offtopic": 5 / 7,
-    "unanswerable": 61 / 69,
+    "unanswerable": 63 / 69,
 }
 
 

@@ -94,6 +94,8 @@ def test_markup_is_not_searched_but_an_address_in_brackets_is(question: str, con
         "هل افتتحت الحوار الثاني أيضاً؟",
         "وشو قالت عن التقارير؟",
         "ماذا قالت في ختام اللقاء؟",
+        "شو قالت باللقاء؟",
+        "على شو ركزت؟",
         "And what is her position?",
         "And why?",
         "Which countries?",

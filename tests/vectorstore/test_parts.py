@@ -2,7 +2,7 @@
 
 import pytest
 
-from vectorstore.parts import Part, are_others, parts
+from vectorstore.parts import Part, are_others, asked_parts, parts
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from vectorstore.parts import Part, are_others, parts
         ("لقاء تشرين الأول", set[Part]()),
         ("الاستعراض الإقليمي الأول", set[Part]()),
         ("في الحوار 2 من الدول", {Part("حوار", 2)}),
+        ("اللقاء الثاني", {Part("حوار", 2)}),
     ],
 )
 def test_a_part_is_named_by_a_noun_and_its_number(text: str, named: set[Part]) -> None:
@@ -47,3 +48,8 @@ def test_a_passage_that_names_what_is_asked_is_of_no_other_part() -> None:
     asked, headings = parts("من اختتم الحوار؟"), parts("الجلسة الافتتاحية")
     assert are_others(asked, headings)
     assert not are_others(asked, headings, parts("ثم اختتمت السيدة سلمى كلمتها."))
+
+
+def test_how_somebody_ended_a_speech_is_asked_of_no_closing_session() -> None:
+    assert asked_parts("بماذا اختتمت سلمى الحداد كلمتها؟") == frozenset()
+    assert asked_parts("من اختتم الحوار الثاني؟") == parts("من اختتم الحوار الثاني؟")

@@ -213,6 +213,13 @@ def test_what_was_understood_is_said_only_when_it_differs() -> None:
     assert read(html, "hw-understood").text == "فُهم السؤال هكذا: متى تُنشر العقود؟"
 
 
+def test_a_question_and_what_it_carries_each_keep_their_direction() -> None:
+    carried, own = "متى نُشرت العقود؟", "متى"
+    html = render_answer(Answer("نص", standalone_question=f"{own} ({carried})"), "And when?")
+    assert read(html, "hw-understood").text.endswith(f"{own} ({carried})")
+    assert f"<bdi>{escape(own)}{escape(' (')}<bdi>{escape(carried)}</bdi>{escape(')')}</bdi>" in html
+
+
 @pytest.mark.parametrize(
     ("count", "documents", "passages"),
     [
