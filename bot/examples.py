@@ -18,6 +18,8 @@ _PASSAGES = 2000  # names and headings are looked for in the first so many
 _PEOPLE, _HEADINGS = 6, 10  # candidates of each kind that are put to the chain
 # Behind a name, "to", "on" or "in" may follow what the verb governs: "drew Ms A the participants' attention to".
 _PERSON = re.compile(r"(السيدة|السيد|الدكتورة|الدكتور) ((?:\w+ ){1,2}\w+)(?=\s*[،,:.(؛]|\s+(?:أن|إن|من)\b)")
+# ... and so may what she did: "Ms A opened the discussion by saying: ..."
+_NO_NAME = re.compile(r"\b(?:ال(?:نقاش|جلسة|حوار|لقاء|اجتماع|مؤتمر|مناقشة|ورشة|كلمة)|\w{3,}ها)\b")
 _HEADING_WORDS = range(3, 9)
 
 
@@ -59,7 +61,8 @@ def _alternate(first: Sequence[str], second: Sequence[str]) -> Iterator[str]:
 
 
 def _about_people(passages: Sequence[Document]) -> Iterator[str]:
-    named = Counter(match.groups() for passage in passages for match in _PERSON.finditer(passage.page_content))
+    found = (match.groups() for passage in passages for match in _PERSON.finditer(passage.page_content))
+    named = Counter((title, name) for title, name in found if not _NO_NAME.search(name))
     for (title, name), _ in named.most_common(_PEOPLE):
         yield f"ماذا {'قالت' if title.endswith('ة') else 'قال'} {title} {name}؟"
 

@@ -35,6 +35,20 @@
     }
   };
 
+  // A name may hold characters that turn what is written behind them, and so pass for another ending.
+  const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+  const straightenNames = (root) => {
+    for (const name of root.querySelectorAll(".file-preview .filename")) {
+      const label = name.getAttribute("aria-label") ?? "";
+      if (label.search(turning) >= 0) name.setAttribute("aria-label", label.replace(turning, ""));
+      const texts = document.createTreeWalker(name, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const { data } = texts.currentNode;
+        if (data.search(turning) >= 0) texts.currentNode.data = data.replace(turning, "");
+      }
+    }
+  };
+
   // Only Gradio itself speaks in a toast, in English: of a lost connection or a full queue.
   const ours = [words.connection, words.queue_full];
   const translateToasts = (root) => {
@@ -63,6 +77,7 @@
     nameMessages(document);
     nameMarkers(document);
     translateNames(document);
+    straightenNames(document);
     translateToasts(document);
     showPlaceInQueue();
   }).observe(document, {

@@ -100,9 +100,9 @@ def build_page(behind: Behind) -> gr.Blocks:
         # Another edition may be live by the time that a page is opened.
         quiet = _quiet(widgets)
         page.load(lambda: _about(behind), outputs=[header, footer, *widgets.examples], **quiet)
-        page.load(_opening(widgets, behind), outputs=widgets.outputs(), **quiet).then(
-            None, js="() => { window.hiwar?.opened?.(); }", queue=False, api_visibility="private"
-        )
+        opened = page.load(_opening(widgets, behind), outputs=widgets.outputs(), **quiet)
+        opened.then(None, js="() => { window.hiwar?.opened?.(); }", queue=False, api_visibility="private")
+        opened.then(_following(behind), inputs=[widgets.conversation], outputs=[widgets.following], **quiet)
     page.queue(
         max_size=WAITING_QUESTIONS,
         default_concurrency_limit=CONCURRENT_ANSWERS,

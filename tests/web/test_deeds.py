@@ -213,6 +213,16 @@ def test_conversations_are_kept_for_their_browser_and_can_be_gone_back_to(
         expect(other.locator(".hw-dialog")).to_contain_text(ARABIC.CONVERSATIONS_NONE)
 
 
+def test_the_way_back_leads_from_a_new_conversation_to_the_one_that_was_left(reader: Page) -> None:
+    answered(reader, "أول محادثة")
+    renew(reader)
+    answered(reader, "محادثة ثانية")
+    reader.go_back()
+    expect(reader.locator(".hw-question")).to_have_text(["أول محادثة"])
+    reader.go_forward()
+    expect(reader.locator(".hw-question")).to_have_text(["محادثة ثانية"])
+
+
 def test_a_reload_brings_back_the_conversation_and_what_was_being_written(
     reader: Page, url: str, chain: ScriptedChain
 ) -> None:
@@ -221,6 +231,7 @@ def test_a_reload_brings_back_the_conversation_and_what_was_being_written(
     reader.reload()
     expect(reader.locator(".hw-question")).to_have_text(["سؤال قبل الانقطاع"])
     expect(reader.locator("#hw-box textarea")).to_have_value("مسودة لم تُرسل")
+    expect(reader.locator(".hw-follow")).to_have_text([*FOLLOW_UPS])
     reader.press("#hw-box textarea", "Enter")
     idle(reader)
     assert chain.questions[-1].history[0] == Turn("user", "سؤال قبل الانقطاع")
@@ -280,7 +291,15 @@ def test_conversations_are_exported_and_deleted_by_their_reader(reader: Page, ur
     whole = json.loads(download.value.path().read_text("utf-8"))["conversations"]
     assert [one["exchanges"][0]["question"] for one in whole] == ["محادثة أخرى", "محادثة للحذف"]
     assert whole[0]["exchanges"][0]["answer"]["text"] == ANSWER.text
-    reader.get_by_label(ARABIC.DELETE_NAMED.format(title="محادثة للحذف")).click()
+    remove = reader.get_by_label(ARABIC.DELETE_NAMED.format(title="محادثة للحذف"))
+    remove.click()
+    sure = reader.locator(".hw-list button", has_text=ARABIC.CONFIRM_DELETE)
+    expect(sure).to_have_accessible_name(ARABIC.CONFIRM_DELETE)
+    reader.keyboard.press("Tab")  # who goes on meanwhile did not mean it
+    expect(sure).to_have_count(0)
+    remove.click()
+    expect(reader.locator(".hw-list a")).to_have_count(2)
+    sure.click()
     expect(reader.locator(".hw-list a")).to_have_text(["محادثة أخرى"])
     reader.get_by_text(ARABIC.DELETE_ALL).click()
     reader.get_by_text(ARABIC.CONFIRM_DELETE_ALL).click()

@@ -238,6 +238,29 @@ def test_the_name_of_an_uploaded_file_is_read_as_it_is_written(office: Page, pro
     assert stem["x"] < ending["x"]
 
 
+def test_a_name_that_turns_its_ending_around_is_shown_as_it_is(office: Page, tmp_path: Path) -> None:
+    turned = tmp_path / "prompts\u202excod.csv"
+    turned.write_text("id,question\na,كم مشاركاً حضر؟\n", "utf-8")
+    office.locator("#hw-prompts input[type=file]").set_input_files(turned)
+    name = office.locator("#hw-prompts .filename")
+    expect(name).to_have_attribute("aria-label", "promptsxcod.csv")
+    expect(name.locator(".stem")).to_have_text("promptsxcod")
+    expect(office.locator("#hw-run-status")).to_contain_text("prompts-xcod.csv")
+
+
+def test_the_label_of_a_file_box_begins_at_the_right_and_the_way_to_remove_it_stands_beside(
+    office: Page, prompts: Path
+) -> None:
+    office.locator("#hw-prompts input[type=file]").set_input_files(prompts)
+    expect(office.locator("#hw-prompts .filename")).to_be_visible()
+    label = office.locator('#hw-prompts [data-testid="block-label"]')
+    assert label.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    boxes = (label.bounding_box(), office.locator("#hw-prompts .icon-button").bounding_box())
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[1]["x"] + boxes[1]["width"] <= boxes[0]["x"]
+
+
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_tabs_that_find_no_room_are_named_in_the_language_of_the_page(office: Page, language: str) -> None:
     office.set_viewport_size({"width": 260, "height": 700})

@@ -57,6 +57,25 @@ def test_at_200_percent_nothing_is_cut_and_nothing_scrolls_sideways(browser: Bro
     context.close()
 
 
+def test_on_a_phone_most_of_the_height_is_the_answers_and_fingers_meet_what_they_press(
+    browser: Browser, url: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    conversation(visit(page, url))
+    page.wait_for_timeout(300)
+    room = page.locator("#hw-chat").bounding_box()
+    assert room
+    assert room["height"] > 844 * 0.55
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("button:not(.hw-marker), .hw-choices a, summary")]
+            .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
+            .map(e => e.className + ": " + e.textContent.slice(0, 40))"""
+    )
+    assert not small
+    context.close()
+
+
 def test_who_wants_no_movement_sees_none(browser: Browser, url: str) -> None:
     with open_page(browser) as page:
         page.emulate_media(reduced_motion="reduce")

@@ -204,6 +204,20 @@
     const body = new URLSearchParams(conversation ? { conversation } : {});
     return fetch("/conversations/forget", { method: "POST", body }).catch(() => null);
   };
+  // What cannot be undone is done at the second press; whoever goes elsewhere meanwhile is asked anew.
+  const surely = (button, question, act) => {
+    const { textContent: text, ariaLabel: label } = button;
+    const settle = (asked) => {
+      button.dataset.asked = asked ? "1" : "";
+      button.textContent = asked ? question : text;
+      button.ariaLabel = asked ? null : label;
+    };
+    button.onblur = () => settle(false);
+    button.onclick = async () => {
+      if (!button.dataset.asked) return settle(true);
+      if (!(await act())) tell(words.deed_failed);
+    };
+  };
   const list = async () => {
     let kept = null;
     let days = 0;
@@ -227,25 +241,22 @@
       remove.setAttribute("aria-label", words.delete_named.replace("{title}", title));
       const link = make("a", { href: `?conversation=${encodeURIComponent(conversation)}`, dir: "auto" }, title);
       const item = make("li", {}, link, remove);
-      remove.onclick = async () => {
-        if (!(await forget(conversation))?.ok) return tell(words.deed_failed);
+      surely(remove, words.confirm_delete, async () => {
+        if (!(await forget(conversation))?.ok) return false;
         (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("a").focus();
         item.remove();
         settle();
-      };
+        return true;
+      });
       items.append(item);
     }
-    whole.onclick = async () => {
-      if (whole.dataset.sure !== "1") {
-        whole.dataset.sure = "1";
-        whole.textContent = words.confirm_delete_all;
-        return;
-      }
-      if (!(await forget(""))?.ok) return tell(words.deed_failed);
+    surely(whole, words.confirm_delete_all, async () => {
+      if (!(await forget(""))?.ok) return false;
       items.replaceChildren();
       settle();
       opened.querySelector("button").focus();
-    };
+      return true;
+    });
     settle();
   };
 

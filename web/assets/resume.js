@@ -4,24 +4,29 @@
   const DRAFT = "hiwar-draft";
   const box = () => document.querySelector("#hw-box textarea");
   const name = () => new URL(location.href).searchParams.get("conversation");
-  const rename = (to) => {
+  const named = (to) => {
     const here = new URL(location.href);
     if (to) here.searchParams.set("conversation", to);
     else here.searchParams.delete("conversation");
-    history.replaceState(history.state, "", here);
+    return here;
   };
   const invented = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
   // The name stands in the address from the first question on, where conversations are kept.
   window.hiwar.conversation = () => {
-    if (!name() && document.querySelector('.hw-tool[name="conversations"]')) rename(invented());
+    if (!name() && document.querySelector('.hw-tool[name="conversations"]')) {
+      history.replaceState(history.state, "", named(invented()));
+    }
     return name();
   };
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("#hw-new")) rename(null);
+    if (event.target.closest?.("#hw-new") && name()) history.pushState(null, "", named(null));
     const language = event.target.closest?.(".hw-choices a");
     if (language) language.search = location.search; // the conversation goes along into the other language
   });
+
+  // The way back leads to the conversation that was left for a new one.
+  addEventListener("popstate", () => location.reload());
 
   const kept = () => {
     try {
