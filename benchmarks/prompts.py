@@ -13,7 +13,6 @@ from pathlib import Path
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
 from bot.evaluation.metrics import Measured, Row, measure, rows_of
-from bot.evaluation.prompts import Outcome
 from bot.evaluation.report import figure
 from bot.evaluation.run import evaluate
 from ingest.pipeline import MAX_TOKENS
@@ -38,7 +37,7 @@ def main() -> None:
         metrics = measure(rows)
         print(f"\n{prompts.name} over {documents.name}\n{'':16} {'n':>4} " + " ".join(f"{c:>18}" for c in COLUMNS))
         for kind, measured in {"all": metrics.overall, **{f"  {k}": m for k, m in metrics.by_kind.items()}}.items():
-            print(f"{kind:16} {measured['right'].n:4} " + " ".join(f"{_cell(measured, c):>18}" for c in COLUMNS))
+            print(f"{kind:16} {measured['latency_p50'].n:4} " + " ".join(f"{_cell(measured, c):>18}" for c in COLUMNS))
         if arguments.failures:
             _print_failures(rows)
 
@@ -62,7 +61,7 @@ def _cell(measured: Mapping[str, Measured], name: str) -> str:
 def _print_failures(rows: Sequence[Row]) -> None:
     for row in rows:
         prompt, answer = row.result.prompt, row.result.answer
-        if row.outcome is not Outcome.RIGHT or row.verdict.cited is False:
+        if row.outcome.is_bad or row.verdict.cited is False:
             print(f"\n{prompt.id} {prompt.kind}: {prompt.question.text}\n  expected {prompt.answers} {prompt.passage}")
             print(f"  {row.outcome}, {row.verdict}\n  confidence {answer.confidence:.2f}: {answer.text}")
 

@@ -89,6 +89,8 @@ def prompt_of(verdict: Verdict) -> dict[str, Any]:
         prompt["answerable"] = not answer.refused
         if answer.citations:
             prompt["passage"] = answer.citations[0].quote
-    elif verdict.reason in ("not_answered", "should_refuse"):
+        return prompt
+    if verdict.reason in ("not_answered", "should_refuse"):
         prompt["answerable"] = verdict.reason == "not_answered"
-    return prompt
+    # For whoever fills in what the answer should have held: neither is a field of prompts.
+    return {**prompt, "reason": verdict.reason, "comment": verdict.comment}

@@ -19,6 +19,8 @@ _LTR_STRETCH = re.compile(
     re.VERBOSE,
 )
 _MARKER = re.compile(r"\[[0-9]{1,3}\]")
+TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What changes the direction of the text behind it, unseen."""
 _LEADING = "+@#/$"
 _CLOSING = ".,;:!?)]}>\"'»%"
 _OPENING = "([{<"

@@ -4,7 +4,8 @@ import hashlib
 import queue
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -23,6 +24,7 @@ from errors import HiwarError
 from ingest.readings import replace_file
 
 PROMPTS, RUNS, COMPARISONS = "prompts", "runs", "comparisons"
+_LOOKS_UP = 0.2  # seconds until whoever waits for a turn looks whether the wait was given up
 _LONGEST = 60  # characters of a name: those of two runs stand in that of their comparison
 _SHOWN = {REPORT: "text/html; charset=utf-8", f"{COMPARISON}.html": "text/html; charset=utf-8"}
 _NAME = re.compile(r"[\w.-]+(?: [\w.-]+)*")
@@ -81,6 +83,18 @@ class Evaluations:
         folder = self._root / RUNS
         return [name for name in reversed(_names(folder)) if (folder / name / REPORT).is_file()]
 
+    @property
+    def is_running(self) -> bool:
+        """Whether prompts are being answered: who comes then waits."""
+        return self._one_run.locked()
+
+    def unfinished(self) -> str:
+        """The prompt file of the latest run, if that was stopped before its end; else empty."""
+        name = next(reversed(_names(self._root / RUNS)), "")
+        stopped = bool(name) and not self.is_running and not (self._root / RUNS / name / REPORT).is_file()
+        prompts = name.split(" ")[1] if stopped else ""
+        return prompts if prompts in self.prompts() else ""
+
     def run(self, prompts: str, edition: str, stop: threading.Event) -> Iterator[tuple[int, int]]:
         """Have an edition answer prompts, giving how many are answered and how many there are.
 
@@ -95,7 +109,7 @@ class Evaluations:
         path = self._root / PROMPTS / _checked(prompts)
         asked = read_prompts(path)
         # Another file of the same name is another run.
-        kind = f"{path.stem} {edition} {hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
+        kind = f"{path.name} {edition} {hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
         told: queue.SimpleQueue[tuple[int, int] | Exception | None] = queue.SimpleQueue()
 
         def progress(done: int, of: int) -> None:
@@ -111,7 +125,7 @@ class Evaluations:
 
         def work() -> None:
             try:
-                with self._one_run:
+                with self._turn(stop):
                     out = self._folder_for(kind)
                     write_report(out, evaluate(asked, answer, edition, out, progress))
                 told.put(None)
@@ -143,6 +157,17 @@ class Evaluations:
         path = self._root / kind / name / file
         known = kind in (RUNS, COMPARISONS) and _is_plain(name.replace(" ~ ", " ")) and file in (*_SHOWN, SHEET)
         return path if known and path.is_file() else None
+
+    @contextmanager
+    def _turn(self, stop: threading.Event) -> Generator[None]:
+        """One run at a time: they would only share the processor."""
+        while not self._one_run.acquire(timeout=_LOOKS_UP):
+            if stop.is_set():
+                raise StoppedError
+        try:
+            yield
+        finally:
+            self._one_run.release()
 
     def _folder_for(self, kind: str) -> Path:
         """Where a run goes: on with one of its kind that was stopped, or into a new folder."""

@@ -40,18 +40,22 @@ def build_evaluators_page(
                 begin = gr.Button(words.RUN_BEGIN, variant="primary", elem_id="hw-run")
                 stop = gr.Button(words.RUN_STOP, variant="stop", elem_id="hw-run-stop")
             status = gr.HTML("", elem_id="hw-run-status", padding=False)
-        with gr.Tab(words.TAB_RUNS):
+        with gr.Tab(words.TAB_RUNS) as runs_tab:
             run = gr.Dropdown([], label=words.CHOOSE_RUN, elem_id="hw-run-choice")
             report = gr.HTML("", elem_id="hw-report", padding=False)
-        with gr.Tab(words.TAB_COMPARE):
+        with gr.Tab(words.TAB_COMPARE) as compare_tab:
             before = gr.Dropdown([], label=words.COMPARE_BEFORE, elem_id="hw-before")
             after = gr.Dropdown([], label=words.COMPARE_AFTER, elem_id="hw-after")
             compare = gr.Button(words.COMPARE, variant="primary", elem_id="hw-compare")
             compared = gr.HTML("", elem_id="hw-compared", padding=False)
 
-    def shown() -> list[Any]:
-        runs = gr.Dropdown(choices=named(evaluations.runs()))
-        return [gr.Dropdown(choices=evaluations.prompts()), runs, runs, runs]
+    def listed() -> list[Any]:
+        return [gr.Dropdown(choices=named(evaluations.runs()))] * 3
+
+    def opened() -> list[Any]:
+        unfinished = evaluations.unfinished()
+        told = sentence(words.RUN_UNFINISHED.format(name=unfinished)) if unfinished else ""
+        return [gr.Dropdown(choices=evaluations.prompts(), value=unfinished or None), told]
 
     def uploaded(path: str | None) -> list[Any]:
         if path is None:
@@ -83,12 +87,14 @@ def build_evaluators_page(
     def contrasted(old: str | None, new: str | None) -> str:
         return _compare(evaluations, old, new, at, words)
 
-    lists = [choice, run, before, after]
+    lists = [run, before, after]
     with page:
-        page.load(shown, outputs=lists, **_QUIET)
+        page.load(opened, outputs=[choice, status], **_QUIET)
+        # Others evaluate too.
+        gr.on([page.load, runs_tab.select, compare_tab.select], listed, outputs=lists, **_QUIET)
         files.upload(uploaded, files, [choice, status], **_QUIET)
-        running = begin.click(answered, choice, status, trigger_mode="once", concurrency_limit=1, **_QUIET)
-        running.then(lambda: shown()[1:], outputs=lists[1:], **_QUIET)
+        running = begin.click(answered, choice, status, trigger_mode="once", **_QUIET)
+        running.then(listed, outputs=lists, **_QUIET)
         stop.click(stopped, queue=False, **_QUIET)
         run.change(reported, run, report, **_QUIET)
         compare.click(contrasted, [before, after], compared, **_QUIET)
@@ -102,7 +108,7 @@ def _run(
     if not prompts:
         yield sentence(words.PROMPTS_NONE, "hw-objection")
         return
-    yield sentence(words.RUN_STARTING)
+    yield sentence(words.RUN_WAITING if evaluations.is_running else words.RUN_STARTING)
     try:
         for done, of in evaluations.run(prompts, edition, stop):
             yield progress(words.RUN_PROGRESS.format(done=done, of=of), done, of)
@@ -136,6 +142,7 @@ def _compare(evaluations: Evaluations, before: str | None, after: str | None, at
 
 
 def _framed(address: str, name: str, words: Words) -> str:
+    address += "" if words is ARABIC else "#en"  # the languages that reports are written in
     link = f'<a href="{address}" target="_blank" rel="noopener">{escape(words.OPEN_ALONE)}</a>'
     opener = f'<p dir="{words.direction}">{link}</p>'
     return f'{opener}<iframe class="hw-report" src="{address}" title="{escape(name)}" sandbox="allow-scripts"></iframe>'

@@ -1,6 +1,5 @@
 """The organisers' page: documents in, withdrawn and restored; editions published, compared and rolled back."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from vectorstore.indexing import Embedder, find_record, restore, withdraw
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord
 from web.catalogue import ARABIC, Words
+from web.direction import TURNING
 from web.ingesting import ingest_files
 from web.organised import changes_since, document_detail, documents_table, editions_table, told_of
 from web.parts import page_head, sentence
@@ -50,18 +50,18 @@ def build_organisers_page(
     """
     with gr.Blocks(title=words.ORGANISERS, analytics_enabled=False, fill_height=True) as page:
         gr.HTML(page_head(words.ORGANISERS, at, words), padding=False)
-        with gr.Tab(words.TAB_DOCUMENTS):
-            _documents_tab(page, library, embedder, words)
-        with gr.Tab(words.TAB_EDITIONS):
-            _editions_tab(page, library, words)
+        with gr.Tab(words.TAB_DOCUMENTS) as tab:
+            _documents_tab([page.load, tab.select], library, embedder, words)
+        with gr.Tab(words.TAB_EDITIONS) as tab:
+            _editions_tab([page.load, tab.select], library, words)
         if history:
-            with gr.Tab(words.TAB_VERDICTS):
-                verdicts_tab(page, history, words)
+            with gr.Tab(words.TAB_VERDICTS) as tab:
+                verdicts_tab([page.load, tab.select], history, words)
     page.queue(default_concurrency_limit=4, api_open=False)
     return page
 
 
-def _documents_tab(page: gr.Blocks, library: Library, embedder: Embedder, words: Words) -> None:
+def _documents_tab(opened: Sequence[Any], library: Library, embedder: Embedder, words: Words) -> None:
     files = gr.File(label=words.UPLOAD_LABEL, file_count="multiple", elem_id="hw-files")
     send = gr.Button(words.UPLOAD_SEND, variant="primary", elem_id="hw-ingest")
     status = gr.HTML("", elem_id="hw-ingest-status", padding=False)
@@ -106,7 +106,7 @@ def _documents_tab(page: gr.Blocks, library: Library, embedder: Embedder, words:
         yield from _ingested(uploaded or [], library, words)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    page.load(shown, outputs=[table, choice], **quiet)
+    gr.on(opened, shown, outputs=[table, choice], **quiet)
     choice.change(chosen, choice, [detail, asked.begin, asked.group, deed], **quiet)
     asked.connect(deed, ask, act, status, after=(shown, [table, choice]))
     send.click(ingest, files, status, trigger_mode="once", concurrency_limit=1, **quiet).then(
@@ -114,7 +114,7 @@ def _documents_tab(page: gr.Blocks, library: Library, embedder: Embedder, words:
     )
 
 
-def _editions_tab(page: gr.Blocks, library: Library, words: Words) -> None:
+def _editions_tab(opened: Sequence[Any], library: Library, words: Words) -> None:
     editions = library.editions
     status = gr.HTML("", elem_id="hw-edition-status", padding=False)
     table = gr.HTML("", elem_id="hw-editions", padding=False)
@@ -149,7 +149,7 @@ def _editions_tab(page: gr.Blocks, library: Library, words: Words) -> None:
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     after = shown, [table, choice, before, rolling_back.begin]
-    page.load(shown, outputs=after[1], **quiet)
+    gr.on(opened, shown, outputs=after[1], **quiet)
     choice.change(chosen, choice, [changes, publishing.begin, publishing.group], **quiet)
     for asked, subject, question in (
         (publishing, choice, words.CONFIRM_PUBLISH),
@@ -212,12 +212,18 @@ def _ingested(uploaded: Sequence[str], library: Library, words: Words) -> Iterat
         yield sentence(words.UPLOAD_NOTHING, "hw-objection")
         return
     yield sentence(words.UPLOAD_STARTING)
+    paths = [_straight(Path(path)) for path in uploaded]
     try:
-        for event in ingest_files([Path(path) for path in uploaded], library.root):
+        for event in ingest_files(paths, library.root):
             yield told_of(event, words)
     finally:
-        for path in uploaded:  # what was taken in is kept among the originals
-            os.unlink(path)
+        for path in paths:  # what was taken in is kept among the originals
+            path.unlink()
+
+
+def _straight(path: Path) -> Path:
+    """A file under a name in which nothing turns what stands behind it, its ending least of all."""
+    return path.rename(path.with_name(TURNING.sub("", path.name) or path.name))
 
 
 def _records(library: Library) -> tuple[DocumentRecord, ...]:

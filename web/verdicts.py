@@ -1,8 +1,9 @@
 """What readers say of answers, for organisers: a table, and each question as a test prompt to download."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
@@ -18,11 +19,18 @@ PROMPTS = "prompts"
 _ADDRESS = f"/organisers/{PROMPTS}"  # the same from the page in each language
 
 
-def verdicts_tab(page: gr.Blocks, history: History, words: Words) -> None:
-    """Lay the table out; it is read anew whenever the page is opened."""
+def verdicts_tab(opened: Sequence[Any], history: History, words: Words) -> None:
+    """Lay the table out.
+
+    :param opened: The events at which it is read anew: what else is done on the page may change it.
+    """
     table = gr.HTML("", elem_id="hw-verdicts", padding=False)
-    page.load(
-        lambda: _table(history.verdicts(), words), outputs=[table], show_progress="hidden", api_visibility="private"
+    gr.on(
+        opened,
+        lambda: _table(history.verdicts(), words),
+        outputs=[table],
+        show_progress="hidden",
+        api_visibility="private",
     )
 
 

@@ -7,7 +7,6 @@ from math import comb
 from typing import Any
 
 from bot.evaluation.metrics import METRICS, Row, draw, with_interval
-from bot.evaluation.prompts import Outcome
 from errors import HiwarError
 
 
@@ -99,9 +98,8 @@ def mcnemar(better: int, worse: int) -> float:
 
 
 def _pair(before: Row, after: Row) -> Pair:
-    was_right, is_right = before.outcome is Outcome.RIGHT, after.outcome is Outcome.RIGHT
-    if was_right != is_right:
-        return Pair(before, after, Change.BETTER if is_right else Change.WORSE)
+    if before.outcome.is_bad != after.outcome.is_bad:
+        return Pair(before, after, Change.WORSE if after.outcome.is_bad else Change.BETTER)
     same = before.result.answer.text == after.result.answer.text
     return Pair(before, after, Change.SAME if same else Change.OTHERWISE)
 

@@ -176,7 +176,7 @@ def _refused(row: Row) -> bool:
 
 
 METRICS: dict[str, _Ratio | _Percentile] = {
-    "right": _Ratio(lambda row: row.outcome is Outcome.RIGHT, lambda row: 1),
+    "right": _Ratio(lambda row: row.outcome is Outcome.RIGHT, lambda row: row.verdict.judged),
     "correct": _Ratio(lambda row: bool(row.verdict.answered), lambda row: row.expects_words),
     "groups": _Ratio(lambda row: row.found, lambda row: len(row.result.prompt.answers) * _answerable(row)),
     "exact_match": _Ratio(lambda row: row.exact, lambda row: row.expects_words),

@@ -33,9 +33,15 @@ class Outcome(StrEnum):
     """What a person would say of an answer."""
 
     RIGHT = "right"
+    ANSWERED = "answered"  # and the prompt does not say what an answer should hold
     WRONG = "wrong"
     FALSE_REFUSAL = "false_refusal"
     MISSED_REFUSAL = "missed_refusal"
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether something went wrong, as far as the prompt tells."""
+        return self not in (Outcome.RIGHT, Outcome.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,23 @@ class Verdict:
         every group of answers. None for an unanswerable prompt.
     :param verbatim: Every quote stands word for word in its passage, and the markers are 1, 2, 3...
         None for a refusal.
+    :param judged: False where the prompt tells nothing that the answer or a cited passage should hold: then only
+        whether it was refused is known.
     """
 
     decided: bool
     answered: bool | None
     cited: bool | None
     verbatim: bool | None
+    judged: bool = True
 
     @property
     def outcome(self) -> Outcome:
         """The verdict in a word; citations do not change it."""
         if not self.decided:
             return Outcome.MISSED_REFUSAL if self.answered is None else Outcome.FALSE_REFUSAL
+        if not self.judged:
+            return Outcome.ANSWERED
         return Outcome.WRONG if self.answered is False else Outcome.RIGHT
 
 
@@ -74,7 +85,7 @@ def judge(prompt: Prompt, answer: Answer) -> Verdict:
         cited = any(holds_all(passage, [(words,) for words in prompt.passage]) for passage in passages)
     else:
         cited = bool(passages) and holds_all("\n".join(passages), prompt.answers)
-    return Verdict(not answer.refused, answered, cited, verbatim)
+    return Verdict(not answer.refused, answered, cited, verbatim, judged=bool(prompt.answers or prompt.passage))
 
 
 def spoken(answer: Answer) -> str:

@@ -42,6 +42,7 @@ _NAMES = {
 }
 _OUTCOMES = {
     Outcome.RIGHT: ("صحيحة", "right"),
+    Outcome.ANSWERED: ("أُجيب عنه بلا إجابة منتظرة", "answered, nothing expected"),
     Outcome.WRONG: ("خاطئة أو ناقصة", "wrong or partial"),
     Outcome.FALSE_REFUSAL: ("اعتذار في غير محله", "refused by mistake"),
     Outcome.MISSED_REFUSAL: ("كان يجب الاعتذار", "should have refused"),
@@ -92,7 +93,7 @@ def render_report(rows: Sequence[Row], metrics: Metrics) -> str:
         metrics=metrics,
         edition=rows[0].result.edition,
         plots={
-            "kinds": plots.bars({kind: measured["right"] for kind, measured in metrics.by_kind.items()}),
+            "kinds": plots.bars({kind: m["right"] for kind, m in metrics.by_kind.items() if "right" in m}),
             "calibration": plots.calibration(
                 [answer.confidence for answer in answers], [row.result.prompt.answerable for row in rows]
             ),
@@ -150,13 +151,18 @@ def _page(name: str) -> Any:
     pages: Any = Environment(
         loader=PackageLoader("bot.evaluation"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    pages.filters |= {"direction": _direction, "marked": _marked, "figure": figure}
+    pages.filters |= {"direction": _direction, "marked": _marked, "figure": figure, "mark": _mark}
     pages.globals |= {"names": _NAMES, "outcomes": _OUTCOMES, "changes": _CHANGES}
     return pages.get_template(name)
 
 
 def _direction(text: str) -> str:
     return "rtl" if is_arabic(text) else "ltr"
+
+
+def _mark(outcome: Outcome) -> str:
+    """The class of the style sheet that an outcome is shown in."""
+    return "bad" if outcome.is_bad else "good" if outcome is Outcome.RIGHT else ""
 
 
 def _marked(citation: Citation) -> Markup:

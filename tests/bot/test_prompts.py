@@ -138,4 +138,6 @@ def test_every_verdict_has_its_word() -> None:
     outcomes = [judge(p, a).outcome for p in (PROMPT, unanswerable) for a in (answer, refusal)]
     assert outcomes == [Outcome.RIGHT, Outcome.FALSE_REFUSAL, Outcome.MISSED_REFUSAL, Outcome.RIGHT]
     assert judge(PROMPT, Answer("سبع شبكات.")).outcome is Outcome.WRONG
+    open_ended = Prompt("y", PROMPT.question)
+    assert [judge(open_ended, a).outcome for a in (answer, refusal)] == [Outcome.ANSWERED, Outcome.FALSE_REFUSAL]
     assert judge(PROMPT, refusal).verbatim is None

@@ -361,7 +361,9 @@ def test_a_verdict_becomes_a_prompt_that_says_what_is_known() -> None:
     }  # fmt: skip
     assert prompt(helpful, helped=False, reason="should_refuse")["answerable"] is False
     assert prompt(Answer("لا جواب", refused=True), helped=False, reason="not_answered")["answerable"] is True
-    assert "answerable" not in prompt(helpful, helped=False, reason="unclear")
+    unclear = prompt(helpful, helped=False, reason="unclear", comment="أي لقاء؟")
+    assert "answerable" not in unclear
+    assert (unclear["reason"], unclear["comment"]) == ("unclear", "أي لقاء؟")
     within = replace(helpful, scope=Scope(("d1",), "2020-01-01"))
     assert prompt(within, helped=True)["scope"] == {"documents": ["d1"], "since": "2020-01-01", "until": ""}
 

@@ -141,7 +141,8 @@ def test_a_run_is_told_and_its_report_shown_in_another_language(site: Site, offi
     office.get_by_role("tab", name=words.TAB_RUNS).click()
     choose(office, words.CHOOSE_RUN, 0)
     expect(office.get_by_role("link", name=words.EXPORT_SHEET)).to_be_visible()
-    expect(office.frame_locator(".hw-report").locator("table").first).to_be_visible()
+    report = office.frame_locator(".hw-report")
+    expect(report.get_by_role("heading", name="Metrics", exact=True)).to_be_visible()
 
 
 def test_prompts_are_answered_seen_taken_away_and_compared(site: Site, office: Page, prompts: Path) -> None:
@@ -185,6 +186,38 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(site: Site, office: Page, pr
     expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=20_000)
     assert len(site.asked) == len(PROMPTS)
     assert sorted(site.asked) == sorted(str(prompt["question"]) for prompt in PROMPTS)
+
+
+def test_who_comes_back_is_told_of_the_run_that_was_broken_off(site: Site, office: Page, prompts: Path) -> None:
+    site.wait.clear()
+    evaluate(office, prompts)
+    expect(office.locator("#hw-run-status progress")).to_have_count(1)
+    office.goto("about:blank")
+    site.wait.set()
+    office.wait_for_timeout(1000)
+    office.goto(f"{site.url}evaluators/")
+    kept = "our-prompts.jsonl"
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_UNFINISHED.format(name=kept), timeout=20_000)
+    office.locator("#hw-run").click()
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=20_000)
+    assert len(site.asked) == len(PROMPTS)
+
+
+def test_who_evaluates_while_another_does_is_told_to_wait_and_may_give_up(
+    site: Site, office: Page, prompts: Path
+) -> None:
+    site.wait.clear()
+    evaluate(office, prompts)
+    expect(office.locator("#hw-run-status progress")).to_have_count(1)
+    other = office.context.new_page()
+    other.goto(f"{site.url}evaluators/")
+    evaluate(other, prompts)
+    expect(other.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_WAITING)
+    other.locator("#hw-run-stop").click()
+    expect(other.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_STOPPED)
+    site.wait.set()
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=20_000)
+    assert len(site.asked) == len(PROMPTS)
 
 
 def test_prompts_that_were_mended_are_another_run_than_the_one_that_was_stopped(tmp_path: Path) -> None:

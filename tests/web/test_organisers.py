@@ -211,7 +211,7 @@ def page(site: Site, browser: Browser) -> Iterator[Page]:
 
 
 def test_an_uploaded_document_is_published_and_answers(site: Site, page: Page, tmp_path: Path) -> None:
-    good, bad = tmp_path / "minutes.md", tmp_path / "empty.txt"
+    good, bad = tmp_path / "minutes\u202e.md", tmp_path / "empty.txt"
     good.write_text(MINUTES, "utf-8")
     bad.write_bytes(b"\n")
     page.locator("#hw-files input[type=file]").set_input_files([good, bad])
@@ -222,7 +222,9 @@ def test_an_uploaded_document_is_published_and_answers(site: Site, page: Page, t
     expect(status).to_contain_text("فارغ")
     expect(page.locator("#hw-documents")).to_contain_text("محضر اللجنة", timeout=20_000)
     page.screenshot(path=ARTIFACTS / "organisers-upload.png", full_page=True)
-    assert {record.title for record in site.library.live_records()} == {"ميزانية السنة", "محضر اللجنة"}
+    sources = {record.title: record.source for record in site.library.live_records()}
+    assert sources.keys() == {"ميزانية السنة", "محضر اللجنة"}
+    assert sources["محضر اللجنة"] == "minutes.md"  # without what would have turned its ending around
 
 
 def test_a_document_is_withdrawn_and_restored_after_confirmation(site: Site, page: Page) -> None:
@@ -288,6 +290,39 @@ def test_an_older_edition_is_compared_and_published(
     expect(page.locator("#hw-edition-status")).to_contain_text(first)
     page.screenshot(path=ARTIFACTS / "organisers-editions.png", full_page=True)
     assert site.library.editions.live() == first
+
+
+def test_a_tab_that_is_opened_shows_what_was_done_in_another(
+    site: Site, page: Page, tiny: SentenceTransformerEmbeddings
+) -> None:
+    editions = page.locator("#hw-editions tbody tr")
+    page.get_by_role("tab", name=ARABIC.TAB_EDITIONS).click()
+    expect(editions).to_have_count(1)
+    page.get_by_role("tab", name=ARABIC.TAB_DOCUMENTS).click()
+    publish_documents([document_of("minutes", "رُفعت الجلسة.")], site.library, Embedder(tiny.name, lambda: tiny))
+    page.get_by_role("tab", name=ARABIC.TAB_EDITIONS).click()
+    expect(editions).to_have_count(2)
+    expect(editions.filter(has_text=ARABIC.STATE_PUBLISHED)).to_contain_text(site.library.editions.live() or "")
+    page.get_by_role("tab", name=ARABIC.TAB_DOCUMENTS).click()
+    expect(page.locator("#hw-documents")).to_contain_text(site.library.editions.live() or "")
+
+
+def test_no_name_on_the_page_is_gradios_own(page: Page, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("أول.md", "ثان.md")]
+    for file in files:
+        file.write_text(MINUTES, "utf-8")
+    assert not _latin_names(page)
+    page.locator("#hw-files input[type=file]").set_input_files(files)
+    expect(page.locator("#hw-files .filename")).to_have_count(2)
+    assert not [name for name in _latin_names(page) if not name.endswith(".md")]
+
+
+def _latin_names(page: Page) -> list[str]:
+    return page.evaluate(
+        """() => [...document.querySelectorAll("[aria-label], [title], [alt], [placeholder]")].flatMap((element) =>
+            ["aria-label", "title", "alt", "placeholder"].map((name) => element.getAttribute(name))
+                .filter((text) => /[A-Za-z]/.test(text ?? "")))"""
+    )
 
 
 def test_one_press_goes_back_to_the_edition_before_after_confirmation(

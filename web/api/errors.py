@@ -119,7 +119,7 @@ def of_status(status: int) -> ApiError:
     found = HTTPStatus(status)
     if code := _REFUSED.get(found):
         return ApiError(found, code)
-    why = HiwarError("invalid_request", where="-")
+    why = HiwarError("invalid_request", where="body")
     return ApiError(found, why.key, why, detail=f"{found.phrase}.")
 
 

@@ -84,7 +84,7 @@ def test_what_no_prompt_asks_for_is_not_measured() -> None:
     nothing_expected = replace(FIVE[0], prompt=replace(PROMPT, answers=()))
     metrics = measure(rows_of([nothing_expected])).overall
     assert set(metrics) == set(METRICS) - {
-        "correct", "groups", "exact_match", "f1", "citation_hit", "citation_precision", "refusal_precision",
+        "right", "correct", "groups", "exact_match", "f1", "citation_hit", "citation_precision", "refusal_precision",
         "refusal_recall",
     }  # fmt: skip
 
