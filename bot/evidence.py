@@ -409,6 +409,8 @@ _FEMININE_DUAL = ("تان", "تين", "تا", "تي")
 _COUNTRY_WORDS = frozenset("دوله دول الدول بلد بلدا بلدان البلدان".split())
 _FROM = re.compile(r"(?<!\w)من\s(\w+(?:\s\w+)?)")
 _SEVERAL = 2  # countries that a number may be told of each by itself
+_PERSONS = frozenset("شخص شخصا اشخاص نفر انسان".split())
+_SPANS = frozenset(stems("يوم بيوم ايام اسبوع اسابيع شهر اشهر سنه سنوات عام اعوام ساعه ساعات دقيقه دقائق مره مرات"))
 _BESIDE = 2  # words between a number and what it counts
 
 
@@ -469,7 +471,7 @@ def kind(question: StandaloneQuestion, text: str, speaker: str = "") -> float:
     if question.wanted is Wanted.DAY and not _says_that_it_takes_place(question, text):
         return 0.5
     if not question.counted:
-        return 1.0
+        return 0.5 if not _PERSONS.isdisjoint(question.own) and _counts_time(text) else 1.0
     rows = rows_of(text)
     told = _counts_in_table(question, rows) if rows else _counts(question.counted, text)
     return 1.0 if told else 0.5
@@ -495,9 +497,18 @@ def _counts_other_countries(question: StandaloneQuestion, text: str) -> bool:
 
 def _counts(noun: str, text: str) -> bool:
     """Whether a number stands beside a form of the noun."""
+    return any(_is_form(noun, word) for beside in _beside_numbers(text) for word in beside)
+
+
+def _counts_time(text: str) -> bool:
+    """Whether all that a text counts are spans of time: "يوم واحد" is nobody."""
+    return not any(_SPANS.isdisjoint(stems(" ".join(beside))) for beside in _beside_numbers(text))
+
+
+def _beside_numbers(text: str) -> list[Sequence[str]]:
+    """The words that each number of a text may count."""
     words = [token.text for token in tokenize(_NO_COUNT.sub(" ", fold(text)))]
-    at = [i for i, word in enumerate(words) if _COUNTING.fullmatch(word) or word.isdecimal()]
-    return any(_is_form(noun, word) for i in at for word in _beside(words, i))
+    return [_beside(words, i) for i, word in enumerate(words) if _COUNTING.fullmatch(word) or word.isdecimal()]
 
 
 def _beside(words: Sequence[str], number: int) -> Sequence[str]:

@@ -45,7 +45,8 @@ class Signals:
     :param particular_missing: 1 if it speaks of an office, an act or a particular that nothing else implies, such as
         a minister or a vote, and the best passage does not.
     :param ordinal_missing: 1 if it speaks of the third of something or a later one and the best passage does not.
-    :param name_missing: 1 if it names an organisation or an office-holder of whom no passage found speaks.
+    :param name_missing: 1 if it names an organisation or an office-holder of whom no passage found speaks, or if none
+        of its words stands in any of them.
     :param number_missing: Share of its numbers in figures that the best passage does not name; 1 if no passage
         found names a day that it names.
     :param topic_missing: If it asks what somebody says of something, the share of that which none of their sentences
@@ -116,7 +117,13 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
         place_missing=float(bool(named - places(around) - continents_of(around))),
         particular_missing=float(not _names_particulars(question, best.hit)),
         ordinal_missing=float(not set(stems(" ".join(_ordinals(question.own)))) <= set(stems(around))),
-        name_missing=float(not (_are_spoken_of(question, ranked) and _is_represented(question, ranked))),
+        name_missing=float(
+            not (
+                _are_spoken_of(question, ranked)
+                and _is_represented(question, ranked)
+                and _shares_words(question, ranked)
+            )
+        ),
         number_missing=max(_share_missing(_in_figures(question.own), around), _day_missing(question.own_text, ranked)),
         topic_missing=1.0 - max(evidence.on_topic for evidence in ranked),
         kind_missing=1.0 - kinds[0],
@@ -157,6 +164,12 @@ def _is_represented(question: StandaloneQuestion, ranked: Sequence[Evidence]) ->
     """Whether the passages found speak of a representative of whomever a question asks for the words of one."""
     asks = question.arabic and asks_what_was_said(question.search)
     return not asks or is_represented(question.own_text, _all_around(ranked))
+
+
+def _shares_words(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> bool:
+    """Whether any word of a question stands in the passages found: nearness in meaning alone is chance."""
+    found = _all_around(ranked)
+    return not question.content or any(_holds(found, word) for word in question.content)
 
 
 def _ordinals(words: Sequence[str]) -> list[str]:

@@ -141,6 +141,8 @@ def test_the_choice_says_how_many_documents_it_holds_and_takes_no_empty_one(chat
     expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_COUNT.format(count=1))
     dialog.get_by_label(ARABIC.SCOPE_SINCE).fill("2021-01-01")
     expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_NOTHING)
+    dialog.get_by_label(ARABIC.SCOPE_UNTIL).fill("2020-01-01")
+    expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_REVERSED)
     expect(dialog.get_by_role("button", name=ARABIC.SCOPE_APPLY)).to_be_disabled()
     dialog.get_by_label("تقرير الحوار الأول").uncheck()
     dialog.get_by_label(ARABIC.SCOPE_SINCE).fill("2020-10-30")

@@ -81,7 +81,9 @@
       );
       offer(within);
       const held = within.filter((one) => !session.value || one.sessions.includes(session.value));
-      count.textContent = held.length ? words.scope_count.replace("{count}", held.length) : words.scope_nothing;
+      const reversed = since.value && until.value && until.value < since.value;
+      const nothing = reversed ? words.scope_reversed : words.scope_nothing;
+      count.textContent = held.length ? words.scope_count.replace("{count}", held.length) : nothing;
       apply.disabled = !held.length;
     };
     find.oninput = () => {
