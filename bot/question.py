@@ -34,7 +34,7 @@ class StandaloneQuestion:
     :param also: What its second half wants: "متى" in "أين عُقد اللقاء ومتى؟".
     :param counted: The noun behind "how many" in an Arabic question, folded; empty where none is counted.
     :param named: By which words the organisations and office-holders that an Arabic question names would be known.
-    :param arabic: Whether it was asked in Arabic script.
+    :param arabic: Whether most of it is in Arabic script.
     :param language: ISO 639-1 code of the language that it was asked in: "ar", "en" or "fr".
     """
 
@@ -99,7 +99,8 @@ def _names(text: str) -> frozenset[str]:
 
 
 def _language(text: str, *, arabic: bool) -> str:
-    if arabic:
+    first = next((character for character in text if character.isalpha()), "")
+    if arabic or is_arabic(first):  # names may fill an Arabic question
         return "ar"
     return "fr" if any(word.text in FRENCH for word in tokenize(text)) else "en"
 

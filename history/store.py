@@ -125,18 +125,20 @@ class History:
         with self._session():
             pass  # what has become too old while nobody served goes at once
 
-    def keep(self, owner: str, conversation: str, place: int, record: Record) -> None:
-        """Keep a question and its answer, in the place of whatever stood there and behind it.
+    def keep(self, owner: str, conversation: str, place: int, record: Record, *, cut: bool = False) -> None:
+        """Keep a question and its answer, in the place of whatever stood there.
 
         :param owner: The browser's token.
         :param conversation: The conversation's name.
-        :param place: How many questions were asked in it before.
+        :param place: A number by which the conversation is in order.
+        :param cut: Whether what stood behind that place is forgotten, too.
         """
         if not (self.retention.history and owner and conversation):
             return
         with self._session() as session:
             mine = (_Exchange.owner == _hash(owner)) & (_Exchange.conversation == conversation)
-            session.execute(delete(_Exchange).where(mine, _Exchange.place >= place))
+            there = _Exchange.place >= place if cut else _Exchange.place == place
+            session.execute(delete(_Exchange).where(mine, there))
             row = _Exchange(owner=_hash(owner), conversation=conversation, place=place, **_columns(record))
             session.add(row)
             names = select(_Exchange.conversation).where(_Exchange.owner == _hash(owner))
@@ -159,11 +161,15 @@ class History:
             begun[row.conversation] = Overview(row.conversation, title, _time(row.at))
         return sorted(begun.values(), key=lambda overview: overview.at, reverse=True)
 
-    def conversation(self, owner: str, conversation: str) -> list[Record]:
-        """What was said in a conversation, oldest first; nothing if it is not this browser's."""
+    def conversation(self, owner: str, conversation: str, *, behind: int = -1) -> dict[int, Record]:
+        """What was said in a conversation by its place, in order; nothing if it is not this browser's.
+
+        :param behind: Only what stands behind this place.
+        """
         mine = (_Exchange.owner == _hash(owner)) & (_Exchange.conversation == conversation)
+        kept = select(_Exchange).where(mine, _Exchange.place > behind).order_by(_Exchange.place)
         with self._session() as session:
-            return [_record(row) for row in session.scalars(select(_Exchange).where(mine).order_by(_Exchange.place))]
+            return {row.place: _record(row) for row in session.scalars(kept)}
 
     def forget(self, owner: str, conversation: str | None = None) -> None:
         """Delete a conversation of a browser; all of them where none is named."""

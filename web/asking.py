@@ -47,6 +47,7 @@ def ask(
     conversation: Conversation,
     words: Words = ARABIC,
     scope: Scope = EVERYTHING,
+    place: int = 0,
 ) -> Iterator[Conversation]:
     """Ask, and give the conversation anew as the answer grows; without an answer where it is long in coming.
 
@@ -58,8 +59,9 @@ def ask(
     :param conversation: What was said before.
     :param words: The language of the page.
     :param scope: What it is to be answered from.
+    :param place: The exchange's, as `Exchange` has it.
     """
-    exchange = Exchange(question, scope=scope)
+    exchange = Exchange(question, scope=scope, place=place)
     try:
         # Declared an iterator, a stream is a generator: what it holds is let go when it is closed.
         stream = cast(

@@ -9,7 +9,8 @@ class Command(BaseModel):
     """How a question is asked beside its words.
 
     :param question: To be asked in the place of what is typed.
-    :param at: The question whose place it takes, counted from 0; what was said behind it is forgotten.
+    :param at: The question whose place it takes, counted from 0. A question that was edited makes what was said behind
+        it forgotten; one that is asked again does not.
     :param scope: The documents that alone are searched.
     :param conversation: The name that the page gives the conversation; empty where it gives none.
     :param page: The name that the page, as it is open, gives itself; empty where it gives none.
@@ -20,6 +21,11 @@ class Command(BaseModel):
     scope: Within = Field(default_factory=Within)
     conversation: str = Field(default="", pattern=r"^[\w-]{0,64}$")
     page: str = Field(default="", pattern=r"^[\w-]{0,64}$")
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether what is typed takes the place of a question, and not a question's like."""
+        return self.at is not None and self.question is None
 
     @classmethod
     def read(cls, told: str) -> "Command":

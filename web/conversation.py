@@ -26,6 +26,7 @@ class Exchange:
     :param answer: The latest snapshot; None before the first one.
     :param notice: When it failed, what to tell the person, in the language of the page.
     :param scope: What it was to be answered from.
+    :param place: A number by which the conversation is in order where it is kept.
     """
 
     question: str
@@ -33,6 +34,7 @@ class Exchange:
     answer: Answer | None = None
     notice: str = ""
     scope: Scope = EVERYTHING
+    place: int = 0
 
 
 Conversation = tuple[Exchange, ...]
@@ -48,6 +50,11 @@ def history_of(conversation: Conversation) -> tuple[Turn, ...]:
         if exchange.progress is not Progress.FAILED and exchange.answer and exchange.answer.text:
             turns += [Turn("user", exchange.question), Turn("assistant", exchange.answer.text)]
     return tuple(turns)
+
+
+def place_behind(conversation: Conversation) -> int:
+    """The place of a question that is asked at the end."""
+    return 1 + max((exchange.place for exchange in conversation), default=-1)
 
 
 def messages_of(

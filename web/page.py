@@ -17,11 +17,12 @@ from web.ahead import PAGE
 from web.asking import ask, objection_to
 from web.catalogue import ARABIC, Words
 from web.command import Command
-from web.conversation import Conversation, Exchange, Progress, messages_of, stopped
+from web.conversation import Conversation, Progress, messages_of, place_behind, stopped
 from web.corpus import CorpusSummary
-from web.deeds import do, record_of
-from web.readers import READER
+from web.deeds import do
+from web.keeping import keep, kept
 from web.render import escape, render_follow_ups, render_footer, render_header
+from web.turn import turn_of
 
 # Answering is bound by the processor: a few at a time, the others wait in a line of this length.
 CONCURRENT_ANSWERS = 4
@@ -268,33 +269,39 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
             return
         box = {} if given is not None else {widgets.box: ""}
         name = name or command.conversation or secrets.token_urlsafe(9)
-        scope = command.scope.scope()
+        conversation = _with_what_was_asked_elsewhere(behind, request, name, stopped(conversation))
+        turn = turn_of(command, conversation)
         chain = behind.chain.with_config(configurable={PAGE: command.page})
-        for grown in ask(chain, question, stopped(conversation)[: command.at], behind.words, scope):
+        for grown in ask(chain, question, turn.before, behind.words, command.scope.scope(), turn.place):
             if grown[-1].progress is Progress.FAILED:
                 # What was typed is not lost: it can be sent again.
                 box = {widgets.box: question}
+            conversation = (*grown, *turn.behind)
             yield {
-                **_shown(widgets, grown, behind),
+                **_shown(widgets, conversation, behind),
                 **box,
                 widgets.notice: "",
                 widgets.name: name,
                 widgets.following: "",
             }
             box = {}
-            conversation = grown
-        _keep(behind, request, name, conversation)
+        if behind.history:
+            keep(behind.history, request, name, conversation[len(turn.before)], cut=command.is_edit)
 
     return answer
 
 
-def _keep(behind: Behind, request: gr.Request, name: str, conversation: Conversation) -> None:
-    record = record_of(conversation[-1]) if conversation else None
-    if behind.history and record:
-        try:
-            behind.history.keep(request.cookies.get(READER, ""), name, len(conversation) - 1, record)
-        except HiwarError as error:  # the reader has the answer, and asked for nothing else
-            _logger.warning("conversation not kept: %s", error)
+def _with_what_was_asked_elsewhere(
+    behind: Behind, request: gr.Request, name: str, conversation: Conversation
+) -> Conversation:
+    """The conversation with what the same reader asked in it in another window meanwhile."""
+    if not (behind.history and conversation):
+        return conversation
+    try:
+        return (*conversation, *kept(behind.history, request, name, behind=place_behind(conversation) - 1))
+    except HiwarError as error:
+        _logger.warning("conversation not found: %s", error)
+        return conversation
 
 
 def _settling(widgets: _Widgets, behind: Behind) -> Callable[..., _Update]:
@@ -303,7 +310,10 @@ def _settling(widgets: _Widgets, behind: Behind) -> Callable[..., _Update]:
         if settled == conversation:
             # Nothing is written where nothing ran: the next question may already be growing.
             return {widgets.conversation: gr.skip()}
-        _keep(behind, request, name, settled)
+        if behind.history:
+            for exchange in settled:
+                if exchange not in conversation:  # it was running
+                    keep(behind.history, request, name, exchange)
         return _shown(widgets, settled, behind)
 
     return settle
@@ -330,14 +340,11 @@ def _opening(widgets: _Widgets, behind: Behind) -> Callable[[gr.Request], _Updat
         if not (behind.history and name):
             return {widgets.notice: gr.skip()}
         try:
-            kept = behind.history.conversation(request.cookies.get(READER, ""), name)
+            conversation = kept(behind.history, request, name)
         except HiwarError as error:
             _logger.warning("conversation not found: %s", error)
             return {widgets.notice: _notice(behind.words.UNEXPECTED_ERROR, behind.words)}
-        conversation = tuple(
-            Exchange(record.question, Progress.DONE, record.answer, scope=record.answer.scope) for record in kept
-        )
-        return {**_shown(widgets, conversation, behind), widgets.name: name if kept else ""}
+        return {**_shown(widgets, conversation, behind), widgets.name: name if conversation else ""}
 
     return opened
 

@@ -69,7 +69,7 @@ def add_conversations(app: FastAPI, history: History) -> None:
     def export(request: Request) -> Response:
         reader = _reader(request)
         whole = [
-            {"title": o.title, "exchanges": [_plain(record) for record in history.conversation(reader, o.conversation)]}
+            {"title": o.title, "exchanges": list(map(_plain, history.conversation(reader, o.conversation).values()))}
             for o in history.conversations(reader)
         ]
         headers = {**_NO_STORE, "Content-Disposition": 'attachment; filename="hiwar-conversations.json"'}

@@ -179,6 +179,7 @@ def test_a_follow_up_that_names_another_thing_takes_its_place_in_the_question_be
         ("When was the dialogue held?", "en"),
         ("Quand le dialogue a-t-il eu lieu ?", "fr"),
         ("ESCWA", "en"),
+        ("ما سعر سهم Microsoft Corporation اليوم؟", "ar"),
     ],
 )
 def test_the_language_of_the_asker_is_told(question: str, language: str) -> None:

@@ -24,18 +24,24 @@ def history(tmp_path: Path) -> Iterator[History]:
 def test_a_conversation_comes_back_as_it_was_to_its_own_browser_only(history: History) -> None:
     history.keep("me", "c", 0, RECORD)
     history.keep("me", "c", 1, replace(RECORD, question="ومن حضره؟"))
-    assert history.conversation("me", "c") == [RECORD, replace(RECORD, question="ومن حضره؟")]
+    assert history.conversation("me", "c") == {0: RECORD, 1: replace(RECORD, question="ومن حضره؟")}
+    assert [*history.conversation("me", "c", behind=0)] == [1]
     assert [(one.conversation, one.title) for one in history.conversations("me")] == [("c", RECORD.question)]
-    assert history.conversation("you", "c") == history.conversations("you") == []
+    assert history.conversation("you", "c") == {}
+    assert history.conversations("you") == []
     history.forget("you", "c")
     assert len(history.conversation("me", "c")) == 2
 
 
-def test_asking_again_replaces_what_stood_there_and_behind_it(history: History) -> None:
+def test_asking_again_replaces_what_stood_there_and_an_edit_what_stood_behind_it_too(history: History) -> None:
     for place in range(3):
         history.keep("me", "c", place, replace(RECORD, question=f"سؤال {place}"))
-    history.keep("me", "c", 1, replace(RECORD, question="سؤال معدَّل"))
-    assert [record.question for record in history.conversation("me", "c")] == ["سؤال 0", "سؤال معدَّل"]
+    history.keep("me", "c", 1, replace(RECORD, question="سؤال أُعيد"))
+    told = [record.question for record in history.conversation("me", "c").values()]
+    assert told == ["سؤال 0", "سؤال أُعيد", "سؤال 2"]
+    history.keep("me", "c", 1, replace(RECORD, question="سؤال معدَّل"), cut=True)
+    told = [record.question for record in history.conversation("me", "c").values()]
+    assert told == ["سؤال 0", "سؤال معدَّل"]
 
 
 def test_deleting_deletes(history: History) -> None:

@@ -134,6 +134,54 @@ def test_retry_asks_again_in_the_same_place(chat: Page, chain: ScriptedChain) ->
     assert chain.questions[-1].history == (Turn("user", EXAMPLES[0]), Turn("assistant", ANSWER.text))
 
 
+def test_what_was_asked_behind_a_question_stays_when_that_is_asked_again(reader: Page, chain: ScriptedChain) -> None:
+    questions = ["سؤال أول", "سؤال ثانٍ", "سؤال ثالث"]
+    first, *_ = [answered(reader, question) for question in questions]
+    press(first, "retry")
+    idle(reader)
+    assert chain.questions[-1].text == "سؤال أول"
+    assert chain.questions[-1].history == ()
+    expect(reader.locator(".hw-question")).to_have_text(questions)
+    reader.reload()
+    expect(reader.locator(".hw-question")).to_have_text(questions)
+
+
+def test_what_was_asked_in_another_window_is_neither_lost_nor_hidden(reader: Page) -> None:
+    answered(reader, "سؤال أول")
+    other = visit(reader.context.new_page(), reader.url)
+    expect(other.locator(".hw-question")).to_have_count(1)
+    answered(other, "سؤال من نافذة أخرى")
+    answered(reader, "سؤال ثالث")
+    questions = ["سؤال أول", "سؤال من نافذة أخرى", "سؤال ثالث"]
+    expect(reader.locator(".hw-question")).to_have_text(questions)
+    other.reload()
+    expect(other.locator(".hw-question")).to_have_text(questions)
+
+
+def test_a_conversation_that_is_deleted_is_left(reader: Page) -> None:
+    answered(reader, "محادثة للحذف")
+    reader.locator('.hw-tool[name="conversations"]').click()
+    reader.get_by_label(ARABIC.DELETE_NAMED.format(title="محادثة للحذف")).click()
+    reader.locator(".hw-list button", has_text=ARABIC.CONFIRM_DELETE).click()
+    expect(reader.locator(".hw-question")).to_have_count(0)
+    assert "conversation" not in reader.url
+
+
+def test_what_is_told_while_a_dialog_is_open_stands_above_it(reader: Page) -> None:
+    press(answered(reader, "سؤال للمشاركة"), "share")
+    reader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    reader.get_by_text(ARABIC.COPY_LINK).click()
+    told = reader.locator("#hw-told")
+    expect(told).to_have_text(ARABIC.LINK_COPIED)
+    assert told.evaluate(
+        "e => { const box = e.getBoundingClientRect();"
+        " return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === e }"
+    )
+    reader.keyboard.press("Escape")
+    expect(reader.locator(".hw-dialog")).to_have_count(0)
+    expect(told).to_have_count(1)
+
+
 def test_an_edited_question_takes_the_place_of_the_old_one_and_what_followed(chat: Page, chain: ScriptedChain) -> None:
     answered(chat)
     answered(chat, "سؤال ثانٍ")
@@ -331,8 +379,11 @@ def test_an_answer_that_did_not_help_is_judged_with_a_reason(chat: Page, history
 
 
 def test_one_click_says_that_an_answer_helped(chat: Page, history: History) -> None:
-    press(answered(chat, "سؤال أفادت إجابته"), "helped")
+    answer = answered(chat, "سؤال أفادت إجابته")
+    press(answer, "helped")
     expect(chat.locator("#hw-told")).to_have_text(ARABIC.JUDGED)
+    expect(answer.locator('.hw-act[name="helped"]')).to_have_attribute("aria-pressed", "true")
+    expect(answer.locator('.hw-act[name="unhelped"]')).to_have_attribute("aria-pressed", "false")
     assert history.verdicts()[0].helped
 
 

@@ -133,20 +133,34 @@ def test_a_refusal_offers_to_search_everything(chat: Page, chain: ScriptedChain)
     assert [question.scope for question in chain.questions[-2:]] == [Scope(("d2",)), EVERYTHING]
 
 
+def test_enter_in_the_search_for_titles_chooses_nothing_and_no_title_is_told(chat: Page) -> None:
+    many = [{"id": f"m{n}", "title": f"محضر {n}", "date": "", "symbol": "", "sessions": []} for n in range(12)]
+    chat.route("**/documents", lambda route: route.fulfill(json={"documents": many}))
+    chat.locator('.hw-tool[name="scope"]').click()
+    find = chat.get_by_label(ARABIC.SCOPE_FIND)
+    find.fill("لا وثيقة كهذه")
+    expect(chat.get_by_text(ARABIC.SCOPE_UNTITLED)).to_be_visible()
+    find.press("Enter")
+    expect(chat.locator(".hw-dialog")).to_be_visible()
+    expect(chat.locator("#hw-scope")).to_have_count(0)
+
+
 def test_the_choice_says_how_many_documents_it_holds_and_takes_no_empty_one(chat: Page) -> None:
     choose(chat, "تقرير الحوار الأول")
     chat.locator("#hw-scope button").first.click()
     dialog = chat.locator(".hw-dialog")
     expect(dialog.get_by_label("تقرير الحوار الأول")).to_be_checked()
-    expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_COUNT.format(count=1))
+    count = dialog.locator(".hw-dialog-foot [role=status]")
+    expect(count).to_have_text(ARABIC.SCOPE_COUNT.format(count=1))
     dialog.get_by_label(ARABIC.SCOPE_SINCE).fill("2021-01-01")
-    expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_NOTHING)
+    expect(count).to_have_text(ARABIC.SCOPE_NOTHING)
     dialog.get_by_label(ARABIC.SCOPE_UNTIL).fill("2020-01-01")
-    expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_REVERSED)
+    expect(count).to_have_text(ARABIC.SCOPE_REVERSED)
+    dialog.get_by_label(ARABIC.SCOPE_UNTIL).fill("")
     expect(dialog.get_by_role("button", name=ARABIC.SCOPE_APPLY)).to_be_disabled()
     dialog.get_by_label("تقرير الحوار الأول").uncheck()
     dialog.get_by_label(ARABIC.SCOPE_SINCE).fill("2020-10-30")
-    expect(dialog.get_by_role("status")).to_have_text(ARABIC.SCOPE_COUNT.format(count=1))
+    expect(count).to_have_text(ARABIC.SCOPE_COUNT.format(count=1))
     chat.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(chat.locator("#hw-scope button").first).to_be_focused()

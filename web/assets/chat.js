@@ -154,9 +154,13 @@
     element.dir = document.documentElement.dir;
     element.setAttribute("aria-labelledby", heading.id);
     shut.onclick = () => element.close();
-    element.onclose = () => element.remove();
+    element.onclose = () => {
+      document.body.append(live);
+      element.remove();
+    };
     document.body.append(element);
     element.showModal();
+    element.append(live); // what lies below an open dialog is neither seen nor read out
     return element;
   };
   const labelled = (text, control) => make("label", { className: "hw-field" }, make("span", {}, text), control);
@@ -176,6 +180,9 @@
   const judge = async (at, verdict) => {
     const told = await act({ kind: "judge", at, ...verdict });
     tell(told.done ? words.judged : words.deed_failed);
+    for (const button of told.done ? document.querySelectorAll(`.hw-act[value="${at}"]`) : []) {
+      if (["helped", "unhelped"].includes(button.name)) button.ariaPressed = (button.name === "helped") === verdict.helped;
+    }
   };
   const complain = (at) => {
     const reasons = make("fieldset", {}, make("legend", {}, words.why_not));
@@ -243,6 +250,7 @@
       const item = make("li", {}, link, remove);
       surely(remove, words.confirm_delete, async () => {
         if (!(await forget(conversation))?.ok) return false;
+        if (conversation === window.hiwar.named()) window.hiwar.leave();
         (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("a").focus();
         item.remove();
         settle();
@@ -252,6 +260,7 @@
     }
     surely(whole, words.confirm_delete_all, async () => {
       if (!(await forget(""))?.ok) return false;
+      window.hiwar.leave();
       items.replaceChildren();
       settle();
       opened.querySelector("button").focus();

@@ -19,6 +19,12 @@
     }
     return name();
   };
+  window.hiwar.named = name;
+  // From a conversation that is no more.
+  window.hiwar.leave = () => {
+    history.replaceState(history.state, "", named(null));
+    document.querySelector("#hw-new").click();
+  };
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#hw-new") && name()) history.pushState(null, "", named(null));
     const language = event.target.closest?.(".hw-choices a");

@@ -50,7 +50,8 @@
       return tell(words.deed_failed);
     }
     const options = new Map(documents.map((one) => [option(one), one]));
-    const list = make("fieldset", { className: "hw-scope-list" }, make("legend", {}, words.scope_documents), ...options.keys());
+    const untitled = make("p", { role: "status", hidden: true }, words.scope_untitled);
+    const list = make("fieldset", { className: "hw-scope-list" }, make("legend", {}, words.scope_documents), ...options.keys(), untitled);
     const find = make("input", { type: "search", dir: "auto" });
     const since = make("input", { type: "date", value: chosen?.since ?? "" });
     const until = make("input", { type: "date", value: chosen?.until ?? "" });
@@ -89,6 +90,10 @@
     find.oninput = () => {
       const wanted = find.value.trim().toLowerCase();
       for (const [label, { title, symbol }] of options) label.hidden = !`${title} ${symbol}`.toLowerCase().includes(wanted);
+      untitled.hidden = [...options.keys()].some((label) => !label.hidden);
+    };
+    find.onkeydown = (event) => {
+      if (event.key === "Enter") event.preventDefault(); // what is found is not yet chosen
     };
     form.onchange = settle;
     const opened = dialog(words.scope, form);
