@@ -51,6 +51,8 @@ def test_at_200_percent_nothing_is_cut_and_nothing_scrolls_sideways(browser: Bro
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not outside(page)
     assert not cut(page)
+    if view == "start":  # what is suggested is seen without looking for it
+        expect(page.locator(".hw-example").first).to_be_in_viewport(ratio=1)
     for control in ("#hw-panel .hw-panel-close",) if view == "panel" else ("#hw-box textarea", "#hw-send"):
         page.locator(control).scroll_into_view_if_needed()
         expect(page.locator(control)).to_be_in_viewport(ratio=1)
@@ -73,6 +75,9 @@ def test_on_a_phone_most_of_the_height_is_the_answers_and_fingers_meet_what_they
             .map(e => e.className + ": " + e.textContent.slice(0, 40))"""
     )
     assert not small
+    page.set_viewport_size({"width": 360, "height": 740})
+    tops = page.evaluate("[...document.querySelectorAll('.hw-choices > *')].map(e => e.getBoundingClientRect().bottom)")
+    assert max(tops) - min(tops) < 8  # in one line
     context.close()
 
 
