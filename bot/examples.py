@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from langchain_core.documents import Document
 
-from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.function_words import content_words
 from ingest.numbering import parse_numbering
 from vectorstore.analyzer import fold
+from vectorstore.edition import Edition
 from vectorstore.passages import section_path
 
 COUNT = 4
@@ -21,6 +21,8 @@ _PERSON = re.compile(r"(السيدة|السيد|الدكتورة|الدكتور)
 # ... and so may what she did: "Ms A opened the discussion by saying: ..."
 _NO_NAME = re.compile(r"\b(?:ال(?:نقاش|جلسة|حوار|لقاء|اجتماع|مؤتمر|مناقشة|ورشة|كلمة)|\w{3,}ها)\b")
 _HEADING_WORDS = range(3, 9)
+_OF_SECTION = "ما أبرز ما ورد بشأن «{heading}»؟"
+_ABOUT_SECTION = re.compile(_OF_SECTION.format(heading="(?P<heading>.+)"))
 
 
 def example_questions(chain: AnswerChain, count: int = COUNT) -> tuple[str, ...]:
@@ -31,12 +33,21 @@ def example_questions(chain: AnswerChain, count: int = COUNT) -> tuple[str, ...]
     passages = chain.edition.passages(range(min(len(chain.edition.ids), _PASSAGES)))
     kept: dict[str, str] = {}
     for text in candidates(passages):
-        answer = chain.invoke(Question(text))
-        if not answer.refused:
-            kept.setdefault(answer.citations[0].passage_id, text)
+        passage = chain.answers(text)
+        if passage and keeps_to_its_section(text, passage, chain.edition):
+            kept.setdefault(passage, text)
         if len(kept) == count:
             break
     return tuple(kept.values())
+
+
+def keeps_to_its_section(text: str, passage_id: str, edition: Edition) -> bool:
+    """Whether a question about a section is answered from it; True for a question of another kind."""
+    asked, row = _ABOUT_SECTION.fullmatch(text), edition.row(passage_id)
+    if asked is None or row is None:
+        return True
+    (passage,) = edition.passages([row])
+    return any(asked["heading"] in heading for heading in section_path(passage))
 
 
 def candidates(passages: Sequence[Document]) -> Iterator[str]:
@@ -71,4 +82,4 @@ def _about_sections(passages: Sequence[Document]) -> Iterator[str]:
     headings = (path[-1] for passage in passages if (path := section_path(passage)))
     bare = (number.rest if (number := parse_numbering(heading)) else heading for heading in headings)
     once = dict.fromkeys(heading for heading in bare if _names_a_subject(heading))
-    yield from (f"ما أبرز ما ورد بشأن «{heading}»؟" for heading in list(once)[:_HEADINGS])
+    yield from (_OF_SECTION.format(heading=heading) for heading in list(once)[:_HEADINGS])

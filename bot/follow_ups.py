@@ -10,13 +10,13 @@ from langchain_core.documents import Document
 
 from bot.answer import Answer
 from bot.chain import AnswerChain
-from bot.examples import candidates
+from bot.examples import candidates, keeps_to_its_section
 from bot.function_words import content_words
 from vectorstore.scope import Scope
 
 COUNT = 3
-_AROUND = 6  # passages in front of a cited one and behind it: its neighbours are what one reads next
-_TRIED = 8  # each is put to the chain's search, some tens of milliseconds
+_AROUND = 12  # passages in front of a cited one and behind it: its neighbours are what one reads next
+_TRIED = 12  # each is put to the chain's search, some tens of milliseconds
 
 
 class FollowUps:
@@ -36,7 +36,8 @@ class FollowUps:
         """Questions about what stands around the passages that an answer rests on.
 
         Each is put to the chain first: it is offered only if it would not be refused, and from a passage that
-        neither the answer nor another offered question rests on; what was left out of the search stays so.
+        neither the answer nor another offered question rests on, one about a section from that section; what was left
+        out of the search stays so.
 
         :param answer: A whole answer; of a refusal, what stands around the related passage is offered.
         :param busy: Whether somebody waits for an answer now.
@@ -47,7 +48,8 @@ class FollowUps:
         kept: dict[str, str] = {}
         for text in self._candidates(answer, busy):
             passage = self._passage(text, answer.scope, busy)
-            if passage and passage not in shown and not set(content_words(text)) <= asked:
+            is_other = passage and passage not in shown and not set(content_words(text)) <= asked
+            if is_other and keeps_to_its_section(text, passage, self._chain.edition):
                 kept.setdefault(passage, text)
             if len(kept) == count:
                 break

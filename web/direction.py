@@ -27,15 +27,16 @@ _OPENING = "([{<"
 
 
 def direction_of(text: str) -> str:
-    """The direction of a line by the script that most of its letters are in: "rtl" or "ltr".
+    """The direction of a line: "rtl" if its first letter or most of its letters are Arabic, else "ltr".
 
-    The browser's own rule takes the first letter, which turns an Arabic sentence around when it
-    happens to start with an English name.
+    The browser's own rule takes the first letter alone, which turns an Arabic sentence around when it
+    happens to start with an English name. Addresses and names may well outnumber the Arabic behind which they stand.
 
     :param text: One line.
     """
-    latin = len(_LATIN.findall(text))
-    return "ltr" if latin > len(_ARABIC.findall(text)) else "rtl"
+    arabic, latin = _ARABIC.search(text), _LATIN.findall(text)
+    begins_arabic = arabic is not None and not _LATIN.search(text, 0, arabic.start())
+    return "rtl" if begins_arabic or len(latin) <= len(_ARABIC.findall(text)) else "ltr"
 
 
 def stretches(text: str) -> Iterator[tuple[str, str]]:

@@ -108,7 +108,11 @@ def test_only_a_name_is_taken_for_one(told: str, named: list[str]) -> None:
 def test_example_questions_come_from_the_corpus_and_are_answered(sample_chain: AnswerChain) -> None:
     examples = example_questions(sample_chain)
     assert len(examples) == 4
-    assert not any(sample_chain.invoke(Question(example)).refused for example in examples)
+    answers = [sample_chain.invoke(Question(example)) for example in examples]
+    assert not any(answer.refused for answer in answers)
+    for example, answer in zip(examples, answers, strict=True):
+        if "«" in example:  # about a section
+            assert example.split("«")[1].split("»")[0] in " ".join(answer.citations[0].section)
 
 
 @pytest.mark.slow

@@ -58,6 +58,15 @@ def test_a_citation_opens_from_the_keyboard(chat: Page) -> None:
     assert chat.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
+def test_the_focus_goes_to_the_box_when_what_was_pressed_is_gone(chat: Page) -> None:
+    chat.locator(".hw-example").first.press("Enter")
+    idle(chat)
+    expect(chat.locator("#hw-box textarea")).to_be_focused()
+    chat.locator("#hw-new").press("Enter")
+    expect(chat.locator(".bot-row")).to_have_count(0)
+    expect(chat.locator("#hw-box textarea")).to_be_focused()
+
+
 def test_an_example_is_asked_by_a_click(chat: Page, chain: ScriptedChain) -> None:
     assert [text.strip() for text in chat.locator(".hw-example").all_text_contents()] == [*EXAMPLES]
     chat.locator(".hw-example").nth(1).click()

@@ -168,11 +168,13 @@ def test_left_to_right_stretches_are_kept_whole(line: str, kept: list[str]) -> N
     [
         ("IOM وشركاؤها يعدّون دليلًا", "rtl"),
         ("The report was adopted in حوار", "ltr"),
+        ("ما دور International Organization for Migration في الحوار؟", "rtl"),
+        ("صفحة الحدث: https://www.unescwa.org/events/gcm-regional-review", "rtl"),
         ("12-06-2026", "rtl"),
         ("", "rtl"),
     ],
 )
-def test_direction_follows_most_letters(line: str, direction: str) -> None:
+def test_direction_follows_the_first_letter_if_arabic_and_else_most_letters(line: str, direction: str) -> None:
     assert direction_of(line) == direction
 
 

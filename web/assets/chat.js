@@ -331,5 +331,7 @@
       endEditing();
       window.hiwar.unlimit();
     }
+    // What was pressed goes, and the focus with it.
+    if (event.target.closest?.("#hw-new, .hw-example")) box().focus();
   });
 })();
