@@ -81,8 +81,11 @@ def messages_of(
 
 
 def _is_newer(exchange: Exchange, edition: str) -> bool:
-    """Whether another edition answered than the one before it in the conversation."""
-    return bool(edition and exchange.answer and exchange.answer.edition not in ("", edition))
+    """Whether a later edition answered than the one before it in the conversation; their names begin with their times.
+
+    Behind a question that was asked again stand the answers of the edition before.
+    """
+    return bool(edition and exchange.answer and exchange.answer.edition > edition)
 
 
 def stopped(conversation: Conversation) -> Conversation:

@@ -18,8 +18,9 @@ from history.store import History, Verdict
 from tests.browser import DESKTOP, PHONE, open_page
 from vectorstore.scope import Scope
 from web.catalogue import ARABIC, WORDS
-from web.conversation import Exchange, Progress
+from web.conversation import Exchange, Progress, messages_of
 from web.deeds import do, prompt_of, record_of
+from web.render import escape
 
 pytestmark = BROWSER_TEST
 
@@ -144,6 +145,12 @@ def test_what_was_asked_behind_a_question_stays_when_that_is_asked_again(reader:
     expect(reader.locator(".hw-question")).to_have_text(questions)
     reader.reload()
     expect(reader.locator(".hw-question")).to_have_text(questions)
+
+
+def test_what_stands_behind_a_question_that_was_asked_again_is_of_no_new_edition() -> None:
+    older, newer = (Exchange("سؤال", Progress.DONE, replace(ANSWER, edition=name)) for name in (GONE, CORPUS.edition))
+    told = [escape(ARABIC.NEW_EDITION) in message["content"] for message in messages_of((newer, older, newer))[1::2]]
+    assert told == [False, False, True]
 
 
 def test_what_was_asked_in_another_window_is_neither_lost_nor_hidden(reader: Page) -> None:
