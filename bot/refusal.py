@@ -121,7 +121,7 @@ def read_signals(question: StandaloneQuestion, ranked: Sequence[Evidence]) -> Si
             not (
                 _are_spoken_of(question, ranked)
                 and _is_represented(question, ranked)
-                and _shares_words(question, ranked)
+                and (len(elsewhere) < len(question.own) or _shares_words(question, ranked))
             )
         ),
         number_missing=max(_share_missing(_in_figures(question.own), around), _day_missing(question.own_text, ranked)),
