@@ -88,12 +88,16 @@ class Evaluations:
         """Whether prompts are being answered: who comes then waits."""
         return self._one_run.locked()
 
-    def unfinished(self) -> str:
-        """The prompt file of the latest run, if that was stopped before its end; else empty."""
+    def unfinished(self, edition: str) -> str:
+        """The prompt file of the latest run, if that was stopped before its end and can go on; else empty.
+
+        :param edition: The one that is live.
+        """
         name = next(reversed(_names(self._root / RUNS)), "")
-        stopped = bool(name) and not self.is_running and not (self._root / RUNS / name / REPORT).is_file()
-        prompts = name.split(" ")[1] if stopped else ""
-        return prompts if prompts in self.prompts() else ""
+        if not name or self.is_running or (self._root / RUNS / name / REPORT).is_file():
+            return ""
+        kind = name.partition(" ")[2]
+        return next((prompts for prompts in self.prompts() if self._kind(prompts, edition) == kind), "")
 
     def run(self, prompts: str, edition: str, stop: threading.Event) -> Iterator[tuple[int, int]]:
         """Have an edition answer prompts, giving how many are answered and how many there are.
@@ -108,8 +112,7 @@ class Evaluations:
         """
         path = self._root / PROMPTS / _checked(prompts)
         asked = read_prompts(path)
-        # Another file of the same name is another run.
-        kind = f"{path.name} {edition} {hashlib.sha256(path.read_bytes()).hexdigest()[:8]}"
+        kind = self._kind(prompts, edition)
         told: queue.SimpleQueue[tuple[int, int] | Exception | None] = queue.SimpleQueue()
 
         def progress(done: int, of: int) -> None:
@@ -157,6 +160,11 @@ class Evaluations:
         path = self._root / kind / name / file
         known = kind in (RUNS, COMPARISONS) and _is_plain(name.replace(" ~ ", " ")) and file in (*_SHOWN, SHEET)
         return path if known and path.is_file() else None
+
+    def _kind(self, prompts: str, edition: str) -> str:
+        """What a run goes on by: its prompts, for another file of the same name is another run, and its edition."""
+        content = (self._root / PROMPTS / prompts).read_bytes()
+        return f"{prompts} {edition} {hashlib.sha256(content).hexdigest()[:8]}"
 
     @contextmanager
     def _turn(self, stop: threading.Event) -> Generator[None]:

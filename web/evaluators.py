@@ -53,7 +53,7 @@ def build_evaluators_page(
         return [gr.Dropdown(choices=named(evaluations.runs()))] * 3
 
     def opened() -> list[Any]:
-        unfinished = evaluations.unfinished()
+        unfinished = evaluations.unfinished(edition())
         told = sentence(words.RUN_UNFINISHED.format(name=unfinished)) if unfinished else ""
         return [gr.Dropdown(choices=evaluations.prompts(), value=unfinished or None), told]
 

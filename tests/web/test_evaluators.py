@@ -238,10 +238,13 @@ def test_prompts_that_were_mended_are_another_run_than_the_one_that_was_stopped(
     with pytest.raises(StoppedError):
         list(evaluations.run(upload("our-prompts.jsonl", "سؤال أول", "سؤال ثان"), EDITION, stop))
     assert asked == ["سؤال أول"]
+    assert evaluations.unfinished(EDITION) == "our-prompts.jsonl"
+    assert evaluations.unfinished("another") == ""  # it would begin anew
     list(evaluations.run(upload("prompts.jsonl", "سؤال آخر"), EDITION, threading.Event()))
     list(evaluations.run(upload("our-prompts.jsonl", "سؤال أول", "سؤال ثالث"), EDITION, threading.Event()))
     assert asked[1:] == ["سؤال آخر", "سؤال أول", "سؤال ثالث"]
     assert len(evaluations.runs()) == 2
+    assert evaluations.unfinished(EDITION) == ""
 
 
 def test_editions_are_not_mixed_in_a_run(site: Site, office: Page, prompts: Path) -> None:
