@@ -1,7 +1,7 @@
 """Prompts in a table of CSV or Excel, where organisers keep them, and tables for them to fill in.
 
 A column is a field. `answers` holds a group a line, its alternatives parted by "|"; `passage` a part a line;
-`history` a turn a line, the person's first and then by turns.
+`sentences` a sentence a line; `history` a turn a line, the person's first and then by turns.
 """
 
 import csv
@@ -39,6 +39,21 @@ COLUMNS = {
         40,
         "كلمات يجب أن ترد في المقطع المستشهد به، سطر لكل منها",
         "Words that a cited passage must hold, a line each",
+    ),
+    "sentences": (
+        50,
+        "الجمل التي تقتبسها إجابة جيدة، كما وردت في الوثيقة، سطر لكل منها، وأوفاها أولاً",
+        "Sentences that a good answer quotes, as they stand in the document, a line each, the most direct first",
+    ),
+    "intent": (
+        14,
+        "القصد من السؤال، مثل lookup أو list أو summary، وتُحسب النتائج لكل قصد",
+        "What is to be done, such as lookup, list or summary; scores are given by intent",
+    ),
+    "variety": (
+        14,
+        "اللغة أو اللهجة، مثل msa أو egyptian أو en، وتُحسب النتائج لكل منها",
+        "The language or variety, such as msa, egyptian or en; scores are given by it",
     ),
     "history": (
         50,
@@ -151,6 +166,9 @@ def _as_json(row: dict[str, str]) -> dict[str, Any]:
         "answerable": row.get("answerable") or None,
         "answers": [[word.strip() for word in line.split("|")] for line in _lines(row, "answers")],
         "passage": _lines(row, "passage"),
+        "sentences": _lines(row, "sentences"),
+        "intent": row.get("intent"),
+        "variety": row.get("variety"),
         "scope": {
             "documents": _lines(row, "documents"),
             "since": row.get("since"),
@@ -174,6 +192,9 @@ def _row(path: Path, prompt: Prompt) -> list[str]:
         "answerable": "yes" if prompt.answerable else "no",
         "answers": "\n".join("|".join(group) for group in prompt.answers),
         "passage": "\n".join(prompt.passage),
+        "sentences": "\n".join(prompt.sentences),
+        "intent": prompt.intent,
+        "variety": prompt.variety,
         "history": "\n".join(turn.content for turn in prompt.question.history),
         "documents": "\n".join(scope.documents),
         "since": scope.since,
