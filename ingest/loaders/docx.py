@@ -57,6 +57,8 @@ def load_docx(data: bytes, limits: Limits) -> Reading:
     try:
         small = _small_pictures(data)
         html = _as_html(data, small, pictures)
+    except (MemoryError, RecursionError):
+        raise
     except Exception as error:  # what a broken part of the archive raises has no common base
         raise DamagedDocumentError from error
     return _with_pictures(html_blocks(html), pictures, PictureReader(limits))

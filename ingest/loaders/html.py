@@ -10,6 +10,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from ingest.document import Block, BlockKind, Limits, Reading
 from ingest.encoding import decode
+from ingest.errors import NestedDocumentError
 from ingest.loaders.markup import link_text, without_marked_headings
 from ingest.repair import repair_characters
 from ingest.wording import has_arabic
@@ -30,6 +31,7 @@ _NOTE_ROLES = {"doc-footnote", "doc-endnote"}
 _BOLD, _BOLD_WORDS = {"b", "strong"}, 20
 _LABEL_WORDS = 12  # of a merged cell; more is a text, and said once
 _MOST_LABELS = 50  # in a row; a page that merges more is a trap
+_DEEPEST = 256  # elements in each other; browsers stop at 512
 _MOST_SPANNED = 1000  # rows or columns, as HTML has it
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 _NOTE_MARKS = "[]()*↑↩ \ufe0e0123456789"
@@ -49,13 +51,25 @@ def load_html(data: bytes, limits: Limits) -> Reading:
 
 
 def html_blocks(soup: BeautifulSoup) -> tuple[Block, ...]:
-    """The blocks of parsed HTML; of kind TEXT where no heading is marked, so that lines may be found to be some."""
+    """The blocks of parsed HTML; of kind TEXT where no heading is marked, so that lines may be found to be some.
+
+    :raises NestedDocumentError: If its elements stand in each other deeper than any program writes them.
+    """
+    if _is_too_deep(soup):
+        raise NestedDocumentError
     _repeat_merged_labels(soup)
     blocks = [block for block in _walk(soup, None) if block.text.strip()]
     is_marked = any(block.kind is BlockKind.HEADING for block in blocks)
     notes = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
     text = [block for block in blocks if block.kind is not BlockKind.FOOTNOTE]
     return (*(text if is_marked else without_marked_headings(text)), *notes)
+
+
+def _is_too_deep(soup: BeautifulSoup) -> bool:
+    level: list[Tag] = [soup]
+    for _ in range(_DEEPEST):
+        level = [child for element in level for child in element.children if isinstance(child, Tag)]
+    return bool(level)
 
 
 def _decoded(data: bytes) -> str:
