@@ -142,11 +142,16 @@ def read_original(path: Path, max_bytes: int) -> Original:
     :raises UnreadableDocumentError: If it cannot be read, or is too large.
     """
     sidecar = path.with_name(path.name + SIDECAR)
-    data = _read_bytes(path, max_bytes)
-    return Original(data, path.name, _read_bytes(sidecar, max_bytes) if sidecar.is_file() else None)
+    data = read_file(path, max_bytes)
+    return Original(data, path.name, read_file(sidecar, max_bytes) if sidecar.is_file() else None)
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
+def read_file(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a file.
+
+    :param max_bytes: A larger file is refused before it is read.
+    :raises UnreadableDocumentError: If it cannot be read, or is too large or no regular file.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
