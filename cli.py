@@ -601,6 +601,8 @@ def _reader(settings: Settings) -> "Reader":
         max_unpacked_bytes=settings.max_unpacked_mb * 2**20,
         max_pages=settings.max_pages,
         ocr=settings.ocr,
+        seconds=settings.read_seconds,
+        memory=settings.read_memory_mb * 2**20,
     )
     return Reader(_embedder(settings), settings.passage_tokens, limits)
 

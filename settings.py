@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         default=500, description="Most that a Word or PowerPoint file may unpack to, in MiB."
     )
     max_pages: Annotated[int, Field(ge=1)] = Field(default=2000, description="Most pages or slides of a document.")
+    read_seconds: Annotated[int, Field(ge=1)] = Field(
+        default=300, description="Most processor time that reading a document may take, in seconds."
+    )
+    read_memory_mb: Annotated[int, Field(ge=512)] = Field(
+        default=2048, description="Most memory that reading a document may take, in MiB."
+    )
     ocr: bool = Field(default=True, description="Whether pages without usable text are recognised from their image.")
     llm: str | None = Field(
         default=None, description="A chat model as PROVIDER:MODEL, such as openai:gpt-4o-mini; empty quotes instead."

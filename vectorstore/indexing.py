@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from errors import HiwarError
 from ingest.document import IngestedDocument, Limits, Original
-from ingest.pipeline import VERSION, find_documents, read_content, read_original
+from ingest.isolation import read_apart
+from ingest.pipeline import VERSION, find_documents, read_original
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord, Manifest
 from vectorstore.sessions import sessions_of
@@ -52,10 +53,10 @@ class Reader:
         return f"{Path(name).suffix.lower()} {VERSION}, {self.max_tokens} tokens of {self.embedder.name}, {ocr} OCR"
 
     def read(self, original: Original) -> IngestedDocument:
-        """Read a document. Raises as `read_content` does."""
+        """Read a document, in a process of its own. Raises as `read_apart` does."""
         model = self.embedder.load()
         room = min(self.max_tokens, model.max_tokens)
-        return read_content(original, count_tokens=model.count_tokens, max_tokens=room, limits=self.limits)
+        return read_apart(original, count_tokens=model.count_tokens, max_tokens=room, limits=self.limits)
 
 
 class Outcome(StrEnum):

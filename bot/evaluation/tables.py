@@ -5,15 +5,13 @@ A column is a field. `answers` holds a group a line, its alternatives parted by 
 """
 
 import csv
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from difflib import get_close_matches
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -22,6 +20,7 @@ from bot.answer import Question, Turn
 from bot.evaluation.fields import ROLES, BadPromptError, FieldError, Place, prompt_from_json
 from bot.evaluation.prompts import Prompt
 from bot.evaluation.sheets import fill
+from bot.evaluation.workbook import MOST_ROWS, BrokenWorkbookError, TooLargeTableError, bounded, rows_of_workbook
 from errors import HiwarError, Sentence
 
 # Column: its width, and what belongs in it.
@@ -88,7 +87,9 @@ def prompts_of_csv(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
     # Where the comma is the decimal point, Excel parts by semicolons.
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     try:
-        yield from _prompts(name, rows)
+        yield from _prompts(name, bounded(rows))
+    except TooLargeTableError as error:
+        raise _too_large(name) from error
     except csv.Error as error:
         place = Place(rows.line_num, in_table=True)
         raise BadPromptError(name, Sentence("prompts_no_csv"), place) from error
@@ -97,12 +98,11 @@ def prompts_of_csv(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
 def prompts_of_workbook(name: str, data: bytes) -> Iterator[tuple[Place, Prompt]]:
     """The prompts of an Excel workbook's first sheet, each with where it stands; raises as `prompts_of_csv` does."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # of drawings and the like, which are none of our business
-            sheet: Any = load_workbook(BytesIO(data), read_only=True, data_only=True).worksheets[0]
-            sheet.reset_dimensions()  # what some programs say of a sheet's size is wrong
-            rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    except Exception as error:  # what a broken workbook raises has no common base
+        rows = rows_of_workbook(data)
+    except BrokenWorkbookError as error:
         raise BadPromptError(name, Sentence("prompts_no_workbook")) from error
+    except TooLargeTableError as error:
+        raise _too_large(name) from error
     return _prompts(name, iter(rows))
 
 
@@ -141,6 +141,10 @@ def _prompts(name: str, rows: Iterator[list[str]]) -> Iterator[tuple[Place, Prom
         except FieldError as error:
             place = Place(number, error.field, letters.get(error.field, ""), in_table=True)
             raise BadPromptError(name, error, place) from error
+
+
+def _too_large(name: str) -> BadPromptError:
+    return BadPromptError(name, Sentence("prompts_too_large", limit=MOST_ROWS))
 
 
 def _check_columns(name: str, columns: Sequence[str]) -> None:
@@ -218,15 +222,6 @@ def _survives(prompt: Prompt, row: dict[str, str]) -> bool:
 
 def _unwritable(path: Path, problem: Sentence, hint: str = "") -> HiwarError:
     return HiwarError("table_not_written", hint, name=path.name, problem=problem)
-
-
-def _cell(value: Any) -> str:
-    """A cell as people see it in their sheet."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
-        return value.date().isoformat()
-    return "" if value is None else str(value)
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:
