@@ -19,6 +19,7 @@ from vectorstore.indexing import Embedder, publish_documents
 from vectorstore.library import Library
 from vectorstore.manifest import DamagedEditionError
 from vectorstore.passages import KEYS, section_path
+from vectorstore.pointer import LostPointerError
 from vectorstore.retriever import HybridRetriever
 
 FIRST = document_of("first", "افتتحت المديرة الحوار الأول. وشكرت الحاضرين.", "شارك ٨٧ شخصاً من ٢١ بلداً.")
@@ -190,7 +191,7 @@ def test_an_open_edition_answers_on_while_the_next_is_published(
 def test_a_pointer_of_garbage_is_a_clear_error(editions: Editions) -> None:
     editions.root.mkdir(parents=True)
     (editions.root / "live").write_bytes(b"\xff\xfe\x00garbage")
-    with pytest.raises(DamagedEditionError):
+    with pytest.raises(LostPointerError):
         editions.open_live()
 
 

@@ -297,8 +297,13 @@ def test_an_original_that_is_not_as_it_was_is_not_read_for_it(corpus: Corpus) ->
     path.unlink()
     next(corpus.library.originals.glob("*.yaml")).unlink()
     corpus.write("budget.md", BUDGET)
+    before = corpus.library.live_records()
+    report = corpus.ingest(corpus.folder / "budget.md", tokens=60)
+    assert report.kept == report.stale == before  # as they were read, and told
+    shutil.rmtree(corpus.library.readings.root)
     with pytest.raises(HiwarError, match="damaged"):
-        corpus.ingest(corpus.folder / "budget.md", tokens=60)
+        corpus.ingest(corpus.folder / "budget.md", tokens=80)
+    assert corpus.sources() == ["budget.md", "minutes.md"]
 
 
 def test_readings_that_were_lost_are_made_again_from_the_originals(corpus: Corpus) -> None:
