@@ -20,7 +20,7 @@ from rich.text import Text
 
 from errors import HiwarError
 from settings import ACCOUNTS, Settings, load_settings
-from vectorstore.private import new_files_are_private
+from vectorstore.private import make_private, new_files_are_private
 
 if TYPE_CHECKING:
     from accounts.keys import ApiKeys
@@ -178,6 +178,7 @@ def serve(
     from app import run_server
 
     settings = load_settings(data_dir=data_dir, host=host, port=port)
+    make_private(settings.data_dir)
     _build_anew_if_outdated(settings)
     run_server(settings, announce=_out.print)
 

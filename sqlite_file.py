@@ -27,8 +27,18 @@ def problem_of(path: Path) -> str:
 
     A file that is locked or may not be opened has nothing wrong with it: whoever uses it is told then.
     """
+    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
+    if not any(file.exists() for file in beside):
+        # Nobody has it open: it is read as it lies, for SQLite would leave its log beside it.
+        problem = _quick_check(path, "immutable=1")
+        if not problem or not any(file.exists() for file in beside):
+            return problem
+    return _quick_check(path, "mode=ro")
+
+
+def _quick_check(path: Path, how: str) -> str:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as connection:
             said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
         said = "ok" if error.sqlite_errorcode & _PRIMARY in _NOT_NOW else str(error)

@@ -205,10 +205,12 @@ class Editions:
             self.root.mkdir(parents=True, exist_ok=True)
             with FileLock(self.root / _LOCK, timeout=-1 if wait else 0):
                 (self.root / _HOLDER).write_text(json.dumps(_this_process()), "utf-8")
-                make_private(self.root.parent)
                 with suppress(LostPointerError):
                     self.pointer.note_present()
-                yield
+                try:
+                    yield
+                finally:
+                    make_private(self.root.parent)
         except Timeout as error:
             raise HiwarError(
                 "ingest_running", f"Or run this one with --wait; it waits for the {self._holder()}."
