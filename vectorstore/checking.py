@@ -12,7 +12,6 @@ from vectorstore.manifest import (
     MANIFEST,
     DamagedEditionError,
     DocumentRecord,
-    FutureEditionError,
     OutdatedEditionError,
     check_files,
     read_manifest,
@@ -100,7 +99,7 @@ def _edition_findings(library: Library, name: str) -> Iterator[Finding]:
         return
     where = f"editions/{name}"
     problem = error.problem if isinstance(error, DamagedEditionError) else error.told("en")
-    if isinstance(error, FutureEditionError):
+    if not isinstance(error, DamagedEditionError | OutdatedEditionError):
         yield Finding(where, problem, error.hint, repairable=False)
     elif not live:
         advice = "It does not answer. --repair sets it aside."

@@ -13,6 +13,7 @@ chroma/               the vector store: nearest passages, their text and metadat
 """
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -171,6 +172,7 @@ def open_edition(folder: Path) -> Edition:
     :raises DamagedEditionError: If anything is missing, cut short or altered.
     :raises OutdatedEditionError: If it is of a former format.
     :raises FutureEditionError: If a later version of Hiwar wrote it.
+    :raises HiwarError: If its vector store may not be written, which Chroma does when it opens it.
     """
     try:
         manifest = read_manifest(folder)
@@ -185,6 +187,8 @@ def open_edition(folder: Path) -> Edition:
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
+        if not os.access(folder / CHROMA / "chroma.sqlite3", os.W_OK):
+            raise HiwarError("data_not_written", f"{folder}: Chroma writes when it opens an edition.") from error
         raise DamagedEditionError(folder.name, first_line(error)) from error
     return edition
 

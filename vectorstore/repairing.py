@@ -9,7 +9,7 @@ from ingest.readings import set_aside
 from vectorstore.checking import edition_problem, last_published, live_records
 from vectorstore.indexing import Progress, Reader, rebuild
 from vectorstore.library import Library
-from vectorstore.manifest import MANIFEST, FutureEditionError, OutdatedEditionError
+from vectorstore.manifest import MANIFEST, DamagedEditionError, FutureEditionError
 from vectorstore.pointer import LostPointerError
 
 
@@ -36,12 +36,8 @@ def repair_library(library: Library, reader: Reader, progress: Progress = lambda
         if _needs_rebuilding(library):
             rebuild(library, reader, progress=progress)
     for name in editions.names():
-        problem = edition_problem(library, name)
-        if (
-            problem
-            and not editions.is_live(name)
-            and not isinstance(problem, OutdatedEditionError | FutureEditionError)
-        ):
+        damaged = isinstance(edition_problem(library, name), DamagedEditionError)
+        if damaged and not editions.is_live(name):
             set_aside(editions.root / name)
     for name in set(editions.pointer.published()):
         folder = editions.root / name
