@@ -3,6 +3,9 @@
 import gc
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+_Given = TypeVar("_Given")
 
 LINEAR = 3.0
 """A bound between what is linear, which costs twice as much for twice the text, and quadratic, four times as much."""
@@ -13,11 +16,11 @@ _TOO_QUICK = 0.002  # seconds, below which a ratio tells nothing
 
 
 def growth(
-    function: Callable[[str], object],
-    make_text: Callable[[int], str],
+    function: Callable[[_Given], object],
+    make_text: Callable[[int], _Given],
     *,
     longest: int = 2**16,
-    runs: int = 3,
+    runs: int = 2,
 ) -> float:
     """How many times as much a text costs that is twice as long: about 2 where the cost is linear, 4 where quadratic.
 
@@ -25,8 +28,8 @@ def growth(
     looked into again with more runs.
 
     :param function: What is measured. What it raises counts as an answer: to refuse a text is to be done with it.
-    :param make_text: Gives a text of so many characters. Each run gets one of another length, so that nothing that
-        is cached is measured.
+    :param make_text: Gives a text of so many characters, or what is made of it and whose making is not measured. Each
+        run gets one of another length, so that nothing that is cached is measured.
     :param longest: The longest text, in characters, where none takes that long.
     :param runs: How often each text is timed; the quickest counts.
     :return: The ratio; 1 where even the longest text takes next to nothing.
@@ -55,12 +58,12 @@ def repeated(unit: str, before: str = "", behind: str = "") -> Callable[[int], s
     return make_text
 
 
-def _seconds(function: Callable[[str], object], make_text: Callable[[int], str], size: int, runs: int) -> float:
+def _seconds(function: Callable[[_Given], object], make_text: Callable[[int], _Given], size: int, runs: int) -> float:
     """Processor time of the quickest run; other programs on the machine do not count."""
     return min(_once(function, make_text(size + run)) for run in range(runs))
 
 
-def _once(function: Callable[[str], object], text: str) -> float:
+def _once(function: Callable[[_Given], object], text: _Given) -> float:
     gc.disable()
     begun = time.thread_time()
     try:
