@@ -6,7 +6,7 @@ behind "said", "the view of" or "the representative of" and in the introduction 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -81,7 +81,8 @@ def asked_speaker(question: str, introductions: Iterable[str]) -> Asked:
     if not cues:
         return Asked()
     words = [token.text for token in tokens]
-    named = {introduction: _named(words, cues, introduction) for introduction in set(introductions)}
+    telling = [None if word in _OF_NO_NAME or is_function_word(word) else stems(word) for word in words]
+    named = {introduction: _named(telling, cues, introduction) for introduction in set(introductions)}
     most = max(named.values(), key=len, default=[])
     if not most:
         return Asked()
@@ -111,19 +112,20 @@ def _topic(behind: list[str], about: frozenset[str]) -> Iterator[str]:
         yield from [word for word in content if not _OF_THIS.fullmatch(word)] or content
 
 
-def _named(words: list[str], cues: Iterable[int], introduction: str) -> list[int]:
-    """Which of the words behind a cue name whoever is introduced."""
+def _named(telling: Sequence[list[str] | None], cues: Iterable[int], introduction: str) -> list[int]:
+    """Which of the words behind a cue name whoever is introduced.
+
+    :param telling: The stems of each word; None where it is part of no name, though it may stand within one.
+    """
     known = set(stems(introduction))
-    found: list[list[int]] = [[]]
-    for cue in cues:
-        found.append([])
-        for at, word in enumerate(words[cue + 1 :], cue + 1):
-            if word in _OF_NO_NAME or is_function_word(word):
-                continue
-            if known.isdisjoint(stems(word)):
-                break
-            found[-1].append(at)
-    return max(found, key=len)
+    names = [0] * (len(telling) + 1)  # how many words name them from each one on, up to one that names another
+    for at, word in reversed(list(enumerate(telling))):
+        if word is None:
+            names[at] = names[at + 1]
+        elif not known.isdisjoint(word):
+            names[at] = names[at + 1] + 1
+    begin = max(cues, key=lambda cue: names[cue + 1]) + 1
+    return [at for at in range(begin, len(telling)) if names[at] > names[at + 1]][: names[begin]]
 
 
 def is_represented(question: str, passages: str) -> bool:

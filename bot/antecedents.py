@@ -18,7 +18,7 @@ from bot.wanted import Wanted, wanted
 from bot.wording import is_refusal
 from vectorstore.analyzer import fold, strip_marks, tokenize
 
-_MARKER = re.compile(r"\s*\[\d+\]")
+_MARKER = re.compile(r"(?<!\s)\s*\[\d+\]")
 _SHORT_ANSWER = 100  # characters: a longer answer would drown the question it was given to
 _NAME = r"(?:(?:عبد|أبو|أم|بن|ابن|آل)\s)?\w+"  # one part of it, though it be written as two words
 _NAMED = re.compile(rf"(?P<first>(?:السيد|الدكتور|الأستاذ)(?P<woman>ة?)\s{_NAME})\s(?P<last>{_NAME})")

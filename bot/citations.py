@@ -12,7 +12,7 @@ from vectorstore.analyzer import fold
 from vectorstore.retriever import Hit
 
 _MARKER = re.compile(r"[\[【]\s*(?:(?:المقطع|مقطع|passage)\s*)?(\d{1,3}(?:\s*[,،]\s*\d{1,3})*)\s*[\]】]")
-_MARKERS = re.compile(r"(?:\s*\[\d+\])+")
+_MARKERS = re.compile(r"(?<!\s)(?:\s*\[\d+\])+")
 _NUMBER = re.compile(r"\d+")
 _BEFORE_MARKER = re.compile(r"([.!?؟…\]])[^\S\n]+(?=[\[【])")
 _LIST_SIGN = re.compile(r"^\s*(?:[-*•–#>]+|\d{1,2}[.)-])\s+")

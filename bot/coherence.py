@@ -10,6 +10,7 @@ from ingest.wording import LABEL
 from vectorstore.analyzer import fold, tokenize
 
 _LEAD_IN = ":"
+_NEAR, _FAR = 100, 1000  # characters behind a sentence: of its first words, and of what a paragraph goes on to say
 # What spells out a sentence before it: "... three steps. They are the meeting, ...", "First, ...".
 _SPELLS_OUT = re.compile(r" (?:وه(?:ي|م|ما|ن)(?::| ال)|(?:و?اولا|اولها|اولهما)\b)")
 _NEXT_POINT = re.compile(r" و?(?:ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثانيها|ثالثها|رابعها)\b")
@@ -92,5 +93,7 @@ def _asks(text: str, span: Span) -> bool:
 
 def _is_explained(text: str, span: Span) -> bool:
     """Whether the sentence behind one, in the same paragraph, says what that leaves open."""
-    behind = text[span.end :].partition("\n")[0]
-    return bool(_SPELLS_OUT.match(fold(behind))) or (_asks(text, span) and begins_with_another(behind))
+    behind = text[span.end : span.end + _NEAR].partition("\n")[0]
+    if _SPELLS_OUT.match(fold(behind)):
+        return True
+    return _asks(text, span) and begins_with_another(text[span.end : span.end + _FAR].partition("\n")[0])

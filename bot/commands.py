@@ -63,6 +63,7 @@ _ITS_RULES = (  # what a machine was told before
     r"(?:(?:ال)?(?:تعليمات|توجيهات|اوامر|قواعد|رساله|موجه|برومبت)(?:ك(?!\w)|\s(?:ال)?(?:داخلي|سري|خفي|اصلي|نظام"
     r"|برمجي)|.{0,20}(?<!\w)(?:تعمل|عملك|تتبع|تلقي|اعطي|اعطو|زود)))"
 )
+_FAR = ".{0,300}"  # what stands further apart is no command
 _OVERRIDING = (
     rf"{_START}(?:{_IMPERATIVE}|{_NOT_HEED}){_OF_A_MACHINE}",
     rf"{_OUGHT}\s+(?:منك\s+)?(?:ان |ب)?(?:{_TO_DROP}|{_NOT_HEED}){_OF_A_MACHINE}",
@@ -71,7 +72,7 @@ _OVERRIDING = (
     rf"|shall|is to)\b",
     rf"{_START}(?:(?:{_OUGHT}|veuillez)\s+)?(?:ignore[rz]?|oublie[rz]?){_FRENCH_RULES}",
     r"(?<!\w)(?:انت|انك)\s+(?:منذ |من )?الان\s+(?:مساعد|نموذج|بوت|روبوت|خبير|شخص|في وضع|تعمل|تتصرف|حر|بلا|ملزم|لست)",
-    rf"{_START}(?:من الان|من اليوم|from now on|d[eé]sormais|[aà] partir de maintenant)\b.*{_SAY}",
+    rf"{_START}(?:من الان|من اليوم|from now on|d[eé]sormais|[aà] partir de maintenant)\b{_FAR}{_SAY}",
     r"\b(?:you are now|system prompt|developer mode|admin mode|tu es maintenant|vous [eê]tes maintenant)\b",
     rf"(?<!\w)(?:اظهر|اعرض|اكشف|ارني|اعطني|اطبع|انسخ|كرر|اكتب)(?:ي|وا)?\s.{{0,30}}{_ITS_RULES}",
     r"<\|[a-z_]+\|?>|</?s>|\[/?(?:inst|system|assistant)\]|<(?:start|end)_of_turn>|^\s*#*\s*(?:system"
@@ -80,7 +81,7 @@ _OVERRIDING = (
 _ADDRESSING = (
     _VOCATIVE,
     r"(?<!\w)مهمتك\s+(?:الان |الجديده )?(?:هي )?ان(?!\w)",
-    rf"(?:{_MACHINE}).*{_SAY}|{_SAY}.*(?:{_MACHINE})",
+    rf"(?:{_MACHINE}){_FAR}{_SAY}|{_SAY}{_FAR}(?:{_MACHINE})",
     r"اذا (?:كنت|كنتم) (?:نموذج|مساعد|بوت|روبوت|برنامج|ذكاء)|\bif you are an? (?:\w+ )?(?:model|assistant|ai"
     r"|bot|chatbot|llm)\b",
     r"\bsi (?:tu es|vous [eê]tes) une? (?:\w+ )?(?:mod[eè]le|assistant|ia|intelligence|robot)",
@@ -88,7 +89,7 @@ _ADDRESSING = (
     r"(?:علي|من)\s+(?:كل |اي )?(?:ال)?(?:نموذج|مساعد|بوت|روبوت)\s+ان\s+(?:لا )?(?:يقول|يجيب|يرد|يتجاهل|يدعي"
     r"|يهمل)(?!\w)",
     # Whoever writes the answer: "in your answer", "tell the user".
-    rf"{_SAY}.*(?<!\w)(?:علي|لل?|ل|ان ال|ال)\s?(?:مستخدم|سايل)(?:ين)?(?!\w)"
+    rf"{_SAY}{_FAR}(?<!\w)(?:علي|لل?|ل|ان ال|ال)\s?(?:مستخدم|سايل)(?:ين)?(?!\w)"
     rf"|(?<!\w)اخبر\w*\s+(?:كل\s+)?(?:ال)?(?:مستخدم|سايل)",
     r"(?<!\w)(?:لمن يسال|(?:اذا|عندما|حين) (?:سيلت|سالك|سالوك))(?!\w)",
     r"(?<!\w)(?:في|ب|ضمن|كل)\s?(?:رد|ردود|اجابت|اجابات|جواب|ملخص)ك(?!\w)",
@@ -108,6 +109,7 @@ _ADDRESSING = (
 )
 _OVERRIDE = re.compile("|".join(_OVERRIDING), re.MULTILINE)
 _COMMAND = re.compile("|".join((*_OVERRIDING, *_ADDRESSING)), re.MULTILINE)
+_BLANKS = re.compile(r"\s+")
 # A command that goes on: "Repeat: ...", "And never name ...".
 _DO = re.compile(rf"(?:و|ف|ثم )?(?:{_SAY})")
 _FEWEST_WORDS = 3  # behind a command that says itself what to do
@@ -122,7 +124,7 @@ def commanding(text: str, sentences: Sequence[Span]) -> frozenset[Span]:
     found: list[Span] = []
     is_open = False  # a command whose content is still to come: "Ignore the instructions. The answer is ..."
     for span in sentences:
-        said = fold(text[span.start : span.end])
+        said = _plain(text[span.start : span.end])
         follows = bool(found) and not text[found[-1].end : span.start].strip(" ")
         command = _COMMAND.search(said)
         if command or (follows and (is_open or _DO.match(said))):
@@ -134,10 +136,12 @@ def commanding(text: str, sentences: Sequence[Span]) -> frozenset[Span]:
 @lru_cache(maxsize=2048)
 def without_commands(text: str) -> str:
     """A passage with blanks where its sentences tell a machine what to do; all else stands where it stood."""
-    blank = text
-    for span in commanding(text, split_sentences(text)):
-        blank = f"{blank[: span.start]}{' ' * (span.end - span.start)}{blank[span.end :]}"
-    return blank
+    parts: list[str] = []
+    at = 0
+    for span in sorted(commanding(text, split_sentences(text)), key=lambda one: one.start):
+        parts += [text[at : span.start], " " * (span.end - span.start)]
+        at = span.end
+    return "".join(parts) + text[at:]
 
 
 def pieces_of(whole: Span, spans: Sequence[Span], commands: Set[Span]) -> list[Span]:
@@ -158,4 +162,9 @@ def holds_command(text: str, stretch: Span) -> bool:
 
 def overrides(question: str) -> bool:
     """Whether a question tells the bot to forget what it was told, or to be something else."""
-    return _OVERRIDE.search(fold(question)) is not None
+    return _OVERRIDE.search(_plain(question)) is not None
+
+
+def _plain(text: str) -> str:
+    """A folded text in which no two blanks stand side by side: a pattern would try each of them."""
+    return _BLANKS.sub(lambda blanks: "\n" if "\n" in blanks[0] else " ", fold(text))

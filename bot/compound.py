@@ -5,9 +5,11 @@ neither.
 """
 
 import re
+from bisect import bisect_left
+from itertools import pairwise
 
 from bot.countries import places
-from bot.function_words import AND, QUESTION_WORDS, content_words
+from bot.function_words import AND, QUESTION_WORDS, is_function_word, is_numbered
 from bot.lexicon import BODIES, TITLES
 from bot.preamble import without_well
 from bot.speakers import verb_of_speech
@@ -34,7 +36,7 @@ _DID = frozenset(
 )
 _COMPLEMENTS = frozenset("علي عن الي في".split())
 _NO_QUESTION = frozenset("اذا زال زالت زالوا لم لا".split())
-_MARKS = "؟?"
+_MARKS = ("؟", "?")
 
 
 def several(text: str) -> list[str]:
@@ -45,18 +47,28 @@ def several(text: str) -> list[str]:
     """
     text = without_well(text)
     tokens = tokenize(text)
+    telling = _telling(tokens)
     begins = [0]
     for i in range(1, len(tokens)):
-        before, rest = text[tokens[begins[-1]].start : tokens[i].start], text[tokens[i].start :]
-        begun = _begins_another(text, tokens, i) or (before.rstrip()[-1] in _MARKS and tokens[i].text in QUESTION_WORDS)
-        asks = bool(content_words(rest)) or (i == len(tokens) - 1 and tokens[i].text[1:] in _ALONE)
-        if begun and len(begins) < _MOST and content_words(before) and asks:
+        gap = text[tokens[i - 1].end : tokens[i].start].rstrip()
+        begun = _begins_another(text, tokens, i) or (gap.endswith(_MARKS) and tokens[i].text in QUESTION_WORDS)
+        said = bisect_left(telling, i)  # how many words in front of this one say what something is about
+        asks = said < len(telling) or (i == len(tokens) - 1 and tokens[i].text[1:] in _ALONE)
+        if begun and len(begins) < _MOST and asks and said > bisect_left(telling, begins[-1]):
             begins.append(i)
     if len(begins) == 1:
         return [text]
     ends = [*(len(text) if i == len(tokens) - 1 else tokens[i].start for i in begins[1:]), len(text)]
     pieces = [text[tokens[begin].start : end] for begin, end in zip(begins, ends, strict=True)]
-    return [f"{piece.rstrip(' ،,.' + _MARKS)}؟" for piece in pieces]
+    return [f"{piece.rstrip(' ،,.؟?')}؟" for piece in pieces]
+
+
+def _telling(tokens: list[Token]) -> list[int]:
+    """Which words say what a question is about."""
+    words = ["", *(token.text for token in tokens)]
+    return [
+        i for i, (before, word) in enumerate(pairwise(words)) if not is_function_word(word) or is_numbered(before, word)
+    ]
 
 
 def _begins_another(text: str, tokens: list[Token], at: int) -> bool:

@@ -136,7 +136,7 @@ _QUESTION = frozenset(stems("سؤال أسئلة سأل"))
 _SHORT = 25  # characters
 _LONGEST_TITLE = 90  # characters
 _ENDS = re.compile(r"[.؟!?:؛;…»\")\]]\s*$|: |\|")
-ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|[\w.+-]+@[\w-]+\.[\w.-]+")
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>]*|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 _FEWEST_WORDS = 3  # outside addresses: a link by itself answers nothing
 _NUMBER = re.compile(r"\d+")
 
@@ -399,7 +399,7 @@ def _any_word(words: Iterable[str]) -> str:
 _MONTH = rf"(?:{'|'.join(_MONTH_WORDS)}|اب)(?:\s(?:الاول|الثاني))?"
 # Figures that count nothing: dates, years, symbols and addresses, the number of an item, a paragraph, a disease.
 _NO_COUNT = re.compile(
-    rf"(?:فقره|ماده|قرار|رقم|صفحه|كوفيد)[\s-]\d+|\d{{1,2}}\s+{_MONTH}(?:\s*/\s*{_MONTH})?|(?<!\d)(?:19|20)\d\d(?!\d)|{ADDRESS.pattern}|[a-z]+(?:/[\w.]+)+|^\s*\d+[.)]",
+    rf"(?:فقره|ماده|قرار|رقم|صفحه|كوفيد)[\s-]\d+|\d{{1,2}}\s+{_MONTH}(?:\s*/\s*{_MONTH})?|(?<!\d)(?:19|20)\d\d(?!\d)|{ADDRESS.pattern}|(?<![a-z])[a-z]+(?:/[\w.]+)+|^[^\S\n]*\d+[.)]",
     re.MULTILINE,
 )
 _COUNTING = re.compile(rf"\d|{_any_word(_NUMBER_WORDS)}")
@@ -435,7 +435,7 @@ _HOLDS = {
     Wanted.ADDRESS: ADDRESS,
     Wanted.PHONE: re.compile(r"\+?\d[\d \-()]{5,}\d"),
     Wanted.OFFICE: re.compile(_any_word((*TITLES, *BODIES))),
-    Wanted.SHARE: re.compile(r"[%٪]|(?<!\w)(?:نسبه|(?:في|ب)\s?ال(?:ميه|مايه))|(?<!\w)بالميه|\w+ اعشار"),
+    Wanted.SHARE: re.compile(r"[%٪]|(?<!\w)(?:نسبه|(?:في|ب)\s?ال(?:ميه|مايه))|(?<!\w)بالميه|\w اعشار"),
     Wanted.MONEY: re.compile(r"[$€£]|(?<!\w)(?:دولار|يورو|دينار|ليره|ريال|درهم|جنيه|فرنك|usd|eur)"),
 }
 

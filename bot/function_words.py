@@ -32,16 +32,21 @@ COURTESIES = frozenset(
 )
 CONJUNCTIONS = "وف"  # written on to the word behind them
 AND = frozenset("and et but mais".split())
+_SAYS_NOTHING = QUESTION_WORDS | FUNCTION_WORDS | COURTESIES | AND
 
 
 def content_words(text: str) -> tuple[str, ...]:
     """The folded words of a text that say what it is about, in order, each once."""
     words = [token.text for token in tokenize(text)]
-    items = {word for before, word in pairwise(words) if word.isdecimal() and (is_item(before) or before in ORDINALS)}
+    items = {word for before, word in pairwise(words) if is_numbered(before, word)}
     return tuple(dict.fromkeys(word for word in words if word in items or not is_function_word(word)))
+
+
+def is_numbered(before: str, word: str) -> bool:
+    """Whether a folded word is the number of an item, given the one before it: 9 of "الهدف 9"."""
+    return word.isdecimal() and (is_item(before) or before in ORDINALS)
 
 
 def is_function_word(word: str) -> bool:
     """Whether a folded word says nothing of what a question is about."""
-    known = QUESTION_WORDS | FUNCTION_WORDS | COURTESIES | AND
-    return len(word) < 2 or word in known or (word[0] in CONJUNCTIONS and word[1:] in known)
+    return len(word) < 2 or word in _SAYS_NOTHING or (word[0] in CONJUNCTIONS and word[1:] in _SAYS_NOTHING)

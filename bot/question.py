@@ -18,8 +18,12 @@ from vectorstore.analyzer import is_arabic, tokenize
 from vectorstore.glossary import in_arabic
 from vectorstore.parts import Part, asked_parts
 
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+")  # in Latin letters whatever the language
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
+# Nothing points further back than so many turns, or to what stands behind so many characters of one.
+_MOST_TURNS, _LONGEST_TURN = 20, 2000
+_ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*@\S+|https?://\S+")  # in Latin letters whatever the language
+_MARKUP = re.compile(
+    r"<(script|style)\b(?:(?!<\1\b).)*?</\1\s*>|</?[a-z][\w-]*(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ def standalone(question: Question) -> StandaloneQuestion:
     :return: The question; a follow-up takes its place in the question that it follows, or carries that
         question in brackets behind it.
     """
+    history = tuple(replace(turn, content=turn.content[:_LONGEST_TURN]) for turn in question.history[-_MOST_TURNS:])
+    question = replace(question, history=history)
     asked_so_far = questions(replace(question, text=_MARKUP.sub(" ", question.text)))
     text = asked_so_far[-1]
     before = antecedent(asked_so_far, question) if points_back(text) else ""

@@ -8,6 +8,7 @@ the sentences say, in their words; a free paraphrase is turned down.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -42,9 +43,10 @@ _WIDE_NEGATORS = frozenset("ليس ليست ليسا ليسوا لسنا لست"
 _NO_NEGATION = {"لا": frozenset({"سيما"}), "غير": frozenset({"ان", "انه", "انها", "انهم"})}
 _SCOPE = 3  # words between a negator and what it negates
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»\"]*|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»\"]*|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z][\w./&:+-]*")
-_QUOTED = re.compile(r"«([^»]*)»|“([^”]*)”|\"([^\"]*)\"")
+_CLOSING = {"«": "»", "“": "”", '"': '"'}
+_OPENING = re.compile('[«“"]')
 _BREAK = re.compile(r"[،؛;:,.!?؟…()«»\"\n](?=\s|$)|[\n(«]|\s[–—-]\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _END_MARKS = ".,،؛:!?؟/"
@@ -170,11 +172,26 @@ def read_statement(text: str) -> Statement:
     addresses = frozenset(m.group().rstrip(_END_MARKS).lower() for m in _ADDRESS.finditer(text))
     bare = _ADDRESS.sub(" ", text)
     latin = frozenset(m.group().rstrip(_END_MARKS + "-").lower() for m in _LATIN.finditer(bare))
-    quoted = tuple(_plain(next(filter(None, m.groups()), "")) for m in _QUOTED.finditer(text))
+    quoted = tuple(map(_plain, _quotes(text)))
     folded = fold(bare.replace("%", " في المئة ").replace("٪", " في المئة "))
     clauses = tuple(_clauses(folded))
     joints = tuple(_joints([item for clause in clauses for item in clause.items], folded))
     return Statement(addresses, latin, tuple(filter(None, quoted)), clauses, joints, _plain(text))
+
+
+def _quotes(text: str) -> Iterator[str]:
+    """What stands between quotation marks, from left to right."""
+    at, unclosed = 0, set[str]()
+    for opening in _OPENING.finditer(text):
+        closing = _CLOSING[opening[0]]
+        if opening.start() < at or closing in unclosed:
+            continue
+        end = text.find(closing, opening.end())
+        if end < 0:
+            unclosed.add(closing)
+        else:
+            yield text[opening.end() : end]
+            at = end + 1
 
 
 def _plain(text: str) -> str:
@@ -193,14 +210,16 @@ def _clauses(folded: str) -> Iterator[_Clause]:
     for figure in found:
         blank[figure.start : figure.end] = " " * (figure.end - figure.start)
     # Dates are cut out first: the mark between the two names of a month ends nothing.
-    ends = [m.start() for m in _BREAK.finditer(folded) if not any(d.start <= m.start() < d.end for d in dates)]
-    start = 0
+    in_dates = {at for day in dates for at in range(day.start, day.end)}
+    ends = [m.start() for m in _BREAK.finditer(folded) if m.start() not in in_dates]
+    told = sorted((*found, *dates), key=lambda item: item.start)
+    start = first = 0
     for end in (*ends, len(folded)):
-        items: list[Item] = [item for item in (*found, *dates) if start <= item.start < end]
-        items += _content("".join(blank[start:end]), start)
+        last = bisect_left(told, end, key=lambda item: item.start)
+        items: list[Item] = [*told[first:last], *_content("".join(blank[start:end]), start)]
         if items:
             yield _Clause(tuple(sorted(items, key=lambda item: item.start)))
-        start = end
+        start, first = end, last
 
 
 def _joints(items: Iterable[Item], folded: str) -> Iterator[_Joint]:

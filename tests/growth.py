@@ -20,7 +20,7 @@ def growth(
     make_text: Callable[[int], _Given],
     *,
     longest: int = 2**16,
-    runs: int = 3,
+    runs: int = 2,
 ) -> float:
     """How many times as much a text costs that is twice as long: about 2 where the cost is linear, 4 where quadratic.
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _BATCH = 8  # larger batches were slower on a CPU
 _CHUNK = 64  # passages that are given back together: what a process that is killed may lose
+_LONGEST_QUESTION = 192  # tokens, of about 700 characters
 _E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
@@ -89,8 +90,8 @@ class SentenceTransformerEmbeddings(Embeddings):
         return len(self._tokenize(self.prompt + text, special=True)["input_ids"])
 
     def embed_query(self, text: str) -> list[float]:
-        """The vector of a question. A question over the limit is averaged like a passage."""
-        return self._embed_whole([text], self._query_prompt)[0].tolist()
+        """The vector of a question; of a long one, which would cost as much as many, of its beginning and end."""
+        return self._embed_whole([self._ends_of(text)], self._query_prompt)[0].tolist()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """The vectors of passages, in their order; each of length 1."""
@@ -131,6 +132,14 @@ class SentenceTransformerEmbeddings(Embeddings):
         return self.model.tokenizer(
             text, add_special_tokens=special, return_offsets_mapping=True, truncation=False, verbose=False
         )
+
+    def _ends_of(self, text: str) -> str:
+        """A text whose middle is left out where it is longer than a question is read."""
+        starts = [start for start, _end in self._tokenize(text, special=False)["offset_mapping"]]
+        if len(starts) <= _LONGEST_QUESTION:
+            return text
+        half = _LONGEST_QUESTION // 2
+        return f"{text[: starts[half]]} {text[starts[-half] :]}"
 
     def _windows(self, text: str, prompt: str) -> list[Span]:
         """Cut `text` into spans that the model reads whole."""

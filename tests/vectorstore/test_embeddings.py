@@ -99,3 +99,13 @@ def test_altered_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundled_e5, "_FILE", "sae.bin")
     with pytest.raises(HiwarError, match="damaged"):
         bundled_e5.load_bundled_e5()
+
+
+@pytest.mark.slow
+def test_of_a_question_of_any_length_the_beginning_and_the_end_are_read(e5: SentenceTransformerEmbeddings) -> None:
+    middle = "ناقش المشاركون أوضاع العمال في الدول. " * 200
+    question = f"من افتتح الحوار؟ {middle} ومتى عُقد؟"
+    vector = e5.embed_query(question)
+    assert vector == e5.embed_query(question.replace(middle, middle * 2))
+    assert vector != e5.embed_query(question.replace("متى", "أين"))
+    assert vector != e5.embed_query(question.replace("افتتح", "اختتم"))
