@@ -1,7 +1,7 @@
 """Who may do more than ask: people with a name, a password and a role, and the sessions they are in.
 
-Passwords are kept as Argon2id hashes (RFC 9106, by argon2-cffi's defaults), session tokens as SHA-256
-hashes: whoever reads the database can use neither.
+Passwords are kept as Argon2id hashes (RFC 9106, by argon2-cffi's defaults), tokens of sessions and browsers as
+SHA-256 hashes: whoever reads the database can use neither.
 """
 
 import hashlib
@@ -19,6 +19,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from database import Database
 from errors import HiwarError
 
+BROWSER_DAYS = 180  # for which a browser is known in which somebody signed in
+_MOST_BROWSERS = 20  # of one person; the oldest go first
 SHORTEST_PASSWORD = 12  # characters, as NIST SP 800-63B counsels for passwords that stand alone, and a bit more
 
 
@@ -55,6 +57,13 @@ class _SignIn(_Base):
     expires: Mapped[float]
 
 
+class _Browser(_Base):
+    __tablename__ = "browsers"
+    token: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(ForeignKey("users.name", ondelete="CASCADE"))
+    expires: Mapped[float]
+
+
 class Accounts:
     """The people in a database file.
 
@@ -70,14 +79,15 @@ class Accounts:
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def add(self, name: str, role: Role, password: str) -> None:
-        """Let somebody in, or give them another role and password, which ends their sessions.
+        """Let somebody in, or give them another role and password, which ends their sessions and forgets browsers.
 
         :raises HiwarError: If the name is empty or the password too short.
         """
         if not name.strip() or len(password) < SHORTEST_PASSWORD:
             raise HiwarError("person_incomplete", limit=SHORTEST_PASSWORD)
         with self._database.session() as session:
-            session.execute(delete(_SignIn).where(_SignIn.user == name))
+            for known in (_SignIn, _Browser):
+                session.execute(delete(known).where(known.user == name))
             session.merge(_User(name=name, role=role.value, password=self._hasher.hash(password)))
 
     def remove(self, name: str) -> None:
@@ -113,6 +123,29 @@ class Accounts:
             session.execute(delete(_SignIn).where(_SignIn.expires < _now().timestamp()))
             session.add(_SignIn(token=_hash(token), user=name, expires=(_now() + self._life).timestamp()))
         return token
+
+    def know_browser(self, name: str) -> str:
+        """Know a browser in which somebody signed in.
+
+        :return: A token for it to show when they sign in again.
+        """
+        token = secrets.token_urlsafe(32)
+        with self._database.session() as session:
+            session.execute(delete(_Browser).where(_Browser.expires < _now().timestamp()))
+            expires = _now() + timedelta(days=BROWSER_DAYS)
+            session.add(_Browser(token=_hash(token), user=name, expires=expires.timestamp()))
+            newest = select(_Browser.token).where(_Browser.user == name).order_by(_Browser.expires.desc())
+            too_many = list(session.scalars(newest.offset(_MOST_BROWSERS)))
+            session.execute(delete(_Browser).where(_Browser.token.in_(too_many)))
+        return token
+
+    def knows_browser(self, token: str | None, name: str) -> bool:
+        """Whether somebody of that name signed in before in the browser that shows a token."""
+        if not token:
+            return False
+        with self._database.session() as session:
+            found = session.get(_Browser, _hash(token))
+            return bool(found and found.user == name and found.expires > _now().timestamp())
 
     def who(self, token: str | None) -> Person | None:
         """Whose session a token is; None if it is nobody's, or has expired."""

@@ -1,31 +1,30 @@
 """Signing in: the form, the session's cookie, and the guard that lets nobody else pass."""
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from importlib.resources import files
-from threading import Lock
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from accounts.store import Accounts, Role
+from accounts.store import BROWSER_DAYS, Accounts, Role
 from errors import HiwarError
+from web.answering import BusyError
 from web.catalogue import ARABIC, LANGUAGES, WORDS, Words
+from web.door import Door, TooOftenError
 from web.origin import from_elsewhere
+from web.visitor import visitor_of
 
 LOGIN, LOGOUT = "/login", "/logout"
 COOKIE = "hiwar_session"
-
-# Of wrong passwords: a person mistypes a few, and many people may share one address.
-_BY_NAME, _BY_ADDRESS = parse("5 per 15 minutes"), parse("30 per 15 minutes")
+BROWSER = "hiwar_browser"
+_BUSY_SECONDS = 5
 _PAGE = Environment(autoescape=True).from_string(files("web").joinpath("login.html").read_text("utf-8"))
 
 
@@ -34,16 +33,14 @@ def add_login(app: FastAPI, accounts: Accounts, homes: Mapping[Role, str]) -> No
 
     :param homes: Where one is sent after signing in, without what stands there for a language.
     """
-    limiter = FixedWindowRateLimiter(MemoryStorage())
-    # A wrong password counts only once it was checked: of many sent at once, all would pass before one counts.
-    one_by_one = Lock()
+    door = Door(accounts)
 
     @app.get(LOGIN)
-    def form(lang: str = "") -> HTMLResponse:
+    async def form(lang: str = "") -> HTMLResponse:
         return _form(WORDS.get(lang, ARABIC))
 
     @app.post(LOGIN)
-    def sign_in(
+    async def sign_in(
         request: Request,
         name: Annotated[str, Form()] = "",
         password: Annotated[str, Form()] = "",
@@ -52,20 +49,18 @@ def add_login(app: FastAPI, accounts: Accounts, homes: Mapping[Role, str]) -> No
         words = WORDS.get(lang, ARABIC)
         if from_elsewhere(request):
             return _form(words, words.LOGIN_FAILED, HTTPStatus.FORBIDDEN)
-        address = request.client.host if request.client else ""
-        tries = ((_BY_NAME, name), (_BY_ADDRESS, address))
-        with one_by_one:
-            if not all(limiter.test(limit, key) for limit, key in tries):
-                return _form(words, words.LOGIN_TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
-            token = accounts.sign_in(name, password)
-            if token is None:
-                for limit, key in tries:
-                    limiter.hit(limit, key)
-                return _form(words, words.LOGIN_FAILED, HTTPStatus.UNAUTHORIZED)
-        person = accounts.who(token)
-        response = RedirectResponse(f"{homes[person.role]}{words.home}" if person else LOGIN, HTTPStatus.SEE_OTHER)
-        secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
+        try:
+            let_in = await door.sign_in(name, password, visitor_of(request), request.cookies.get(BROWSER))
+        except TooOftenError as error:
+            return _form(words, error.told(words.language), HTTPStatus.TOO_MANY_REQUESTS, error.seconds)
+        except BusyError as error:
+            return _form(words, error.told(words.language), HTTPStatus.SERVICE_UNAVAILABLE, _BUSY_SECONDS)
+        if let_in is None:
+            return _form(words, words.LOGIN_FAILED, HTTPStatus.UNAUTHORIZED)
+        response = RedirectResponse(f"{homes[let_in.person.role]}{words.home}", HTTPStatus.SEE_OTHER)
+        kept: dict[str, Any] = {"httponly": True, "samesite": "strict", "secure": request.url.scheme == "https"}
+        response.set_cookie(COOKIE, let_in.session, **kept)
+        response.set_cookie(BROWSER, let_in.browser, path=LOGIN, max_age=BROWSER_DAYS * 86400, **kept)
         return response
 
     @app.post(LOGOUT)
@@ -81,9 +76,10 @@ def _address(words: Words) -> str:
     return LOGIN if words is ARABIC else f"{LOGIN}?lang={words.language}"
 
 
-def _form(words: Words, problem: str = "", status: HTTPStatus = HTTPStatus.OK) -> HTMLResponse:
+def _form(words: Words, problem: str = "", status: HTTPStatus = HTTPStatus.OK, wait: float = 0) -> HTMLResponse:
     page = _PAGE.render(words=words, languages=LANGUAGES, problem=problem, action=LOGIN)
-    return HTMLResponse(page, status, headers={"Cache-Control": "no-store", "Content-Security-Policy": _NOTHING_ELSE})
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": _NOTHING_ELSE}
+    return HTMLResponse(page, status, headers={**headers, **({"Retry-After": str(math.ceil(wait))} if wait else {})})
 
 
 _NOTHING_ELSE = (
