@@ -84,6 +84,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
             from web.corpus import CorpusSummary
             from web.page import CONCURRENT_ANSWERS
             from web.server import Organising, create_app
+            from web.serving import server_config
             from web.sources import Sources
 
             library = Library(settings.data_dir)
@@ -121,10 +122,10 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 widget_origins=settings.widget_origins,
                 documents=lambda: chain.documents,
                 begins_ahead=not settings.llm,
+                largest_document=settings.max_file_mb * 2**20,
             )
 
-        # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
-        config = uvicorn.Config(create, factory=True, log_level="warning")
+        config = server_config(create, keep_alive=settings.keep_alive_seconds)
         with chain.watching(), workers.running():
             Server(config).run(sockets=[listener])
 
@@ -137,7 +138,6 @@ def opened_chain(settings: Settings, answers: int) -> "Generator[LiveChain]":
     :raises HiwarError: As `open_chain` does.
     """
     from vectorstore.embeddings import share_processor
-
     with _uncollected():
         chain, _ = _open_live(Library(settings.data_dir), settings)
     share_processor(answers)

@@ -109,6 +109,9 @@ class Settings(BaseSettings):
         default=1, description="How many processes answer beside the server's own, each with the models in its memory."
     )
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
+    keep_alive_seconds: Annotated[int, Field(ge=1, le=600)] = Field(
+        default=5, description="Seconds after which an idle connection is closed."
+    )
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=7860, description="Port that the page is served on.")
 
 
