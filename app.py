@@ -82,10 +82,13 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
             from vectorstore.indexing import Embedder
             from web.api.interfaces import Interfaces
             from web.corpus import CorpusSummary
+            from web.logs import log_discreetly
             from web.page import CONCURRENT_ANSWERS
             from web.server import Organising, create_app
             from web.serving import server_config
             from web.sources import Sources
+
+            log_discreetly()
 
             library = Library(settings.data_dir)
             chain, embeddings = _open_live(library, settings)
@@ -138,6 +141,9 @@ def opened_chain(settings: Settings, answers: int) -> "Generator[LiveChain]":
     :raises HiwarError: As `open_chain` does.
     """
     from vectorstore.embeddings import share_processor
+    from web.logs import log_discreetly
+
+    log_discreetly()
     with _uncollected():
         chain, _ = _open_live(Library(settings.data_dir), settings)
     share_processor(answers)
