@@ -82,6 +82,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
             from vectorstore.indexing import Embedder
             from web.api.interfaces import Interfaces
             from web.corpus import CorpusSummary
+            from web.hosts import trusted_hosts
             from web.logs import log_discreetly
             from web.page import CONCURRENT_ANSWERS
             from web.server import Organising, create_app
@@ -125,6 +126,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 widget_origins=settings.widget_origins,
                 documents=lambda: chain.documents,
                 begins_ahead=not settings.llm,
+                trusted_hosts=trusted_hosts(settings.trusted_hosts, settings.host),
                 largest_document=settings.max_file_mb * 2**20,
             )
 

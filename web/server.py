@@ -12,6 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 from langchain_core.runnables import Runnable
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -33,6 +34,7 @@ from web.evaluators import RESULTS, build_evaluators_page
 from web.events import UPLOAD, EventGuard, fail_discreetly
 from web.failures import NothingHere, add_failures
 from web.health import add_health
+from web.hosts import TrustedHosts, TrustedHostsOnly
 from web.login import RoleGuard, add_login
 from web.methods import MethodGuard
 from web.metrics import Channel, Metrics
@@ -86,6 +88,7 @@ def create_app(
     widget_origins: Sequence[str] = (),
     documents: Callable[[], Sequence[DocumentRecord]] = tuple,
     begins_ahead: bool = False,
+    trusted_hosts: TrustedHosts | None = None,
     largest_document: int = LARGEST_DOCUMENT,
     body_seconds: float = SECONDS,
 ) -> FastAPI:
@@ -103,6 +106,7 @@ def create_app(
     :param documents: Gives the documents that answer, for readers to choose among.
     :param begins_ahead: Whether an answer may be begun before a question is sent: not where that is paid for or goes to
         another machine.
+    :param trusted_hosts: The host names that requests may carry; None trusts only the loopback names.
     :param largest_document: The most bytes of one uploaded document.
     :param body_seconds: Seconds that a request body may take to arrive.
     """
@@ -111,7 +115,10 @@ def create_app(
     app.add_middleware(MethodGuard)
     app.add_middleware(NothingHere, beside=FOR_PROGRAMS)
     app.add_middleware(OwnPagesOnly, beside=FOR_PROGRAMS)
+    # It allows no foreign origin. Without it Gradio allows all of them, with cookies.
+    app.add_middleware(CORSMiddleware)
     app.add_middleware(BodyLimit, limit=partial(_largest_body, document=largest_document), seconds=body_seconds)
+    app.add_middleware(TrustedHostsOnly, hosts=trusted_hosts or TrustedHosts(), programs=FOR_PROGRAMS)
     add_failures(app)
     slots, metrics = Slots(CONCURRENT_ANSWERS), Metrics(corpus)
     add_health(app, interfaces.ready if interfaces else lambda: bool(corpus().edition))
