@@ -12,6 +12,7 @@ import gradio as gr
 from fastapi import FastAPI
 from langchain_core.runnables import Runnable
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -25,13 +26,15 @@ from vectorstore.manifest import DocumentRecord
 from web.ahead import WELCOME, Ahead, add_ahead
 from web.answering import CountedChain, Slots
 from web.api.interfaces import Interfaces, add_interfaces
+from web.bodies import SECONDS, BodyLimit
 from web.catalogue import WORDS, Words
 from web.corpus import CorpusSummary
 from web.evaluations import Evaluations, results_of
 from web.evaluators import RESULTS, build_evaluators_page
-from web.events import EventGuard, fail_discreetly
+from web.events import UPLOAD, EventGuard, fail_discreetly
 from web.failures import NothingHere, add_failures
 from web.health import add_health
+from web.hosts import TrustedHosts, TrustedHostsOnly
 from web.login import RoleGuard, add_login
 from web.methods import MethodGuard
 from web.metrics import Channel, Metrics
@@ -58,6 +61,9 @@ _PROGRESS_SLEEP = 1.0  # seconds
 # Bytes. What else a file may be is for ingest to say.
 LARGEST_PROMPTS = 10 * 2**20
 LARGEST_DOCUMENT = 100 * 2**20
+_DOCUMENTS_AT_ONCE = 10  # documents of the largest size in one upload; smaller ones may be more
+_LARGEST_REQUEST, _LARGEST_STAFF_REQUEST = 64 * 2**10, 2**20  # a staff event may name a thousand files
+_FRAMING = 64 * 2**10  # for the multipart headers around the files
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,9 @@ def create_app(
     widget_origins: Sequence[str] = (),
     documents: Callable[[], Sequence[DocumentRecord]] = tuple,
     begins_ahead: bool = False,
+    trusted_hosts: TrustedHosts | None = None,
     largest_document: int = LARGEST_DOCUMENT,
+    body_seconds: float = SECONDS,
 ) -> FastAPI:
     """The page at "/", signs of life, the interfaces for programs and, behind a login, two pages for staff.
 
@@ -98,13 +106,19 @@ def create_app(
     :param documents: Gives the documents that answer, for readers to choose among.
     :param begins_ahead: Whether an answer may be begun before a question is sent: not where that is paid for or goes to
         another machine.
-    :param largest_document: The most bytes of a file that organisers upload.
+    :param trusted_hosts: The host names that requests may carry; None trusts only the loopback names.
+    :param largest_document: The most bytes of one uploaded document.
+    :param body_seconds: Seconds that a request body may take to arrive.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    # The one that is added last is met first.
+    # The last one added is the outermost.
     app.add_middleware(MethodGuard)
     app.add_middleware(NothingHere, beside=FOR_PROGRAMS)
     app.add_middleware(OwnPagesOnly, beside=FOR_PROGRAMS)
+    # It allows no foreign origin. Without it Gradio allows all of them, with cookies.
+    app.add_middleware(CORSMiddleware)
+    app.add_middleware(BodyLimit, limit=partial(_largest_body, document=largest_document), seconds=body_seconds)
+    app.add_middleware(TrustedHostsOnly, hosts=trusted_hosts or TrustedHosts(), programs=FOR_PROGRAMS)
     add_failures(app)
     slots, metrics = Slots(CONCURRENT_ANSWERS), Metrics(corpus)
     add_health(app, interfaces.ready if interfaces else lambda: bool(corpus().edition))
@@ -143,6 +157,20 @@ def create_app(
     script = f"{embedded_js()}\n{WELCOME}" if begins_ahead else embedded_js()
     _mount_spoken(app, build, "", before, script=script)
     return app
+
+
+def _largest_body(path: str, document: int) -> int | None:
+    """The most bytes of a request body at a path; None where `web.api` has its own limit.
+
+    :param document: The most bytes of one uploaded document.
+    """
+    if path.startswith(FOR_PROGRAMS):
+        return None
+    if path.startswith(ORGANISERS) and path.endswith(UPLOAD):
+        return _DOCUMENTS_AT_ONCE * document + _FRAMING
+    if path.startswith(EVALUATORS) and path.endswith(UPLOAD):
+        return LARGEST_PROMPTS + _FRAMING
+    return _LARGEST_STAFF_REQUEST if path.startswith((ORGANISERS, EVALUATORS)) else _LARGEST_REQUEST
 
 
 def _add_organisers(
@@ -187,9 +215,9 @@ def _mount_spoken(
 ) -> None:
     """Mount a page in each language: the one at the shortest address last, for it would take what the others are asked.
 
-    :param before: What guards the page, the outermost first.
-    :param uploads: Where uploaded files are remembered; None for a page that takes none.
-    :param largest_file: The most bytes of one.
+    :param before: Middleware of the page, the outermost first.
+    :param uploads: Knows which session uploaded which file; None for a page that takes no files.
+    :param largest_file: The most bytes of one uploaded file.
     :param script: Runs before Gradio's, behind the page's own.
     """
     for words in reversed(WORDS.values()):
@@ -202,7 +230,7 @@ def _mount_spoken(
 
 
 def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware], *, largest_file: int) -> None:
-    # Gradio looks where a file comes from only on a page that it started itself.
+    # Gradio checks where files come from only on a page that has "launched", which a mounted page never does.
     page.has_launched = True
     # Each page's queue looks for work a thousand times a second by itself, also where nobody has the page open, and a
     # hundred times for Gradio's own progress, of which no page makes use.

@@ -1,8 +1,10 @@
 """A server with the chat, the organisers' and the evaluators' page and the interfaces, and clients that sign in."""
 
+import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
 from web.api.interfaces import Interfaces
+from web.api.routes import Search
 from web.server import Organising, create_app
 
 PASSWORD = "a long enough password"
@@ -45,10 +48,46 @@ class Site:
             yield client
 
 
+@dataclass
+class Pulse:
+    """Asks again and again whether the server lives, and keeps the longest time that the answer took."""
+
+    url: str
+    longest: float = 0.0
+    beats: int = 0
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Pulse":
+        self._thread = threading.Thread(target=self._beat)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        with httpx.Client(timeout=60) as client:
+            while not self._over.wait(0.1):
+                begun = time.monotonic()
+                client.get(f"{self.url}healthz").raise_for_status()
+                self.longest = max(self.longest, time.monotonic() - begun)
+                self.beats += 1
+
+
 @contextmanager
-def serving(folder: Path, tiny: SentenceTransformerEmbeddings, **changes: Any) -> Generator[Site]:
+def serving(
+    folder: Path,
+    tiny: SentenceTransformerEmbeddings,
+    server: dict[str, Any] | None = None,
+    *,
+    search: Search = find,
+    **changes: Any,
+) -> Generator[Site]:
     """Serve all pages and interfaces as long as the block lasts.
 
+    :param server: For `web.serving.server_config`.
+    :param search: What /api/search does.
     :param changes: Of the arguments of `create_app`.
     """
     accounts, history = Accounts(folder / "accounts.sqlite"), History(folder / "history.sqlite")
@@ -61,7 +100,7 @@ def serving(folder: Path, tiny: SentenceTransformerEmbeddings, **changes: Any) -
         "organising": Organising(Library(folder), Embedder(tiny.name, lambda: tiny), accounts),
         "sources": SOURCES,
         "history": history,
-        "interfaces": Interfaces(find, lambda: True, keys),
+        "interfaces": Interfaces(search, lambda: True, keys),
         "begins_ahead": True,
         **changes,
     }
@@ -69,7 +108,7 @@ def serving(folder: Path, tiny: SentenceTransformerEmbeddings, **changes: Any) -
     def create() -> FastAPI:
         return create_app(ScriptedChain(lambda question: iter([ANSWER])), **given)
 
-    with serve(create) as url:
+    with serve(create, **(server or {})) as url:
         yield Site(url, folder, token)
     accounts.close()
     history.close()

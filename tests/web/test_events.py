@@ -4,11 +4,9 @@ import os
 import re
 import socket
 import sys
-import threading
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ import gradio as gr
 import httpx
 import pytest
 from fastapi import FastAPI
-from site_kit import EVALUATOR, ORGANISER, OTHER_ORGANISER, PAGES, Site, serving
+from site_kit import EVALUATOR, ORGANISER, OTHER_ORGANISER, PAGES, Pulse, Site, serving
 from starlette.routing import BaseRoute, Mount, Route
 
 from tests.browser import serve
@@ -56,33 +54,6 @@ def watching_files() -> Generator[list[str]]:
         yield _opened
     finally:
         _watching = False
-
-
-@dataclass
-class Pulse:
-    """Asks again and again whether the server lives, and keeps the longest time that the answer took."""
-
-    url: str
-    longest: float = 0.0
-    beats: int = 0
-    _over: threading.Event = field(default_factory=threading.Event)
-
-    def __enter__(self) -> "Pulse":
-        self._thread = threading.Thread(target=self._beat)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _beat(self) -> None:
-        with httpx.Client(timeout=60) as client:
-            while not self._over.wait(0.1):
-                begun = time.monotonic()
-                client.get(f"{self.url}healthz").raise_for_status()
-                self.longest = max(self.longest, time.monotonic() - begun)
-                self.beats += 1
 
 
 @pytest.fixture(scope="module")
