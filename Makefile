@@ -1,9 +1,9 @@
-# The five commands: run, test, check, bench, install. All of them set up what they need, once.
+# The commands: run, test, check, bench, train, install. All of them set up what they need, once.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test check bench install lint clean
+.PHONY: run test check bench train train-check install lint clean
 
 run: install  ## ingest documents/ if nothing is published yet, and serve the page
 	@scripts/system-packages tesseract-ocr tesseract-ocr-ara || echo "Without them, scanned documents are refused."
@@ -14,13 +14,19 @@ test: .venv/.installed-dev  ## run every test
 	@scripts/system-packages chromium fonts-noto-core tesseract-ocr tesseract-ocr-ara
 	$(BIN)/python -m pytest
 
-check: lint test  ## ruff, strict types, the flow rule, and every test
+check: lint train-check test  ## ruff, strict types, the flow rule, the trained weights, and every test
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
+
+train: .venv/.installed-dev  ## fit the trained parts from training/data, in about a minute
+	$(BIN)/python -m training.heads
+
+train-check: .venv/.installed-dev  ## fit again, and compare with the weights in the repository
+	$(BIN)/python -m training.heads --check
 
 bench: install  ## the speed benchmarks, as ratios
 	$(BIN)/python -m benchmarks.speed

@@ -82,9 +82,14 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
             from vectorstore.indexing import Embedder
             from web.api.interfaces import Interfaces
             from web.corpus import CorpusSummary
+            from web.hosts import trusted_hosts
+            from web.logs import log_discreetly
             from web.page import CONCURRENT_ANSWERS
             from web.server import Organising, create_app
+            from web.serving import server_config
             from web.sources import Sources
+
+            log_discreetly()
 
             library = Library(settings.data_dir)
             chain, embeddings = _open_live(library, settings)
@@ -121,10 +126,11 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 widget_origins=settings.widget_origins,
                 documents=lambda: chain.documents,
                 begins_ahead=not settings.llm,
+                trusted_hosts=trusted_hosts(settings.trusted_hosts, settings.host),
+                largest_document=settings.max_file_mb * 2**20,
             )
 
-        # A factory: what Gradio starts when it is mounted belongs to the server's own event loop.
-        config = uvicorn.Config(create, factory=True, log_level="warning")
+        config = server_config(create, keep_alive=settings.keep_alive_seconds)
         with chain.watching(), workers.running():
             Server(config).run(sockets=[listener])
 
@@ -137,7 +143,9 @@ def opened_chain(settings: Settings, answers: int) -> "Generator[LiveChain]":
     :raises HiwarError: As `open_chain` does.
     """
     from vectorstore.embeddings import share_processor
+    from web.logs import log_discreetly
 
+    log_discreetly()
     with _uncollected():
         chain, _ = _open_live(Library(settings.data_dir), settings)
     share_processor(answers)

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from errors import HiwarError
 from settings import ACCOUNTS, Settings, load_settings
+from vectorstore.private import make_private, new_files_are_private
 
 if TYPE_CHECKING:
     from accounts.keys import ApiKeys
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from vectorstore.embeddings import SentenceTransformerEmbeddings
     from vectorstore.indexing import Embedder, IndexingReport, Reader
     from vectorstore.library import Library
+    from vectorstore.manifest import DocumentRecord
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -175,7 +177,10 @@ def serve(
     """
     from app import run_server
 
-    run_server(load_settings(data_dir=data_dir, host=host, port=port), announce=_out.print)
+    settings = load_settings(data_dir=data_dir, host=host, port=port)
+    make_private(settings.data_dir)
+    _build_anew_if_outdated(settings)
+    run_server(settings, announce=_out.print)
 
 
 @app.command()
@@ -186,7 +191,46 @@ def mcp(data_dir: DataDir = None) -> None:
     """
     from app import run_mcp
 
-    run_mcp(load_settings(data_dir=data_dir))
+    settings = load_settings(data_dir=data_dir)
+    _build_anew_if_outdated(settings)
+    run_mcp(settings)
+
+
+@app.command()
+def check(
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended from what is there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Say what is wrong in the data directory and what to do: editions, originals, databases, rights and room.
+
+    Nothing is changed without --repair. That deletes nothing that may be wanted: what is damaged is renamed, to its
+    name and `.damaged`, and made again from the originals where they are kept.
+    Exit code: 0 nothing is wrong, 1 --repair mends it, 2 something needs a person.
+
+    Example: hiwar check --repair
+    """
+    import checking
+
+    settings = load_settings(data_dir=data_dir)
+    if repair and settings.data_dir.is_dir():
+        with _progress() as progress:
+            checking.repair(settings.data_dir, _reader(settings), progress)
+    checkup = checking.check(settings.data_dir)
+    if as_json:
+        _print_json(checkup.to_json())
+    else:
+        rows = [
+            (found.where, found.problem, found.advice, "repairable" if found.repairable else "")
+            for found in checkup.findings
+        ]
+        _print_table(("Where", "What is wrong", "What to do", ""), rows)
+        _err.print(
+            f"{checkup.state.name.capitalize()}: {len(checkup.editions)} editions, "
+            f"live is {checkup.live or 'none'}, {checkup.free_mb} MB free.",
+            markup=False,
+        )
+    raise typer.Exit(checkup.state)
 
 
 documents_app = typer.Typer(no_args_is_help=True, help="See, withdraw and restore the documents of the live edition.")
@@ -271,7 +315,7 @@ def list_editions(data_dir: DataDir = None) -> None:
     """
     editions = _library(load_settings(data_dir=data_dir)).editions
     rows = [
-        ("live" if m.edition == editions.live() else "", m.edition, m.created, str(m.documents), str(m.passages))
+        ("live" if editions.is_live(m.edition) else "", m.edition, m.created, str(m.documents), str(m.passages))
         for m in editions.manifests()
     ]
     _print_table(("", "Edition", "Created", "Documents", "Passages"), rows)
@@ -481,6 +525,7 @@ def evaluate_retrieval(
 
 def main() -> None:
     """Run the command; an error that a person can mend is one message and exit code 2."""
+    new_files_are_private()
     try:
         app()
     except HiwarError as error:
@@ -574,6 +619,28 @@ def _passes_gate(
     return not failed
 
 
+def _build_anew_if_outdated(settings: Settings) -> None:
+    """Build the live edition anew where an earlier version of Hiwar wrote it; it stays live until that is done."""
+    from vectorstore.indexing import rebuild
+
+    library = _library(settings)
+    if not library.is_outdated():
+        return
+    with library.editions.writing(wait=True), _progress() as progress:
+        if library.is_outdated():  # and nobody else has done it by now
+            _err.print("The published edition was built by an earlier version of Hiwar. It is built anew.")
+            _, stale = rebuild(library, _reader(settings), progress=progress)
+            _print_stale(stale)
+
+
+def _print_stale(stale: "Sequence[DocumentRecord]") -> None:
+    for record in stale:
+        _err.print(
+            f"{record.source} stays as an earlier version read it: its original is missing. Ingest it again.",
+            markup=False,
+        )
+
+
 def _library(settings: Settings) -> "Library":
     from vectorstore.library import Library
 
@@ -601,6 +668,8 @@ def _reader(settings: Settings) -> "Reader":
         max_unpacked_bytes=settings.max_unpacked_mb * 2**20,
         max_pages=settings.max_pages,
         ocr=settings.ocr,
+        seconds=settings.read_seconds,
+        memory=settings.read_memory_mb * 2**20,
     )
     return Reader(_embedder(settings), settings.passage_tokens, limits)
 
@@ -664,6 +733,7 @@ def _print_report(report: "IndexingReport", *, dry_run: bool) -> None:
     for error in (report.damaged, *(file.error for file in report.files)):
         if error:
             _print_error(error)
+    _print_stale(report.stale)
     counts = Counter(file.outcome for file in report.files)
     counted = ", ".join(f"{counts[outcome]} {outcome}" for outcome in type(report.files[0].outcome) if counts[outcome])
     _err.print(f"{counted}. {_what_was_made(report, dry_run=dry_run)}")

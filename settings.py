@@ -47,6 +47,16 @@ def _only_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     return origins
 
 
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|[0-9a-f:]*:[0-9a-f:.]*")
+
+
+def _only_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ValueError(f"{host!r} is not a host name such as www.example.org, without a port")
+    return hosts
+
+
 class Settings(BaseSettings):
     """What an operator may change. An unknown HIWAR_* name, any other name in `.env` and a bad value are errors."""
 
@@ -71,6 +81,12 @@ class Settings(BaseSettings):
         default=500, description="Most that a Word or PowerPoint file may unpack to, in MiB."
     )
     max_pages: Annotated[int, Field(ge=1)] = Field(default=2000, description="Most pages or slides of a document.")
+    read_seconds: Annotated[int, Field(ge=1)] = Field(
+        default=300, description="Most processor time that reading a document may take, in seconds."
+    )
+    read_memory_mb: Annotated[int, Field(ge=512)] = Field(
+        default=2048, description="Most memory that reading a document may take, in MiB."
+    )
     ocr: bool = Field(default=True, description="Whether pages without usable text are recognised from their image.")
     llm: str | None = Field(
         default=None, description="A chat model as PROVIDER:MODEL, such as openai:gpt-4o-mini; empty quotes instead."
@@ -109,6 +125,14 @@ class Settings(BaseSettings):
         default=1, description="How many processes answer beside the server's own, each with the models in its memory."
     )
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_only_hosts)] = Field(
+        default=(),
+        description="Host names that requests may carry, beside the loopback names, with commas or blanks between: "
+        "example.org, *.example.org, * for all; empty takes the address that the page is served on.",
+    )
+    keep_alive_seconds: Annotated[int, Field(ge=1, le=600)] = Field(
+        default=5, description="Seconds after which an idle connection is closed."
+    )
     port: Annotated[int, Field(ge=1, le=65535)] = Field(default=7860, description="Port that the page is served on.")
 
 

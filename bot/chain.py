@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot import wording
 from bot.answer import Answer, Question, Turn
+from bot.composing.conversation import Conversation, questions_alone
 from bot.compound import several
 from bot.countries import countries
 from bot.evidence import Evidence, kind, rank_evidence
@@ -21,10 +22,11 @@ from bot.lists import completed
 from bot.membership import asks_whether_among, without_such
 from bot.question import StandaloneQuestion, standalone
 from bot.refusal import RefusalModel, Signals, load_refusal_model, read_signals
-from bot.small_talk import small_talk
 from bot.turns import answers_itself, behind
+from bot.understanding.message import MessageKind, message_kind
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
+from vectorstore.manifest import DocumentRecord
 from vectorstore.reranker import Reranker
 from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
@@ -82,10 +84,11 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def stream(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any | None) -> Iterator[Answer]:
         """Answer a question, giving the answer as it grows."""
-        if language := small_talk(input.text):
-            text = wording.ABOUT.get(language, wording.SMALL_TALK)
-            yield Answer(text, standalone_question=input.text, scope=input.scope, refused=True, reason="no_question")
+        kind = message_kind(input.text)
+        if kind is not MessageKind.QUESTION:
+            yield Conversation(self.invoke, self._documents).answer(kind, input)
             return
+        input = replace(input, history=questions_alone(input.history))
         clock = Clock()
         question = yield from self._understand(input, clock)
         documents = self.edition.documents_in(input.scope) if input.scope else []
@@ -110,6 +113,9 @@ class AnswerChain(Runnable[Question, Answer]):
                 yield from self._generate(self._generative, frame, found, question.language)
         else:
             yield self._quote(frame, found, question.language)
+
+    def _documents(self, asked: Question) -> list[DocumentRecord]:
+        return self.edition.documents_in(asked.scope) if asked.scope else list(self.edition.answering)
 
     def _find_all(self, input: Question, whole: StandaloneQuestion, clock: "Clock") -> list[Finding]:
         """What an answer to each question of a message would rest on, asked behind the answer to the one before it."""

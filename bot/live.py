@@ -25,6 +25,7 @@ from vectorstore.reranker import Reranker
 from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
 
+_LOST = ""  # seen where it is not known which edition is live
 _LULL = 0.05  # seconds in which whoever waits in a line comes to be answered
 _SECONDS = 1.0  # a withdrawn document stops answering within about so many
 
@@ -100,7 +101,7 @@ class LiveChain(Runnable[Question, Answer]):
     def find_source(self, passage_id: str) -> Source | None:
         """A passage of the edition that is served, in its place; None if neither that nor the live one holds it."""
         found = self._find_source(passage_id)
-        if found is None and self.manifest.edition != self._editions.live():
+        if found is None:
             self.refresh()  # another process may have answered from the new edition already
             found = self._find_source(passage_id)
         return found
@@ -145,7 +146,13 @@ class LiveChain(Runnable[Question, Answer]):
             return self._switch()
 
     def _switch(self) -> bool:
-        live = self._editions.live()
+        try:
+            live = self._editions.live()
+        except HiwarError as error:
+            if self._seen != _LOST:
+                _log.error("%s", error)
+            self._seen = _LOST
+            return False
         if live == self._seen:
             return False
         self._seen = live

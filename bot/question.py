@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from bot.anaphora import points_back
 from bot.answer import Question
 from bot.antecedents import antecedent, questions
-from bot.function_words import FRENCH, content_words
+from bot.function_words import content_words
 from bot.lexicon import ACRONYMS, written
 from bot.names import named_by
 from bot.preamble import asked
 from bot.support import alike
+from bot.understanding.language import language_of
 from bot.wanted import Wanted, also_wanted, counted, wanted
 from vectorstore.analyzer import is_arabic, tokenize
 from vectorstore.glossary import in_arabic
@@ -95,20 +96,13 @@ def standalone(question: Question) -> StandaloneQuestion:
         counted=counted(words) if arabic and kind is Wanted.COUNT else "",
         named=_names(own) & frozenset(named_here) if arabic else frozenset(),
         arabic=arabic,
-        language=_language(text, arabic=arabic),
+        language="ar" if arabic else language_of(text),
     )
 
 
 def _names(text: str) -> frozenset[str]:
     """By which words whoever a text names would be known; an acronym's name stands behind it."""
     return named_by([token.text for token in tokenize(text)]) - ACRONYMS
-
-
-def _language(text: str, *, arabic: bool) -> str:
-    first = next((character for character in text if character.isalpha()), "")
-    if arabic or is_arabic(first):  # names may fill an Arabic question
-        return "ar"
-    return "fr" if any(word.text in FRENCH for word in tokenize(text)) else "en"
 
 
 def _has_letter(word: str) -> bool:

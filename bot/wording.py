@@ -7,7 +7,6 @@ REFUSAL = (
 )
 REFUSAL_EMPTY = "لا توجد الآن وثائق منشورة يمكن الإجابة منها."
 REFUSAL_NO_QUESTION = "لم أتبيّن في هذه الرسالة سؤالاً عن الوثائق. يُرجى كتابة سؤال كامل."
-SMALL_TALK = "أنا حوار، أجيب من نصوص وثائق الاجتماعات المنشورة: اسألني مثلاً عمّن تحدث في جلسة، أو متى عُقدت، أو بمَ أوصت."
 REFUSAL_WITHIN = (
     "لم أجد ضمن نطاق البحث المختار جواباً عن هذا السؤال. بحثتُ في {passages} ضمن {documents} ولم أبحث في غيرها، "
     "ولم يرد فيها ما يكفي للإجابة. لتوسيع البحث ألغِ النطاق ثم أعد السؤال."
@@ -35,12 +34,6 @@ NOT_ANSWERED = {
 NOT_ANSWERED_WITHIN = {
     "en": "The chosen documents do not answer this question; no others were searched.",
     "fr": "Les documents choisis ne répondent pas à cette question\u00a0; aucun autre n’a été consulté.",
-}
-ABOUT = {
-    "en": "I am Hiwar and answer from the published meeting documents: "
-    "ask who spoke, when a meeting was held or what it decided.",
-    "fr": "Je suis Hiwar et je réponds à partir des documents de réunion publiés\u00a0: demandez par exemple "
-    "qui a parlé, quand une réunion a eu lieu ou ce qu’elle a décidé.",
 }
 UNANSWERED = "ولم أجد في الوثائق جواباً عن هذا الشق من السؤال: «{question}»"  # beside others that are answered
 UNVERIFIED_FIGURES = "(قُرئت هذه الأرقام آلياً من صورة، فقارنها بالوثيقة الأصلية.)"
@@ -117,5 +110,5 @@ IN_LIST, IN_TABLE = "ضمن «{heading}»:", "في جدول أعمدته «{head
 
 def is_refusal(text: str) -> bool:
     """Whether a turn is one in which the bot did not answer, in its own words above."""
-    said = (REFUSAL, REFUSAL_WITHIN, REFUSAL_NOTHING_WITHIN, REFUSAL_EMPTY, REFUSAL_NO_QUESTION, SMALL_TALK)
+    said = (REFUSAL, REFUSAL_WITHIN, REFUSAL_NOTHING_WITHIN, REFUSAL_EMPTY, REFUSAL_NO_QUESTION)
     return any(sentence.partition(".")[0] in text for sentence in said)

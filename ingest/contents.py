@@ -8,7 +8,8 @@ from ingest.document import Block, BlockKind
 from ingest.numbering import parse_numbering, without_bullet
 from ingest.wording import CONTENTS, ends_sentence, fold
 
-_LEADERS = re.compile(r"\s*(?:[.…·_]\s?){3,}\s*[\d\s–-]{0,12}$|…+\s*\d{0,4}$|[\s،|]+\d{1,3}$")
+_LEADERS = re.compile(r"\s*+(?:[.…·_]\s?+){3,}+\s*+(?:[\d–-][\d\s–-]{0,11})?$|…++\s*+\d{0,4}$|[\s،|]++\d{1,3}$")
+_TAIL = 80  # characters at a line's end, in which leaders and a page number stand, or the end of them
 _PAGE_FIRST = re.compile(r"^\d{1,4}\s+(?=\d{1,2}[.)]|[^\s\d.)\-–—:/])")
 _ENTRY_WORDS = 25
 
@@ -50,7 +51,7 @@ def _end(blocks: Sequence[Block], start: int) -> int:
     end = start
     for index in range(start, len(blocks)):
         block = blocks[index]
-        has_page = _LEADERS.search(block.text) is not None or _PAGE_FIRST.match(block.text) is not None
+        has_page = _LEADERS.search(block.text[-_TAIL:]) is not None or _PAGE_FIRST.match(block.text) is not None
         # The body begins where the contents began.
         begins_again = index > start and _same(blocks[start], block) and not has_page
         if block.kind is BlockKind.HEADING or begins_again:
@@ -68,10 +69,14 @@ def _same(entry: Block, block: Block) -> bool:
 
 
 def _words(text: str) -> str:
-    bare = _PAGE_FIRST.sub("", _LEADERS.sub("", text))
+    bare = _without_page(text)
     number = parse_numbering(bare)
     return fold(number.rest if number else bare)
 
 
 def _entry(text: str) -> str:
-    return fold(_PAGE_FIRST.sub("", _LEADERS.sub("", text)))
+    return fold(_without_page(text))
+
+
+def _without_page(text: str) -> str:
+    return _PAGE_FIRST.sub("", text[:-_TAIL] + _LEADERS.sub("", text[-_TAIL:]))

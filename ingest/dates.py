@@ -1,6 +1,7 @@
 """Arabic text -> its first date as ISO 8601, or every date that it names."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,8 +83,11 @@ def first_date(text: str) -> str | None:
     :return: The date as YYYY-MM-DD, or None where there is none.
     """
     folded = fold(text)
+    years = list(_YEAR_ALONE.finditer(folded))
+    starts = [year.start() for year in years]
     for match in _NAMED.finditer(folded):
-        year = match["year"] or next((m["year"] for m in _YEAR_ALONE.finditer(folded, match.end())), None)
+        following = bisect_left(starts, match.end())
+        year = match["year"] or (years[following]["year"] if following < len(years) else None)
         if year and (found := _iso(year, _MONTH_NUMBERS[match["month"]], match["day"])):
             return found
     for pattern in (_ISO, _NUMERIC):
@@ -154,11 +158,12 @@ class Mention:
     day: int | None
 
 
+_MOST_DAYS = 12  # that share the name of their month; a row of figures is no list of days
 _GAP = r"[\s/،,()–-]+"
 _MENTIONED = re.compile(
-    rf"(?P<days>(?:(?<!\d)\d+{_GAP}(?:(?:و|الي|حتي|لغايه)\s*)?)*)(?:من\s+)?(?:شهر\s+)?"
+    rf"(?P<days>(?:(?<!\d)\d{{1,4}}(?!\d){_GAP}(?:(?:و|الي|حتي|لغايه)\s*)?){{0,{_MOST_DAYS}}})(?:من\s+)?(?:شهر\s+)?"
     rf"(?<!\w)(?:[وفبل]?ال|[وفبل])?(?P<month>{_MONTH})(?:{_GAP}(?P<again>{_MONTH})(?!\w))?(?!\w)\)?"
-    rf"(?:(?:\s+(?:من\s+)?(?:عام|سنه|لعام|لسنه))?\s*،?\s*(?<!\d){_YEAR}(?!\d))?"
+    rf"(?:(?:\s+(?:من\s+)?(?:عام|سنه|لعام|لسنه))?\s*(?:،\s*)?(?<!\d){_YEAR}(?!\d))?"
 )
 _DAY = re.compile(r"\d+")
 _OTHER_WORDS = frozenset({"اب", "ماي", "اوت"})  # a month only beside a day, a year or its other name

@@ -109,12 +109,16 @@ class Limits:
     :param max_unpacked_bytes: Size of what a zipped format (DOCX, PPTX) unpacks to.
     :param max_pages: Pages or slides.
     :param ocr: Whether pages without usable text may be recognised from their image.
+    :param seconds: Processor time of the process that reads it, and of each that this one starts.
+    :param memory: Address space of each of these processes, in bytes.
     """
 
     max_bytes: int = 100 * 2**20
     max_unpacked_bytes: int = 500 * 2**20
     max_pages: int = 2000
     ocr: bool = True
+    seconds: int = 300
+    memory: int = 2 * 2**30
 
 
 @dataclass(frozen=True, slots=True)

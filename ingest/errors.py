@@ -140,6 +140,33 @@ class TooManyPagesError(UnreadableDocumentError):
     advice = "The limit is HIWAR_MAX_PAGES."
 
 
+class SlowDocumentError(UnreadableDocumentError):
+    """To read it takes more processor time than is allowed."""
+
+    sentence = "document_slow"
+    advice = "The limit is HIWAR_READ_SECONDS."
+
+
+class MemoryHungryError(UnreadableDocumentError):
+    """To read it takes more memory than is allowed."""
+
+    sentence = "document_hungry"
+    advice = "The limit is HIWAR_READ_MEMORY_MB."
+
+
+class CrashedReaderError(UnreadableDocumentError):
+    """What reads it crashed, or met what nobody foresaw."""
+
+    sentence = "document_crashed"
+    advice = "The log says where. Please report it."
+
+
+class NestedDocumentError(UnreadableDocumentError):
+    """Its elements stand in each other deeper than any program writes them."""
+
+    sentence = "document_nested"
+
+
 class NoSlidesError(UnreadableDocumentError):
     """A deck without slides, or with hidden ones only."""
 

@@ -39,7 +39,9 @@ _FOREIGN = (
 )
 _PDF, _PDF_WITHIN = b"%PDF-", 1024  # some programs write a line or two before the mark
 _TEXTS = {"", ".txt", ".text", ".md", ".markdown", ".html", ".htm"}
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*+(?:<\?xml[^>]*>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL
+)
 
 
 def loader_of(data: bytes, suffix: str) -> Loader:

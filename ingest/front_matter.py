@@ -97,9 +97,13 @@ def _names(text: str, *, words: int) -> bool:
     return is_name and len(text.split()) >= words
 
 
+def _says(text: str) -> bool:
+    return has_arabic(text) and bool(fold(text))  # strokes alone are no word
+
+
 def _title(blocks: Sequence[Block]) -> str | None:
     lines: list[str] = []
-    for text in (block.text for block in blocks if has_arabic(block.text) and not is_only_date(block.text)):
+    for text in (block.text for block in blocks[:_TITLE_BLOCKS] if _says(block.text) and not is_only_date(block.text)):
         if lines and fold(text).split()[0] in PREPOSITIONS and not first_date(text):
             lines[-1] += f" {text}"
         else:

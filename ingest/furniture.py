@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.document import Block, BlockKind
 
 _PAGE_NUMBER = re.compile(
-    r"[\s\-–—|\[(]*(?:صفحة|الصفحة|ص|page)?[\s.:]*\d{1,3}(?:\s*(?:من|/|of)\s*\d{1,3})?[\s\-–—|\])]*", re.IGNORECASE
+    r"[\s\-–—|\[(]*+(?:صفحة|الصفحة|ص|page)?[\s.:]*+\d{1,3}(?:\s*(?:من|/|of)\s*\d{1,3})?[\s\-–—|\])]*", re.IGNORECASE
 )
 _SAME_HEIGHT = 3.0  # points
 _REPEATS = 3  # on so many pages, a line at their edges is no text

@@ -17,6 +17,7 @@ from ingest.wording import words
 # Organ, series and number parted by slashes, as in E/ESCWA/2020/1, A/CONF.231/3 or HRI/GEN/1/Rev.9.
 _PART = r"(?:(?:Rev|Add|Corr|Amend)\.\d+|[A-Z0-9][A-Z0-9.()\-]*)"
 _SYMBOL = re.compile(rf"(?<![\w/.])[A-Z]{{1,8}}(?:/{_PART})+(?![\w/])")
+_MOST_BYTES, _MOST_BRACKETS = 10_000, 50  # of a sidecar
 _FRONT_BLOCKS, _FRONT_WORDS = 15, 30
 # What stands beside a symbol at a document's head; where anything else does, the line speaks of another document.
 _HEAD_WORDS = words(
@@ -82,6 +83,9 @@ def read_sidecar(data: bytes) -> Sidecar:
     :param data: The whole file.
     :raises SidecarError: If it is no such YAML: it names the first key that is wrong.
     """
+    # Its values are lines: what is full of brackets, or long, is something else, and takes long to read.
+    if len(data) > _MOST_BYTES or data.count(b"[") + data.count(b"{") > _MOST_BRACKETS:
+        raise SidecarError(problem="it should hold a few lines such as `title: ...`")
     try:
         fields = yaml.safe_load(data.decode("utf-8-sig"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date such as 2020-13-01 is a ValueError

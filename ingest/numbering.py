@@ -34,8 +34,10 @@ _BULLET = re.compile(r"[-–—*o](?=\s)\s*|[•·▪●○◦‣⁃■□➢➤
 _MARK = r"\s*[.)\-–—:/،]+\s*"
 _BRACKETED = re.compile(r"\(\s*(\w{1,3}ـ?)\s*\)[.\-–—:]?\s*")
 _ROMAN = re.compile(rf"([IVXLC]{{1,6}}){_MARK}(?=\D)")
-_DIGITS = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}})*)(?:{_MARK}(?=[^\W\d_]|[\"«(])|\s+(?=[^\W\d_])(?<=\.\d\s))")
+_DIGITS = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{0,8}})(?:{_MARK}(?=[^\W\d_]|[\"«(])|\s+(?=[^\W\d_])(?<=\.\d\s))")
 _WORD = re.compile(rf"([\u0621-\u0652]{{1,8}}ـ?){_MARK}(?=\S)")
+
+_HEAD = 100  # characters in which a part's name and its number stand
 
 
 def without_bullet(text: str) -> str | None:
@@ -90,7 +92,7 @@ def _counting_word(word: str) -> tuple[str, int] | None:
 
 
 def _part(text: str) -> Numbering | None:
-    head = [word for word in fold(text).split(" ", 3) if word != "رقم"][:2]
+    head = [word for word in fold(text[:_HEAD]).split(" ", 3) if word != "رقم"][:2]
     if len(head) < 2 or head[0] not in PART_NAMES:
         return None
     value = int(head[1]) if head[1].isdecimal() and len(head[1]) < 3 else ORDINALS.get(head[1])

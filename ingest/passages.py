@@ -72,10 +72,10 @@ def cut_passages(
 def _pieces(
     text: str, paragraphs: Sequence[Paragraph], spans: Sequence[Span], count_tokens: CountTokens, max_tokens: int
 ) -> Iterator[_Piece]:
-    lead_in, number = "", 0
+    lead_in, lead_tokens, number = "", 0, 0
     for i, (paragraph, span) in enumerate(zip(paragraphs, spans, strict=True)):
         if paragraph.kind is BlockKind.HEADING:
-            lead_in = ""
+            lead_in, lead_tokens = "", 0
             continue
         number += 1
         is_item = paragraph.kind is BlockKind.LIST_ITEM
@@ -83,15 +83,16 @@ def _pieces(
         opens_list = not is_item and follows_item
         opens = opens_list or (not is_item and paragraph.text.endswith(("؟", "?", ":")))
         # A lead-in that would eat the budget of its list is left to its own passage.
-        room = max_tokens - count_tokens(lead_in) if is_item and lead_in else max_tokens
+        room = max_tokens - lead_tokens if is_item else max_tokens
         if room < max_tokens / 2:
-            lead_in, room = "", max_tokens
+            lead_in, lead_tokens, room = "", 0, max_tokens
         for part in _fit(text, span, count_tokens, room):
             yield _Piece(
                 part, paragraph.section, paragraph.page, number, lead_in if is_item else "", opens, paragraph.verified
             )
         if not is_item:
             lead_in = _last_sentence(paragraph.text) if opens_list else ""
+            lead_tokens = count_tokens(lead_in) if lead_in else 0
 
 
 def _last_sentence(text: str) -> str:

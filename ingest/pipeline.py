@@ -1,15 +1,17 @@
 """Paths -> documents, one at a time: bytes -> blocks -> body -> passages."""
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.document import SIDECAR, IngestedDocument, Limits, Original, Reading
+from ingest.document import SIDECAR, IngestedDocument, Limits, Original, PageReading, Reading
 from ingest.errors import (
     EmptyDocumentError,
     FolderGivenError,
     ForbiddenDocumentError,
     MissingDocumentError,
+    NestedDocumentError,
     NoDocumentsError,
     NoRegularFileError,
     NoSentenceError,
@@ -21,7 +23,7 @@ from ingest.formats import loader_of
 from ingest.loaders import LOADERS
 from ingest.metadata import Sidecar, find_symbol, read_sidecar
 from ingest.passages import CountTokens, cut_passages, lay_out
-from ingest.sections import read_body
+from ingest.sections import Paragraph, read_body
 
 VERSION = 8
 """To be raised when the same bytes would be read otherwise: documents are then read anew."""
@@ -33,6 +35,22 @@ _DOCUMENTS = {*LOADERS, *_FOREIGN}  # what a folder is searched for
 _HIDDEN = (".", "~$")  # the second is what Office lays beside a document that is open
 _ARABIC_SHARE = 1 / 3  # of the letters
 _PERSIAN_AND_URDU = frozenset("پچژگکیےۓٹڈڑںہھ")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document says, before it is cut into passages. The fields are those of `IngestedDocument`."""
+
+    title: str
+    language: str
+    date: str | None
+    symbol: str | None
+    paragraphs: tuple[Paragraph, ...]
+    pages: tuple[PageReading, ...]
+
+
+Parse = Callable[[Original, Limits], Parsed]
+"""A document -> what it says. Raises UnreadableDocumentError, naming the document."""
 
 
 def find_documents(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -59,36 +77,60 @@ def read_document(
 
 
 def read_content(
-    original: Original, *, count_tokens: CountTokens, max_tokens: int = MAX_TOKENS, limits: Limits | None = None
+    original: Original,
+    *,
+    count_tokens: CountTokens,
+    max_tokens: int = MAX_TOKENS,
+    limits: Limits | None = None,
+    parse: Parse | None = None,
 ) -> IngestedDocument:
     """Read one document and cut it into passages.
 
     :param count_tokens: How the embedding model counts a passage.
     :param max_tokens: Longest passage, in those tokens.
     :param limits: What the document may ask of the machine; the defaults where none are given.
+    :param parse: What finds out what it says: `parse_document`, or the same in a process of its own.
     :raises UnreadableDocumentError: If it cannot be read or holds nothing to answer from; its
         subclasses say why.
+    """
+    parsed = (parse or parse_document)(original, limits or Limits())
+    text, spans = lay_out(parsed.paragraphs)
+    passages = cut_passages(text, parsed.paragraphs, spans, count_tokens=count_tokens, max_tokens=max_tokens)
+    if not passages:
+        raise NoSentenceError(original.name)
+    return IngestedDocument(
+        content_id=original.content_id,
+        title=parsed.title,
+        source=original.name,
+        language=parsed.language,
+        date=parsed.date,
+        text=text,
+        passages=passages,
+        symbol=parsed.symbol,
+        pages=parsed.pages,
+    )
+
+
+def parse_document(original: Original, limits: Limits) -> Parsed:
+    """Find out what a document says, in this process: of its limits, time and memory are left to the caller.
+
+    :raises UnreadableDocumentError: As `read_content` does.
     """
     name = original.name
     try:
         told = Sidecar() if original.sidecar is None else read_sidecar(original.sidecar)
-        reading = _load(name, original.data, limits or Limits())
+        reading = _load(name, original.data, limits)
         body = read_body(reading.blocks)
     except UnreadableDocumentError as error:
         raise error.about(name) from None
-    text, spans = lay_out(body.paragraphs)
-    passages = cut_passages(text, body.paragraphs, spans, count_tokens=count_tokens, max_tokens=max_tokens)
-    if not passages:
-        raise NoSentenceError(name)
-    return IngestedDocument(
-        content_id=original.content_id,
+    except RecursionError:
+        raise NestedDocumentError(name) from None
+    return Parsed(
         title=told.title or body.title or reading.title or Path(name).stem,
-        source=name,
         language=told.language or "ar",
         date=told.date or body.date,
-        text=text,
-        passages=passages,
         symbol=told.symbol or find_symbol(reading.blocks),
+        paragraphs=body.paragraphs,
         pages=reading.pages,
     )
 
@@ -100,11 +142,16 @@ def read_original(path: Path, max_bytes: int) -> Original:
     :raises UnreadableDocumentError: If it cannot be read, or is too large.
     """
     sidecar = path.with_name(path.name + SIDECAR)
-    data = _read_bytes(path, max_bytes)
-    return Original(data, path.name, _read_bytes(sidecar, max_bytes) if sidecar.is_file() else None)
+    data = read_file(path, max_bytes)
+    return Original(data, path.name, read_file(sidecar, max_bytes) if sidecar.is_file() else None)
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
+def read_file(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a file.
+
+    :param max_bytes: A larger file is refused before it is read.
+    :raises UnreadableDocumentError: If it cannot be read, or is too large or no regular file.
+    """
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):

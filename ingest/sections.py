@@ -7,8 +7,9 @@ from itertools import takewhile
 from ingest.document import Block, BlockKind
 from ingest.front_matter import read_front_matter
 from ingest.furniture import without_furniture
+from ingest.joining import join_cut
 from ingest.numbering import Numbering, follows, parse_numbering, without_bullet
-from ingest.repair import ends_in_broken_url, repair_paragraph
+from ingest.repair import repair_paragraph
 from ingest.wording import (
     ANNEXES,
     KNOWN_HEADINGS,
@@ -24,10 +25,10 @@ from ingest.wording import (
 )
 
 _HEADING_WORDS = 25
+_HEADING_CHARACTERS = 500  # of a marked one; what is longer is a text, and is not said again with each passage
 _SUBTITLE_WORDS = 22
 _ALONE_WORDS = 9  # a subtitle that does not follow another heading is shorter
 _CHAPTERS = {"roman", "name"}
-_CUT_WORDS = 8  # a shorter line without a full stop is a line of its own, such as a name
 _UNFINISHED = ("،", "؛", ",", ";")
 _MARKED = "marked"  # the style of headings that the format itself tells apart
 
@@ -74,7 +75,7 @@ def read_body(blocks: Sequence[Block]) -> Body:
         i < labels or b.kind is BlockKind.LIST_ITEM or (b.kind is not BlockKind.TEXT and b.page is None)
         for i, b in enumerate(front.body)
     ]
-    joined = _join_cut(known, whole, _behind(front.body, notes))
+    joined = join_cut(known, whole, _behind(front.body, notes))
     return Body(front.title, front.date, tuple(_with_sections(joined)))
 
 
@@ -104,19 +105,30 @@ def _behind(body: Sequence[Block], notes: dict[int, list[Block]]) -> list[list[B
 def _tell_kinds(blocks: Sequence[Block], entries: frozenset[str]) -> list[Block]:
     """Every block as a HEADING, a PARAGRAPH or a LIST_ITEM."""
     told: list[Block] = []
+    counted: dict[str, Numbering] = {}  # the last heading's number in each style
     blocks = _with_initials_told(blocks, entries)
     for i, block in enumerate(blocks):
         following = blocks[i + 1] if i + 1 < len(blocks) else None
         kind = block.kind
         if kind is BlockKind.TEXT:
-            kind = _kind(block.text, told, following, entries)
+            kind = _kind(block.text, told, following, entries, counted)
+        if kind is BlockKind.HEADING and len(block.text) > _HEADING_CHARACTERS:
+            kind = BlockKind.PARAGRAPH
+        if kind is BlockKind.HEADING and (number := parse_numbering(block.text)):
+            counted[number.style] = number
         bare = without_bullet(block.text) if kind is BlockKind.LIST_ITEM else None
         told.append(replace(block, text=bare or block.text, kind=kind))
     return told
 
 
-def _kind(text: str, before: Sequence[Block], following: Block | None, entries: frozenset[str]) -> BlockKind:
-    if without_bullet(text) is not None or _is_item(text, before, following):
+def _kind(
+    text: str,
+    before: Sequence[Block],
+    following: Block | None,
+    entries: frozenset[str],
+    counted: dict[str, Numbering],
+) -> BlockKind:
+    if without_bullet(text) is not None or _is_item(text, before, following, counted):
         return BlockKind.LIST_ITEM
     if _is_heading(text, before, following, entries):
         return BlockKind.HEADING
@@ -141,8 +153,11 @@ def _with_initials_told(blocks: Sequence[Block], entries: frozenset[str]) -> lis
     ]
 
 
-def _is_item(text: str, before: Sequence[Block], following: Block | None) -> bool:
-    """Whether a numbered line counts items and not headings."""
+def _is_item(text: str, before: Sequence[Block], following: Block | None, headings: dict[str, Numbering]) -> bool:
+    """Whether a numbered line counts items and not headings.
+
+    :param headings: The number of the last heading before it, by style.
+    """
     number = parse_numbering(text)
     if number is None or number.style == "roman":
         return False
@@ -153,7 +168,8 @@ def _is_item(text: str, before: Sequence[Block], following: Block | None) -> boo
         counted = parse_numbering(items[-1].text)
         if counted is not None and follows(number, counted):
             is_unlike = ends_sentence(items[-1].text) and not ends_sentence(text)
-            return not (is_unlike and _follows_heading(number, before))
+            heading = headings.get(number.style)
+            return not (is_unlike and heading is not None and follows(number, heading))
     if number.value != 1:
         return False
     lead_in = previous.text if previous and previous.kind is BlockKind.PARAGRAPH else ""
@@ -162,13 +178,6 @@ def _is_item(text: str, before: Sequence[Block], following: Block | None) -> boo
         return True
     after = parse_numbering(following.text) if following else None
     return after is not None and follows(after, number) and number.style != "name"
-
-
-def _follows_heading(number: Numbering, before: Sequence[Block]) -> bool:
-    """Whether the last heading of the same style has the number before."""
-    headings = (parse_numbering(block.text) for block in reversed(before) if block.kind is BlockKind.HEADING)
-    last = next((heading for heading in headings if heading and heading.style == number.style), None)
-    return last is not None and follows(number, last)
 
 
 def _is_heading(text: str, before: Sequence[Block], following: Block | None, entries: frozenset[str]) -> bool:
@@ -199,50 +208,6 @@ def _is_subtitle(text: str, before: Sequence[Block], following: Block | None) ->
     # "القرار: الموافقة" says something itself.
     stands_alone = whole_before and words <= _ALONE_WORDS and LABEL.match(text) is None
     return heads_text and (under_heading or stands_alone)
-
-
-def _join_cut(blocks: Sequence[Block], whole: Sequence[bool], notes: Sequence[Sequence[Block]]) -> list[Block]:
-    """Join the halves of paragraphs and items that a page break has cut, and put the footnotes behind them.
-
-    :param whole: Of each block, whether it cannot be a half.
-    :param notes: Of each block, the footnotes that come behind it.
-    """
-    joined: list[Block] = []
-    waiting: list[Block] = []  # footnotes of a paragraph or a list that may go on
-    punctuated = _is_punctuated(blocks)
-    for i, block in enumerate(blocks):
-        last = joined[-1] if joined else None
-        halves = not whole[i] and not whole[i - 1] and block.kind is BlockKind.PARAGRAPH
-        # Between two pages a missing full stop means something in any document.
-        meaningful = punctuated or (i > 0 and blocks[i - 1].page != block.page)
-        if halves and last and last.kind is not BlockKind.HEADING and _is_cut(last.text, block.text, meaningful):
-            text = repair_paragraph(f"{last.text}\n{block.text}")
-            joined[-1] = replace(last, text=text, verified=last.verified and block.verified)
-        else:
-            if block.kind is not BlockKind.LIST_ITEM:
-                joined += waiting
-                waiting.clear()
-            joined.append(block)
-        waiting += notes[i]
-    return joined + waiting
-
-
-def _is_punctuated(blocks: Sequence[Block]) -> bool:
-    """Whether a missing full stop means something: most paragraphs of the document have one."""
-    long = [
-        block.text for block in blocks if block.kind is BlockKind.PARAGRAPH and len(block.text.split()) > _CUT_WORDS
-    ]
-    return 2 * sum(ends_sentence(text) or ends_with_colon(text) for text in long) >= len(long)
-
-
-def _is_cut(text: str, following: str, punctuated: bool) -> bool:
-    if ends_sentence(text) or ends_with_colon(text):
-        return False
-    if is_open_ended(text) or text.endswith(("،", ",")) or ends_in_broken_url(text):
-        return True
-    # Of two speakers or labels one after the other, the first is whole without a full stop.
-    are_labels = LABEL.match(text) is not None and LABEL.match(following) is not None
-    return punctuated and not are_labels and len(text.split()) > _CUT_WORDS
 
 
 def _with_sections(blocks: Sequence[Block]) -> list[Paragraph]:

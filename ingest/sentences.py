@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from ingest.document import Span
 
 _END = re.compile(
-    r"[.!?؟…۔]+[\"'»”’)\]]*(?:\(\d{1,3}\)|\[\^?\d{1,3}\])*(?=\s)|\n"  # a footnote's number may stand behind it
+    # A footnote's number may stand behind it.
+    r"(?<![.!?؟…۔])[.!?؟…۔]++[\"'»”’)\]]*+(?:\(\d{1,3}\)|\[\^?\d{1,3}\])*+(?=\s)|\n"
     r"|(?<=[\u0621-\u0652]{3})[.!؟](?=[\u0621-\u064a]{3})"  # the blank behind it was forgotten
 )
-_LAST_WORD = re.compile(r"\S+$")
+_BLANK = re.compile(r"\s*")
+_LAST_WORD = re.compile(r"\S+\Z")
+_LONGEST_WORD = 40  # characters; no longer one is an abbreviation, or counts
 _ABBREVIATION = re.compile(
     r"(?:د|أ|م|ص|ج|ه|هـ|ت|ق|ف|ط|رقم|إلخ|Mr|Mrs|Ms|Dr|Prof|No|no|vol|pp?|para|paras|art|St|e\.g|i\.e|cf)"
     r"|(?:\w\.)+\w"  # م.ت.ف, U.N
@@ -40,22 +43,33 @@ def split_sentences(text: str) -> tuple[Span, ...]:
 
 
 def _ends(text: str) -> Iterator[int]:
-    start = 0
+    start = _first_word(text, 0)
     for match in _END.finditer(text):
-        if match[0] == "\n" or not _goes_on(text[start : match.start()], match[0]):
+        if match[0] == "\n" or not _goes_on(text, start, match.start(), match[0]):
             yield match.end()
-            start = match.end()
+            if match.end() > start:  # else there are only blanks up to `start`
+                start = _first_word(text, match.end())
 
 
-def _goes_on(before: str, mark: str) -> bool:
-    """Whether a sentence goes on behind a mark, given what it holds so far."""
+def _first_word(text: str, start: int) -> int:
+    found = _BLANK.match(text, start)
+    return found.end() if found else start
+
+
+def _goes_on(text: str, start: int, end: int, mark: str) -> bool:
+    """Whether a sentence that begins at `start` goes on behind a mark at `end`."""
     if mark.startswith(("..", "…")):
         return True  # an omission; what ends there ends with the line
     if mark != ".":
         return False
-    found = _LAST_WORD.search(before)
+    if end <= start:
+        return True  # it has no word yet
+    near = max(start, end - _LONGEST_WORD)
+    found = _LAST_WORD.search(text[near:end])
     if found is None:
-        return not before.strip()
+        return False
+    at = near + found.start()
+    if at == near > start and not text[near - 1].isspace():
+        return False
     word = found[0].lstrip("(\"'«“[")
-    counts = _COUNT.fullmatch(word) is not None and not before[: found.start()].strip()
-    return counts or _ABBREVIATION.fullmatch(word) is not None
+    return (at == start and _COUNT.fullmatch(word) is not None) or _ABBREVIATION.fullmatch(word) is not None

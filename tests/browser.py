@@ -10,11 +10,14 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from web.serving import server_config
 
 ARTIFACTS = Path(os.environ.get("TEST_ARTIFACTS", Path(__file__).parent / "artifacts"))
 DESKTOP = (1280, 800)
@@ -32,22 +35,16 @@ _ARGUMENTS = [
 
 
 @contextmanager
-def serve(app: FastAPI | Callable[[], FastAPI]) -> Generator[str, None, None]:
+def serve(app: FastAPI | Callable[[], FastAPI], **more: Any) -> Generator[str, None, None]:
     """Serve an application on a free port of 127.0.0.1 for as long as the block lasts; gives its URL.
 
     Better give a function that makes the application: it is called in the server's event loop,
     whereas Gradio opens, and never closes, loops of its own where none runs.
+
+    :param more: For `web.serving.server_config`.
     """
-    config = uvicorn.Config(
-        app,
-        factory=not isinstance(app, FastAPI),
-        host="127.0.0.1",
-        port=0,
-        log_level="warning",
-        timeout_graceful_shutdown=1,
-        ws="none",
-    )
-    server = uvicorn.Server(config)
+    create = (lambda: app) if isinstance(app, FastAPI) else app
+    server = uvicorn.Server(server_config(create, host="127.0.0.1", port=0, timeout_graceful_shutdown=1, **more))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30

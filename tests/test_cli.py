@@ -16,6 +16,7 @@ import pytest
 import app
 import cli
 from settings import load_settings
+from tests.ingest.hostile_kit import DEEP, big_word_file
 
 REPORT = """# محضر الورشة
 
@@ -475,3 +476,21 @@ def test_a_gate_that_is_none_publishes_nothing(
     given = [argument.format(prompts=prompts) for argument in arguments]
     assert is_one_clear_error(hiwar("editions", "publish", built, *given), problem)
     assert not (hiwar.folder / "data" / "editions" / "live").exists()
+
+
+def test_documents_that_are_traps_are_refused_by_name_and_the_others_published(hiwar: Hiwar, tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (folder / "good.md").write_text(REPORT, "utf-8")
+    for name, data in {**DEEP, "big.docx": big_word_file()}.items():
+        (folder / name).write_bytes(data)
+    done = hiwar("ingest", str(folder), HIWAR_READ_SECONDS="20", HIWAR_READ_MEMORY_MB="512")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    told = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
+    assert any("big.docx takes more memory than is allowed" in line for line in told)
+    assert any("deep.html nests its elements too deeply" in line for line in told)
+    listed = hiwar("documents", "list").stdout
+    assert "good.md" in listed
+    assert "big.docx" not in listed
+    assert hiwar("ask", "كم مشاركاً حضر الورشة؟", "--json").returncode == 0

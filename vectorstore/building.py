@@ -53,7 +53,7 @@ class Corpus:
         """Each document that answers, with what was read of it."""
         for record in self.records:
             if not record.withdrawn:
-                yield record, self.readings.get(record.reading)
+                yield record, self.readings.get(record.reading, record.source)
 
     def passages(self) -> Iterator[tuple[DocumentRecord, Passage]]:
         """Each of their passages; the position is its row in the edition."""
@@ -124,12 +124,12 @@ def write_edition(folder: Path, corpus: Corpus, cache: VectorCache, *, manifest:
 
 
 def _write_indexes(folder: Path, corpus: Corpus, cache: VectorCache, manifest: Manifest) -> None:
-    client = open_chroma(folder)
-    collection = client.create_collection(COLLECTION, embedding_function=None, configuration=_SPACE)
     names: list[str] = []
     arabic: list[bool] = []
     starts = array("q", [0])
     with ExitStack() as stack:
+        client = stack.enter_context(closing(open_chroma(folder)))
+        collection = client.create_collection(COLLECTION, embedding_function=None, configuration=_SPACE)
         keywords = stack.enter_context(closing(KeywordIndexBuilder(folder / "keywords")))
         whole = stack.enter_context(_Rows(folder / "vectors.npy", np.float32, manifest.passages))
         sentences = stack.enter_context(_Rows(folder / "sentence_vectors.npy", np.float16, manifest.sentences))

@@ -13,6 +13,7 @@ chroma/               the vector store: nearest passages, their text and metadat
 """
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -30,9 +31,11 @@ from ingest.document import Span
 from vectorstore.keyword_index import KeywordIndex
 from vectorstore.manifest import (
     CHROMA,
+    FORMAT,
     DamagedEditionError,
     DocumentRecord,
     Manifest,
+    OutdatedEditionError,
     check_files,
     first_line,
     read_manifest,
@@ -44,6 +47,8 @@ from vectorstore.sessions import sessions_of
 from vectorstore.vectors import PassageVectors, Vector
 
 COLLECTION = "passages"
+_FEW = 10  # passages that the vector store is asked for when it is opened
+_SAME = 1e-3  # by which its distances may differ from those of the vectors
 _BLOCK = 16_384  # rows of vectors that are read into memory at a time
 
 
@@ -137,6 +142,25 @@ class Edition:
         """The vectors of a passage and its sentences, as they are stored."""
         return PassageVectors(np.array(self._vectors[row]), self.sentences(row)[1])
 
+    def check_store(self) -> None:
+        """See that the vector store holds the edition's passages, those and no others, and finds some of them.
+
+        Which it finds is not asked: of thousands that are nearly the same, its graph may miss the nearest.
+
+        :raises DamagedEditionError: If it does not, or tells other distances than the vectors do.
+        """
+        held: list[str] = self._collection.get(include=[])["ids"]
+        if len(held) != len(self.ids) or set(held) != self._rows.keys():
+            raise DamagedEditionError(self.name, "its vector store does not hold its passages")
+        count = min(_FEW, len(self.ids))
+        for row in {0, len(self.ids) - 1} if self.ids else set[int]():
+            vector = self.passage_vectors(row).passage
+            found = self._collection.query([vector.tolist()], n_results=count, include=["distances"])
+            rows = np.array([self._rows[name] for name in found["ids"][0]], np.int64)
+            agree = np.allclose(1 - np.array(found["distances"][0]), self.cosines(vector.tolist(), rows), atol=_SAME)
+            if not rows.size or not agree or self.passages([row])[0].metadata["row"] != row:
+                raise DamagedEditionError(self.name, "its vector store does not hold its vectors")
+
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
@@ -146,18 +170,25 @@ def open_edition(folder: Path) -> Edition:
     """Open an edition and check every file of it.
 
     :raises DamagedEditionError: If anything is missing, cut short or altered.
+    :raises OutdatedEditionError: If it is of a former format.
+    :raises FutureEditionError: If a later version of Hiwar wrote it.
+    :raises HiwarError: If its vector store may not be written, which Chroma does when it opens it.
     """
     try:
         manifest = read_manifest(folder)
+        if manifest.format != FORMAT:
+            raise OutdatedEditionError(folder.name, manifest.format)
         check_files(folder, manifest)
         edition = Edition(folder, manifest)
-        _check_store(edition)
+        edition.check_store()
     except HiwarError:
         raise
     # Chroma's engine reports a broken file by a panic, which is no Exception.
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
+        if not os.access(folder / CHROMA / "chroma.sqlite3", os.W_OK):
+            raise HiwarError("data_not_written", f"{folder}: Chroma writes when it opens an edition.") from error
         raise DamagedEditionError(folder.name, first_line(error)) from error
     return edition
 
@@ -166,13 +197,3 @@ def open_chroma(folder: Path) -> Any:  # chromadb's client type is a factory fun
     """The vector store in an edition's folder; made where there is none."""
     settings = ChromaSettings(anonymized_telemetry=False)
     return chromadb.PersistentClient(str(folder / CHROMA), settings=settings)
-
-
-def _check_store(edition: Edition) -> None:
-    """Ask the vector store for its first and last passage: a damaged graph or database does not know them."""
-    for row in {0, len(edition.ids) - 1} if edition.ids else set[int]():
-        stored = edition.passages([row])[0].metadata["row"]
-        near = edition.nearest(edition.passage_vectors(row).passage.tolist(), 10)
-        best = edition.cosines(edition.passage_vectors(row).passage.tolist(), near[:1])[0]
-        if stored != row or best < 0.999:
-            raise DamagedEditionError(edition.name, "its vector store does not hold its passages")

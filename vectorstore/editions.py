@@ -11,21 +11,25 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from errors import HiwarError
-from ingest.readings import replace_file
-from vectorstore.manifest import MANIFEST, DamagedEditionError, Manifest, read_manifest, read_records
+from vectorstore.formats import records_of
+from vectorstore.manifest import MANIFEST, Manifest, read_manifest
+from vectorstore.pointer import LivePointer, LostPointerError, is_name
+from vectorstore.private import make_private
 
 if TYPE_CHECKING:
     from vectorstore.edition import Edition
 
-_POINTER, _LOCK, _HOLDER = "live", "writer.lock", "writer.json"
+_LOCK, _HOLDER = "writer.lock", "writer.json"
+_STAMP = "%Y%m%dT%H%M%S%f"  # what an edition's name begins with
+_STAMP_LENGTH = 21
 
 
 class UnknownEditionError(HiwarError):
@@ -50,17 +54,30 @@ class Editions:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.pointer = LivePointer(root, lambda name: (root / name / MANIFEST).is_file())
 
     def live(self) -> str | None:
-        """The name of the live edition, or None where nothing was published yet."""
+        """The name of the live edition, or None where nothing was published yet.
+
+        :raises LostPointerError: If it is not known which is live.
+        """
+        return self.pointer.read()
+
+    def is_live(self, name: str) -> bool:
+        """Whether the pointer names this edition."""
+        return self.pointer.names(name)
+
+    def live_if_known(self) -> str | None:
+        """The name of the live edition, or None where there is none or it is not known."""
         try:
-            return (self.root / _POINTER).read_text("utf-8", errors="replace").strip() or None
-        except (FileNotFoundError, NotADirectoryError):
+            return self.live()
+        except LostPointerError:
             return None
 
     def names(self) -> list[str]:
         """The finished editions, oldest first."""
-        return sorted(path.parent.name for path in self.root.glob(f"*/{MANIFEST}"))
+        found = (path.parent.name for path in self.root.glob(f"*/{MANIFEST}"))
+        return sorted(name for name in found if is_name(name))
 
     def manifests(self) -> list[Manifest]:
         """What each finished edition says of itself, oldest first; those that cannot be read are left out."""
@@ -68,9 +85,18 @@ class Editions:
         for name in self.names():
             try:
                 found.append(read_manifest(self.root / name))
-            except DamagedEditionError:
+            except HiwarError:
                 continue
         return found
+
+    def new_name(self, fingerprint: str) -> str:
+        """A name for the next edition: in order it stands behind all that are there, whatever the clock says."""
+        now = datetime.now(UTC)
+        for name in self.names():
+            with suppress(ValueError):  # a name that was given by hand
+                stamp = datetime.strptime(name[:_STAMP_LENGTH], _STAMP).replace(tzinfo=UTC)
+                now = max(now, stamp + timedelta(microseconds=1))
+        return f"{now:{_STAMP}}-{fingerprint[:8]}"
 
     def folder(self, name: str) -> Path:
         """Where an edition lives.
@@ -102,7 +128,7 @@ class Editions:
         from vectorstore.edition import open_edition
 
         open_edition(self.folder(name)).close()
-        replace_file(self.root / _POINTER, name.encode())
+        self.pointer.move(name)
 
     def before_live(self) -> str:
         """The edition that the live one was made after or, where that is gone, the newest that is older.
@@ -110,12 +136,15 @@ class Editions:
         Not simply the next older one: that may be one from which somebody has gone back already.
 
         :raises NoEarlierEditionError: If there is none.
+        :raises LostPointerError: If it is not known which is live.
         """
         live = self.live() or ""
         try:
             after = read_manifest(self.root / live).after
-        except DamagedEditionError:
+        except HiwarError:
             after = ""
+        if after in self.names():
+            return after  # whatever their names say: an earlier version named by the clock alone
         earlier = [name for name in self.names() if name < live and name <= (after or live)]
         if not earlier:
             raise NoEarlierEditionError
@@ -130,7 +159,7 @@ class Editions:
         """
         live = self.live()
         if live is not None:
-            read_records(self.root / live, read_manifest(self.root / live))
+            records_of(self.root / live, read_manifest(self.root / live))
         self.clear_unfinished()
         names = self.names()
         gone = [name for name in names[: max(len(names) - keep, 0)] if name != live]
@@ -139,11 +168,31 @@ class Editions:
             shutil.rmtree(self.root / name)
         return gone
 
+    def unfinished(self) -> list[Path]:
+        """The folders that a build which died has left, or one that is at work."""
+        if not self.root.is_dir():
+            return []
+        # What was published once has lost its manifest, and still holds what somebody may want.
+        once = set(self.pointer.published())
+        folders = [path for path in self.root.iterdir() if path.is_dir() and is_name(path.name)]
+        return [path for path in folders if path.name not in once and not (path / MANIFEST).exists()]
+
     def clear_unfinished(self) -> None:
         """Delete what a build that died has left; to be called inside `writing`."""
-        for folder in self.root.iterdir():
-            if folder.is_dir() and not (folder / MANIFEST).exists():
-                shutil.rmtree(folder)
+        for folder in self.unfinished():
+            shutil.rmtree(folder)
+
+    def is_writing(self) -> bool:
+        """Whether another holds the shelf as its writer at this moment."""
+        if not (self.root / _LOCK).is_file():
+            return False
+        try:
+            with FileLock(self.root / _LOCK, timeout=0):
+                return False
+        except Timeout:
+            return True
+        except OSError:  # of somebody else, or on a disk that takes nothing: then nobody here writes
+            return False
 
     @contextmanager
     def writing(self, *, wait: bool = False) -> Generator[None]:
@@ -156,12 +205,17 @@ class Editions:
             self.root.mkdir(parents=True, exist_ok=True)
             with FileLock(self.root / _LOCK, timeout=-1 if wait else 0):
                 (self.root / _HOLDER).write_text(json.dumps(_this_process()), "utf-8")
-                yield
+                with suppress(LostPointerError):
+                    self.pointer.note_present()
+                try:
+                    yield
+                finally:
+                    make_private(self.root.parent)
         except Timeout as error:
             raise HiwarError(
                 "ingest_running", f"Or run this one with --wait; it waits for the {self._holder()}."
             ) from error
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.DatabaseError) as error:
             raise HiwarError(
                 "data_not_written",
                 f"{self.root.parent}: {getattr(error, 'strerror', '') or error}. "

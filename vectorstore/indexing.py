@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from errors import HiwarError
 from ingest.document import IngestedDocument, Limits, Original
-from ingest.pipeline import VERSION, find_documents, read_content, read_original
+from ingest.isolation import read_apart
+from ingest.pipeline import VERSION, find_documents, read_original
 from vectorstore.library import Library
-from vectorstore.manifest import DocumentRecord, Manifest
-from vectorstore.sessions import sessions_of
+from vectorstore.manifest import DamagedEditionError, DocumentRecord, Manifest
+from vectorstore.records import record_of
 
 if TYPE_CHECKING:
     from vectorstore.embeddings import SentenceTransformerEmbeddings
@@ -52,10 +53,10 @@ class Reader:
         return f"{Path(name).suffix.lower()} {VERSION}, {self.max_tokens} tokens of {self.embedder.name}, {ocr} OCR"
 
     def read(self, original: Original) -> IngestedDocument:
-        """Read a document. Raises as `read_content` does."""
+        """Read a document, in a process of its own. Raises as `read_apart` does."""
         model = self.embedder.load()
         room = min(self.max_tokens, model.max_tokens)
-        return read_content(original, count_tokens=model.count_tokens, max_tokens=room, limits=self.limits)
+        return read_apart(original, count_tokens=model.count_tokens, max_tokens=room, limits=self.limits)
 
 
 class Outcome(StrEnum):
@@ -93,6 +94,7 @@ class IndexingReport:
     """What became of all files.
 
     :param kept: Documents of the live edition that stay, though no file was given for them.
+    :param stale: Those of them that would be read otherwise today, but whose original is missing or damaged.
     :param manifest: The edition that was built; None if there was nothing new, or nothing was to be built.
     :param published: Whether that edition is live now.
     :param damaged: Why the live edition's indexes could not be used; None if they could.
@@ -101,6 +103,7 @@ class IndexingReport:
 
     files: tuple[FileReport, ...]
     kept: tuple[DocumentRecord, ...]
+    stale: tuple[DocumentRecord, ...]
     manifest: Manifest | None
     published: bool
     damaged: HiwarError | None
@@ -126,23 +129,43 @@ def index_documents(
     :param publish: Make the edition live.
     :param dry_run: Read and report only.
     :param wait: Wait for another writer instead of giving up.
-    :raises HiwarError: If there is nothing to read, if another process is writing, if the live edition
-        cannot say what it holds (and `only` is not set), or if a passage cannot be embedded. The live
-        edition stays as it was.
+    :raises HiwarError: If there is nothing to read, if another process is writing, if it is not known which
+        edition is live or that cannot say what it holds (and `only` is not set), or if a passage cannot be
+        embedded. The live edition stays as it was.
     """
     files = find_documents(paths)
     with library.editions.writing(wait=wait):
         before = _records_before(library, only=only)
         reports = _Taking(library, reader, before).take(files, progress)
         taken = [report.record for report in reports if report.record and report.outcome not in _STANDS_FOR_ANOTHER]
-        kept = [] if only else _kept(before, taken, library, reader)
+        kept = _Kept() if only else _kept(before, taken, library, reader, progress)
         blocked = not taken or (only and any(report.error for report in reports))
         manifest, damaged = None, None
         if not blocked and not dry_run:
-            manifest, damaged = _build(library, reader.embedder, [*kept, *taken], progress)
+            manifest, damaged = _build(library, reader.embedder, [*kept.records, *taken], progress)
         if manifest and publish:
             library.editions.make_live(manifest.edition)
-    return IndexingReport(tuple(reports), tuple(kept), manifest, bool(manifest) and publish, damaged, blocked)
+    return IndexingReport(
+        tuple(reports), tuple(kept.records), tuple(kept.stale), manifest, bool(manifest) and publish, damaged, blocked
+    )
+
+
+def rebuild(
+    library: Library, reader: Reader, *, progress: Progress = lambda what, done, of: None
+) -> tuple[Manifest | None, tuple[DocumentRecord, ...]]:
+    """Publish the documents of the live edition anew, whatever its format; to be called by the only writer.
+
+    What was read of them is read again where that is damaged or would come out otherwise today.
+
+    :return: The new edition, or None if the live one holds just this; and the documents that would be read
+        otherwise, but whose original is missing or damaged.
+    :raises HiwarError: If the live edition cannot say what it holds, or a document can no longer be had.
+    """
+    kept = _kept(library.records_to_build_on(), [], library, reader, progress)
+    manifest, _ = _build(library, reader.embedder, kept.records, progress)
+    if manifest:
+        library.editions.make_live(manifest.edition)
+    return manifest, tuple(kept.stale)
 
 
 def report_json(report: IndexingReport) -> dict[str, object]:
@@ -179,7 +202,7 @@ def publish_documents(
         for document in documents:
             reading = library.readings.name(document.content_id, "")
             library.readings.put(reading, document)
-            records.append(_record(document, reading, ""))
+            records.append(record_of(document, reading, ""))
         manifest = library.build(records, embedder.load, embeddings_name=embedder.name, progress=progress)
         library.editions.make_live(manifest.edition)
     return manifest
@@ -214,7 +237,7 @@ def find_record(records: Iterable[DocumentRecord], document_id: str) -> Document
 
 def _set_withdrawn(library: Library, embedder: Embedder, document_id: str, *, withdrawn: bool) -> DocumentRecord:
     with library.editions.writing():
-        records = library.live_records()
+        records = library.records_to_build_on()
         record = find_record(records, document_id)
         if record.withdrawn == withdrawn:
             raise HiwarError("withdrawn_already" if withdrawn else "published_already", title=record.title)
@@ -228,41 +251,73 @@ def _set_withdrawn(library: Library, embedder: Embedder, document_id: str, *, wi
 
 def _records_before(library: Library, *, only: bool) -> tuple[DocumentRecord, ...]:
     try:
-        return library.live_records()
+        return library.records_to_build_on()
     except HiwarError as error:
         if only:
             return ()
-        error.hint = (
-            "What it held is not known. Publish another edition with `hiwar editions rollback`, or build a new one "
-            "with `hiwar ingest --only` and all your documents."
-        )
+        if isinstance(error, DamagedEditionError):
+            error.hint = (
+                "What it held is not known. Publish another edition with `hiwar editions rollback`, or build a new "
+                "one with `hiwar ingest --only` and all your documents."
+            )
         raise
 
 
+@dataclass(slots=True)
+class _Kept:
+    """Documents for which no file was given, and those among them that could not be read anew."""
+
+    records: list[DocumentRecord] = field(default_factory=list)
+    stale: list[DocumentRecord] = field(default_factory=list)
+
+
 def _kept(
-    before: Sequence[DocumentRecord], taken: Sequence[DocumentRecord], library: Library, reader: Reader
-) -> list[DocumentRecord]:
+    before: Sequence[DocumentRecord],
+    taken: Sequence[DocumentRecord],
+    library: Library,
+    reader: Reader,
+    progress: Progress,
+) -> _Kept:
     """The documents for which no file was given; read anew where today's recipe is another one."""
     ids = {record.document_id for record in taken}
-    return [_as_read_today(record, library, reader) for record in before if record.document_id not in ids]
+    staying = [(r, _is_read_as_today(r, library, reader)) for r in before if r.document_id not in ids]
+    kept, done, of = _Kept(), 0, sum(not is_today for _, is_today in staying)
+    for record, is_today in staying:
+        if not is_today:
+            progress("Reading documents", done, of)
+            done += 1
+        today = record if is_today else _as_read_today(record, library, reader)
+        kept.records.append(today)
+        if today is record and not is_today:
+            kept.stale.append(record)
+    if of:
+        progress("Reading documents", of, of)
+    return kept
+
+
+def _is_read_as_today(record: DocumentRecord, library: Library, reader: Reader) -> bool:
+    name = library.readings.name(record.content_id, reader.recipe(record.source))
+    return name == record.reading and name in library.readings
 
 
 def _as_read_today(record: DocumentRecord, library: Library, reader: Reader) -> DocumentRecord:
-    name = library.readings.name(record.content_id, reader.recipe(record.source))
-    if name in library.readings and name == record.reading:
-        return record
-    original = library.original(record.content_id, record.source)
+    """A document read anew from its original; as it is where that cannot be had, but what was read of it can."""
+    original = library.original(record.content_id, record.source) or library.original_at(record)
     if original is None:
+        if record.reading in library.readings:
+            return record
         raise HiwarError(
             "original_missing",
             f"It is to be read anew, and is not in {library.originals}. "
             f"Ingest {record.source} again, together with the others.",
             name=record.source,
         )
+    name = library.readings.name(record.content_id, reader.recipe(record.source))
+    library.keep_original(original)
     document = reader.read(original)
     library.readings.put(name, document)
     return replace(
-        _record(document, name, record.path),
+        record_of(document, name, record.path),
         document_id=record.document_id,
         withdrawn=record.withdrawn,
         former=record.former,
@@ -334,8 +389,9 @@ class _Taking:
             if not Path(known.path).is_file():  # it was moved
                 known = replace(known, path=str(path.resolve()))
             self._taken[content] = known
+            self._library.keep_original(read_original(path, self._reader.limits.max_bytes))  # it may be damaged
             return FileReport(path, Outcome.WITHDRAWN if known.withdrawn else Outcome.UNCHANGED, known)
-        record = _record(self._read(path, reading), reading, str(path.resolve()))
+        record = record_of(self._read(path, reading), reading, str(path.resolve()))
         former = known or self._former_version(record)
         outcome = Outcome.ADDED
         if former:
@@ -349,7 +405,7 @@ class _Taking:
 
     def _read(self, path: Path, reading: str) -> IngestedDocument:
         original = read_original(path, self._reader.limits.max_bytes)
-        if reading in self._library.readings:  # by a run that did not come to its end
+        if self._library.readings.is_sound(reading):  # by a run that did not come to its end
             document = self._library.readings.get(reading)
         else:
             document = self._reader.read(original)
@@ -369,6 +425,8 @@ class _Taking:
         dated_apart = one.date and other.date and one.date != other.date
         if one.source == other.source and not dated_apart:
             return True
+        if other.reading not in self._library.readings:
+            return False
         texts = [{p.text for p in self._library.readings.get(record.reading).passages} for record in (one, other)]
         return 2 * len(texts[0] & texts[1]) >= min(len(texts[0]), len(texts[1]))
 
@@ -378,22 +436,3 @@ def _content(path: Path, max_bytes: int) -> str | HiwarError:
         return read_original(path, max_bytes).content_id
     except HiwarError as error:
         return error
-
-
-def _record(document: IngestedDocument, reading: str, path: str) -> DocumentRecord:
-    return DocumentRecord(
-        document_id=document.content_id,
-        content_id=document.content_id,
-        reading=reading,
-        title=document.title,
-        source=document.source,
-        path=path,
-        language=document.language,
-        date=document.date,
-        symbol=document.symbol,
-        pages=sum(page.page is not None for page in document.pages),
-        doubtful=sum(page.doubt is not None for page in document.pages),
-        passages=len(document.passages),
-        sentences=sum(len(passage.sentences) for passage in document.passages),
-        sessions=sessions_of(passage.section for passage in document.passages),
-    )

@@ -10,13 +10,13 @@ from errors import HiwarError
 from ingest.document import SIDECAR, Original
 from ingest.readings import Readings, replace_file
 from vectorstore.editions import Editions
+from vectorstore.formats import keep_readings_of, records_of
 from vectorstore.manifest import (
     FORMAT,
     DocumentRecord,
     Manifest,
     check_files,
     read_manifest,
-    read_records,
     records_json,
 )
 
@@ -28,7 +28,6 @@ Progress = Callable[[int, int], None]
 
 _NO_SUFFIX = ".bin"
 _DRAFT = ".draft"  # what a killed writer left
-_BESIDE = (SIDECAR, _DRAFT)
 
 
 class Library:
@@ -42,7 +41,7 @@ class Library:
         self.editions = Editions(root / "editions")
         self.readings = Readings(root / "readings")
         self.originals = root / "originals"
-        self._vectors = root / "vectors.sqlite"
+        self.vectors = root / "vectors.sqlite"
 
     def records(self, edition: str) -> tuple[DocumentRecord, ...]:
         """The documents of an edition, the withdrawn ones among them.
@@ -50,17 +49,45 @@ class Library:
         :raises DamagedEditionError: If it cannot say what it holds.
         """
         folder = self.editions.root / edition
-        return read_records(folder, read_manifest(folder))
+        return records_of(folder, read_manifest(folder))
 
     def live_records(self) -> tuple[DocumentRecord, ...]:
-        """The documents of the live edition; none where nothing is published. Raises as `records` does."""
+        """The documents of the live edition; none where nothing is published.
+
+        :raises HiwarError: If it is not known which is live, or that cannot say what it holds.
+        """
         name = self.editions.live()
         return self.records(name) if name else ()
+
+    def records_to_build_on(self) -> tuple[DocumentRecord, ...]:
+        """The documents of the live edition, each with what was read of it where that can be had.
+
+        To be called by the only writer: what is damaged is set aside, so that it is made again, and what an
+        edition of the first format holds itself is kept beside it. Raises as `live_records` does.
+        """
+        name = self.editions.live()
+        if name is None:
+            return ()
+        folder = self.editions.root / name
+        records = self.records(name)
+        keep_readings_of(folder, read_manifest(folder), self.readings)
+        for record in records:
+            if not self.readings.is_sound(record.reading):
+                self.readings.set_aside(record.reading)
+        return records
+
+    def is_outdated(self) -> bool:
+        """Whether an earlier version of Hiwar wrote the live edition.
+
+        :raises HiwarError: If it is not known which is live, or its manifest is damaged.
+        """
+        name = self.editions.live()
+        return name is not None and read_manifest(self.editions.root / name).format < FORMAT
 
     def live_is(self, records: Sequence[DocumentRecord], embeddings: str) -> bool:
         """Whether the live edition holds just these documents, with vectors of this model.
 
-        :raises DamagedEditionError: If it does, but is damaged.
+        :raises HiwarError: If it does, but is damaged, or it is not known which is live.
         """
         name = self.editions.live()
         if name is None:
@@ -93,21 +120,28 @@ class Library:
         fingerprint = _fingerprint(records, embeddings_name)
         if waiting := self._waiting(fingerprint):
             return waiting
-        now = datetime.now(UTC)
-        name = f"{now:%Y%m%dT%H%M%S%f}-{fingerprint[:8]}"
+        name = self.editions.new_name(fingerprint)
         draft = Manifest(
-            format=FORMAT, edition=name, created=now.isoformat(timespec="seconds"), embeddings=embeddings_name,
-            fingerprint=fingerprint, documents=0, passages=0, sentences=0, files={},
-            after=self.editions.live() or "",
+            format=FORMAT, edition=name, created=datetime.now(UTC).isoformat(timespec="seconds"),
+            embeddings=embeddings_name, fingerprint=fingerprint, documents=0, passages=0, sentences=0, files={},
+            after=self.editions.live_if_known() or "",
         )  # fmt: skip
-        with VectorCache(self._vectors) as cache:
+        with VectorCache(self.vectors) as cache:
             embed_missing(corpus, cache, load_embeddings, embeddings_name, progress)
-            return write_edition(self.editions.root / name, corpus, cache, manifest=draft)
+            try:
+                return write_edition(self.editions.root / name, corpus, cache, manifest=draft)
+            except BaseException:  # a full disk above all: what was written of it must not fill it further
+                self.editions.clear_unfinished()
+                raise
 
     def _waiting(self, fingerprint: str) -> Manifest | None:
         """The newest edition if it is this one, whole, and was never published: its writer was killed before."""
         newest = self.editions.manifests()[-1:]
-        if not newest or newest[0].fingerprint != fingerprint or newest[0].edition <= (self.editions.live() or ""):
+        if (
+            not newest
+            or newest[0].fingerprint != fingerprint
+            or newest[0].edition <= (self.editions.live_if_known() or "")
+        ):
             return None
         try:
             check_files(self.editions.root / newest[0].edition, newest[0])
@@ -116,25 +150,47 @@ class Library:
         return newest[0]
 
     def keep_original(self, original: Original) -> None:
-        """Keep a document as it was given, once."""
+        """Keep a document as it was given, once; where what is kept of it is damaged, it is replaced."""
         path = self.originals / f"{original.content_id}{Path(original.name).suffix.lower() or _NO_SUFFIX}"
         sidecar = path.with_name(path.name + SIDECAR)
+        if self.original(original.content_id, original.name) is not None:
+            return
+        self.originals.mkdir(parents=True, exist_ok=True)
         for file, data in (
             (sidecar, original.sidecar),
             (path, original.data),
         ):  # the document last: then both are there
-            if data is not None and not file.is_file():
-                self.originals.mkdir(parents=True, exist_ok=True)
+            if data is not None:
                 replace_file(file, data)
 
     def original(self, content_id: str, name: str) -> Original | None:
         """A document as it was given, under its name today; None if it is not kept, or not as it was."""
-        kept = [path for path in sorted(self.originals.glob(f"{content_id}.*")) if path.suffix not in _BESIDE]
-        if not kept:
+        for path in sorted(self.originals.glob(f"{content_id}.*")):
+            sidecar = path.with_name(path.name + SIDECAR)
+            try:
+                original = Original(path.read_bytes(), name, sidecar.read_bytes() if sidecar.is_file() else None)
+            except OSError:
+                continue
+            if original.content_id == content_id:
+                return original
+        return None
+
+    def original_at(self, record: DocumentRecord) -> Original | None:
+        """A document as it still lies where it was read from; None if it is not there, or is another by now."""
+        path = Path(record.path)
+        if not path.is_file():
             return None
-        sidecar = kept[0].with_name(kept[0].name + SIDECAR)
-        original = Original(kept[0].read_bytes(), name, sidecar.read_bytes() if sidecar.is_file() else None)
-        return original if original.content_id == content_id else None
+        sidecar = path.with_name(path.name + SIDECAR)
+        try:
+            original = Original(path.read_bytes(), record.source, sidecar.read_bytes() if sidecar.is_file() else None)
+        except OSError:
+            return None
+        return original if original.content_id == record.content_id else None
+
+    def drafts(self) -> list[Path]:
+        """The files that a killed writer has not finished, or that one is writing now."""
+        folders = (self.editions.root, self.readings.root, self.originals)
+        return [path for folder in folders for path in folder.glob(f"*{_DRAFT}")]
 
     def live_original(self, document_id: str) -> Original | None:
         """A document of the live edition as it was given, withdrawn or not; None if it is not there."""
@@ -149,26 +205,26 @@ class Library:
     def forget_unused(self) -> None:
         """Delete the originals, readings and vectors that no edition uses; to be called by the only writer.
 
-        :raises DamagedEditionError: If an edition cannot say what it uses. Then nothing is deleted.
+        :raises HiwarError: If an edition or a reading cannot say what it uses. Then nothing is deleted.
         """
         from vectorstore.vector_cache import VectorCache, vector_key
 
         used = [(read_manifest(self.editions.root / name), self.records(name)) for name in self.editions.names()]
         readings = {record.reading for _, records in used for record in records}
         contents = {record.content_id for _, records in used for record in records}
-        for name in self.readings.names() - readings:
-            self.readings.forget(name)
-        for path in self.originals.glob("*.*"):
-            if path.name.partition(".")[0] not in contents or path.suffix == _DRAFT:
-                path.unlink()
 
         def keys() -> Iterator[bytes]:
             for reading, model in {(r.reading, m.embeddings) for m, records in used for r in records}:
                 if reading in self.readings:
                     yield from (vector_key(passage, model) for passage in self.readings.get(reading).passages)
 
-        with VectorCache(self._vectors) as cache:
+        with VectorCache(self.vectors) as cache:
             cache.keep_only(keys())
+        for name in self.readings.names() - readings:
+            self.readings.forget(name)
+        for path in self.originals.glob("*.*"):
+            if path.name.partition(".")[0] not in contents or path.suffix == _DRAFT:
+                path.unlink()
 
 
 def _fingerprint(records: Sequence[DocumentRecord], embeddings: str) -> str:

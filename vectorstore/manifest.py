@@ -1,14 +1,13 @@
 """What an edition says of itself and of its documents; read without opening its indexes."""
 
 import hashlib
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from errors import HiwarError
+from sqlite_file import problem_of
 
 FORMAT = 5
 MANIFEST, DOCUMENTS, CHROMA = "manifest.json", "documents.json", "chroma"
@@ -77,6 +76,7 @@ class DamagedEditionError(HiwarError):
     """An edition's files are missing, cut short or altered."""
 
     def __init__(self, edition: str, problem: str) -> None:
+        self.problem = problem
         super().__init__(
             "edition_damaged",
             f"{problem}. "
@@ -85,22 +85,54 @@ class DamagedEditionError(HiwarError):
         )
 
 
+class OutdatedEditionError(HiwarError):
+    """An edition was written by an earlier version of Hiwar, and is to be built anew."""
+
+    def __init__(self, edition: str, written_as: int) -> None:
+        super().__init__(
+            "edition_outdated",
+            f"Its format is {written_as} and today's is {FORMAT}. "
+            "If it is the live one, `hiwar serve`, the next `hiwar ingest` and `hiwar check --repair` build it anew.",
+            name=edition,
+        )
+
+
+class FutureEditionError(HiwarError):
+    """An edition was written by a later version of Hiwar."""
+
+    def __init__(self, edition: str, written_as: int) -> None:
+        super().__init__(
+            "edition_of_later_version",
+            f"Its format is {written_as} and this version knows {FORMAT}. "
+            "Install that version again, or publish an earlier edition: `hiwar editions list` shows them.",
+            name=edition,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    format: int
+
+
+_FORMAT_DATA = TypeAdapter(_Format)
 _MANIFEST_DATA = TypeAdapter(Manifest)
 _RECORDS = TypeAdapter(tuple[DocumentRecord, ...])
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read what an edition says of itself.
+    """Read what an edition says of itself, of today's format or a former one.
 
-    :raises DamagedEditionError: If it is missing, unreadable or of another format.
+    :raises DamagedEditionError: If it is missing or unreadable.
+    :raises FutureEditionError: If a later version of Hiwar wrote it.
     """
     try:
-        manifest = _MANIFEST_DATA.validate_json((folder / MANIFEST).read_bytes())
+        content = (folder / MANIFEST).read_bytes()
+        written_as = _FORMAT_DATA.validate_json(content).format
+        if written_as > FORMAT:
+            raise FutureEditionError(folder.name, written_as)
+        return _MANIFEST_DATA.validate_json(content)
     except (OSError, ValueError) as error:
         raise DamagedEditionError(folder.name, f"its manifest cannot be read ({first_line(error)})") from error
-    if manifest.format != FORMAT:
-        raise DamagedEditionError(folder.name, f"its format is {manifest.format} and not {FORMAT}")
-    return manifest
 
 
 def manifest_json(manifest: Manifest) -> bytes:
@@ -114,7 +146,10 @@ def read_records(folder: Path, manifest: Manifest) -> tuple[DocumentRecord, ...]
     :raises DamagedEditionError: If their file is missing or altered.
     """
     check_file(folder, DOCUMENTS, manifest)
-    return _RECORDS.validate_json((folder / DOCUMENTS).read_bytes())
+    try:
+        return _RECORDS.validate_json((folder / DOCUMENTS).read_bytes())
+    except ValueError as error:
+        raise DamagedEditionError(folder.name, f"its documents cannot be read ({first_line(error)})") from error
 
 
 def records_json(records: tuple[DocumentRecord, ...]) -> bytes:
@@ -132,13 +167,8 @@ def check_files(folder: Path, manifest: Manifest) -> None:
     database = folder / CHROMA / "chroma.sqlite3"
     if not database.is_file():
         raise DamagedEditionError(folder.name, "its vector store is missing")
-    try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            found = connection.execute("PRAGMA quick_check").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        found = first_line(error)
-    if found != "ok":
-        raise DamagedEditionError(folder.name, f"its vector store is broken ({found})")
+    if problem := problem_of(database):
+        raise DamagedEditionError(folder.name, f"its vector store is broken ({problem})")
 
 
 def check_file(folder: Path, name: str, manifest: Manifest) -> None:

@@ -1,22 +1,29 @@
 """Vectors by what they were made from: a passage that did not change is never embedded twice.
 
-One SQLite file beside the editions. A process that is killed keeps what it has embedded so far.
+One SQLite file beside the editions. A process that is killed keeps what it has embedded so far. What is damaged of it
+is made again: a row by its checksum, the file by SQLite's own check.
 """
 
 import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from ingest.document import Passage
+from ingest.readings import set_aside
+from sqlite_file import PRAGMAS, private_file, problem_of
 from vectorstore.passages import indexed_sentences, indexed_text
 from vectorstore.vectors import PassageVectors
 
-_TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, passage BLOB, sentences BLOB) WITHOUT ROWID"
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, passage BLOB, sentences BLOB, checksum INTEGER)"
+    " WITHOUT ROWID"
+)
 _AT_ONCE = 500  # SQLite takes a limited number of values in one statement
 
 
@@ -29,25 +36,25 @@ def vector_key(passage: Passage, model: str) -> bytes:
 class VectorCache:
     """Vectors in a file; to be used by one writer at a time.
 
-    :param path: The file; it is made when it is first opened.
+    :param path: The file; it is made when it is first opened. If it is damaged, it is set aside and begun anew.
     """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = _connect(path)
-        except sqlite3.DatabaseError:  # damaged: what it held is made again
-            path.unlink()
-            self._db = _connect(path)
+        if path.exists() and problem_of(path):
+            set_aside(path)
+        private_file(path)
+        self._db = _connect(path)
 
     def missing(self, keys: Iterable[bytes]) -> set[bytes]:
-        """Those of `keys` that have no vectors yet."""
+        """Those of `keys` that have no vectors yet, or damaged ones."""
         wanted = set(keys)
         asked = list(wanted)
         for at in range(0, len(asked), _AT_ONCE):
             some = asked[at : at + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            wanted -= {row[0] for row in self._db.execute(f"SELECT key FROM vectors WHERE key IN ({marks})", some)}
+            rows = self._db.execute(f"SELECT * FROM vectors WHERE key IN ({marks})", some)
+            wanted -= {row[0] for row in rows if _is_sound(row)}
         return wanted
 
     def get(self, key: bytes) -> PassageVectors:
@@ -60,9 +67,10 @@ class VectorCache:
 
     def put(self, entries: Sequence[tuple[bytes, PassageVectors]]) -> None:
         """Keep vectors, all of them or none."""
-        rows = [(key, v.passage.tobytes(), v.sentences.astype(np.float16).tobytes()) for key, v in entries]
+        blobs = [(key, v.passage.tobytes(), v.sentences.astype(np.float16).tobytes()) for key, v in entries]
+        rows = [(*row, _checksum(*row)) for row in blobs]
         with self._db:
-            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
 
     def keep_only(self, keys: Iterable[bytes]) -> int:
         """Forget all vectors but those of `keys`. Returns how many were forgotten."""
@@ -80,12 +88,25 @@ class VectorCache:
         self._db.close()
 
 
+def _checksum(key: bytes, passage: bytes, sentences: bytes) -> int:
+    return zlib.crc32(sentences, zlib.crc32(passage, zlib.crc32(key)))
+
+
+def _is_sound(row: tuple[Any, ...]) -> bool:
+    key, passage, sentences, checksum = row
+    # An earlier version kept no checksums.
+    return checksum is None or checksum == _checksum(key, passage, sentences)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
         connection.execute(_TABLE)
-        connection.execute("SELECT key FROM vectors LIMIT 1").fetchone()
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(vectors)")]
+        if "checksum" not in columns:
+            connection.execute("ALTER TABLE vectors ADD COLUMN checksum INTEGER")
     except sqlite3.DatabaseError:
         connection.close()
         raise

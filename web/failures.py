@@ -24,14 +24,14 @@ def add_failures(app: FastAPI) -> None:
 
     @app.exception_handler(HiwarError)
     def known(request: Request, error: HiwarError) -> HTMLResponse:
-        _logger.warning("%s was not served: %s", request.url.path, error)
-        words = _words_at(request.url.path)
-        return _page(error.told(words.language), HTTPStatus.SERVICE_UNAVAILABLE, words)
+        _logger.warning("a request was not served: %s", error)
+        words = words_at(request.url.path)
+        return page_that_tells(error.told(words.language), HTTPStatus.SERVICE_UNAVAILABLE, words)
 
     @app.exception_handler(Exception)
     def unknown(request: Request, error: Exception) -> HTMLResponse:
-        words = _words_at(request.url.path)
-        return _page(words.UNEXPECTED_ERROR, HTTPStatus.INTERNAL_SERVER_ERROR, words)  # Starlette logs it
+        words = words_at(request.url.path)
+        return page_that_tells(words.UNEXPECTED_ERROR, HTTPStatus.INTERNAL_SERVER_ERROR, words)  # Starlette logs it
 
     _ = known, unknown
 
@@ -67,16 +67,17 @@ class NothingHere:
 
         await self._app(scope, receive, told)
         if replaced:
-            words = _words_at(path)
-            await _page(words.NOTHING_HERE, HTTPStatus.NOT_FOUND, words)(scope, receive, send)
+            words = words_at(path)
+            await page_that_tells(words.NOTHING_HERE, HTTPStatus.NOT_FOUND, words)(scope, receive, send)
 
 
-def _words_at(path: str) -> Words:
+def words_at(path: str) -> Words:
     """The language of the page at an address."""
     return next((words for part in path.split("/") if (words := WORDS.get(part))), ARABIC)
 
 
-def _page(sentence: str, status: HTTPStatus, words: Words) -> HTMLResponse:
+def page_that_tells(sentence: str, status: HTTPStatus, words: Words) -> HTMLResponse:
+    """A page of one sentence, with the way to the chat below it."""
     told = escape(sentence)
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{told}</title>'
     page = f'<html lang="{words.language}" dir="{words.direction}"><head>{head}</head><body><p>{told}</p>'

@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
+HEALTHZ, READYZ = "/healthz", "/readyz"
 _REMEMBERED = 5.0  # seconds: to be asked often must cost nothing
 
 
@@ -19,11 +20,11 @@ def add_health(app: FastAPI, ready: Callable[[], bool]) -> None:
     """
     remembered = _remembering(ready)
 
-    @app.get("/healthz")
+    @app.get(HEALTHZ)
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @app.get("/readyz")
+    @app.get(READYZ)
     async def readyz() -> JSONResponse:
         if await run_sync(remembered):
             return JSONResponse({"status": "ready"})

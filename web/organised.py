@@ -40,21 +40,27 @@ def told_of(event: Step | Report | Failure, words: Words) -> str:
             return sentence(told.get(words.language, words.UPLOAD_FAILED), "hw-objection")
 
 
-def documents_table(records: Sequence[DocumentRecord], edition: str | None, words: Words) -> str:
-    """The documents of an edition."""
+def live_documents(library: Library, words: Words) -> tuple[Sequence[DocumentRecord], str]:
+    """The documents of the live edition, and a table of them; none and why, where it cannot say what it holds."""
+    try:
+        records, edition = library.live_records(), library.editions.live()
+    except HiwarError as error:
+        return (), sentence(error.told(words.language), "hw-objection")
     rows = [
         (r.title, r.source, r.date or "", words.STATE_WITHDRAWN if r.withdrawn else words.STATE_LIVE,
          *_counts(r.pages, r.doubtful), str(r.passages))
         for r in records
     ]  # fmt: skip
-    return sentence(words.EDITION.format(edition=edition) if edition else "") + table_of(
-        words.row("DOCUMENTS_HEAD"), rows, words
-    )
+    head = sentence(words.EDITION.format(edition=edition) if edition else "")
+    return records, head + table_of(words.row("DOCUMENTS_HEAD"), rows, words)
 
 
 def document_detail(library: Library, record: DocumentRecord, words: Words) -> str:
     """What was read of a document: the pages to look at first, then its text."""
-    document = library.readings.get(record.reading)
+    try:
+        document = library.readings.get(record.reading, record.source)
+    except HiwarError as error:
+        return sentence(error.told(words.language), "hw-objection")
     doubtful = [page for page in document.pages if page.doubt]
     pages = "".join(_beside_its_image(record, page, words) for page in doubtful)
     head = sentence(words.PAGES_TO_CHECK if doubtful else words.PAGES_FINE) if document.pages else ""
@@ -87,9 +93,8 @@ def _page_image(record: DocumentRecord, page: PageReading, words: Words) -> str:
 
 def editions_table(editions: Editions, words: Words) -> str:
     """All editions, the newest first."""
-    live = editions.live()
     rows = [
-        (m.edition, m.created, words.STATE_PUBLISHED if m.edition == live else words.STATE_OLD,
+        (m.edition, m.created, words.STATE_PUBLISHED if editions.is_live(m.edition) else words.STATE_OLD,
          str(m.documents), str(m.passages))
         for m in reversed(editions.manifests())
     ]  # fmt: skip

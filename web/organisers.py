@@ -9,14 +9,14 @@ import gradio as gr
 
 from errors import HiwarError
 from history.store import History
-from vectorstore.editions import Editions, NoEarlierEditionError
+from vectorstore.editions import Editions
 from vectorstore.indexing import Embedder, find_record, restore, withdraw
 from vectorstore.library import Library
 from vectorstore.manifest import DocumentRecord
 from web.catalogue import ARABIC, Words
 from web.direction import TURNING
 from web.ingesting import ingest_files
-from web.organised import changes_since, document_detail, documents_table, editions_table, told_of
+from web.organised import changes_since, document_detail, editions_table, live_documents, told_of
 from web.parts import page_head, sentence
 from web.verdicts import verdicts_tab
 
@@ -75,9 +75,9 @@ def _documents_tab(opened: Sequence[Any], library: Library, embedder: Embedder, 
     restoring = _Change(restore, words.RESTORE, words.CONFIRM_RESTORE, words.DONE_RESTORED)
 
     def shown() -> _Update:
-        records = _records(library)
+        records, told = live_documents(library, words)
         return [
-            documents_table(records, library.editions.live(), words),
+            told,
             gr.Dropdown(choices=[(_label(r, records), r.document_id) for r in records], value=None),
         ]
 
@@ -135,7 +135,7 @@ def _editions_tab(opened: Sequence[Any], library: Library, words: Words) -> None
         ]
 
     def chosen(name: str | None) -> _Update:
-        can_publish = bool(name) and name != editions.live()
+        can_publish = bool(name) and not editions.is_live(name or "")
         return [
             changes_since(library, name, words) if name else "",
             gr.Button(words.PUBLISH, visible=can_publish),
@@ -252,5 +252,5 @@ def _label(record: DocumentRecord, records: Sequence[DocumentRecord]) -> str:
 def _before_live(editions: Editions) -> str | None:
     try:
         return editions.before_live()
-    except NoEarlierEditionError:
+    except HiwarError:
         return None

@@ -72,7 +72,13 @@ def prompt_json(prompt: Prompt) -> dict[str, Any]:
         "answers": [list(group) for group in prompt.answers],
         "passage": list(prompt.passage),
         **limited,
+        **_given(sentences=list(prompt.sentences), intent=prompt.intent, variety=prompt.variety),
     }
+
+
+def _given(**fields: list[str] | str) -> dict[str, Any]:
+    """The fields that a prompt has: a prompt without one is written as it was before there were such fields."""
+    return {name: value for name, value in fields.items() if value}
 
 
 def scope_json(scope: Scope) -> dict[str, Any]:
@@ -96,7 +102,10 @@ def prompt_from_json(data: Any) -> Prompt:
         answerable=_flag(data.get("answerable")),
         kind=str(data.get("kind") or ""),
         answers=tuple(_group(group) for group in _list("answers", data)),
-        passage=tuple(_words("passage", part) for part in _list("passage", data)),
+        passage=tuple(_words("passage", part) for part in _parts("passage", data)),
+        sentences=tuple(_words("sentences", sentence) for sentence in _list("sentences", data)),
+        intent=str(data.get("intent") or ""),
+        variety=str(data.get("variety") or ""),
     )
 
 
@@ -120,6 +129,12 @@ def _list(field: str, data: dict[str, Any]) -> list[Any]:
     if not isinstance(value, list):
         raise FieldError(field, "prompt_no_list")
     return value
+
+
+def _parts(field: str, data: dict[str, Any]) -> list[Any]:
+    """A list of texts; one text alone is a list of one."""
+    value = data.get(field)
+    return [value] if isinstance(value, str) and value.strip() else _list(field, data)
 
 
 def _group(value: Any) -> tuple[str, ...]:

@@ -8,9 +8,14 @@ from pathlib import Path
 from bot.evaluation.fields import BadPromptError, FieldError, Place, prompt_from_json
 from bot.evaluation.prompts import Prompt
 from bot.evaluation.tables import prompts_of_csv, prompts_of_workbook
+from bot.evaluation.workbook import MOST_ROWS
 from errors import Sentence
 from ingest.encoding import decode
-from ingest.errors import UnreadableDocumentError
+from ingest.errors import TooLargeFileError, UnreadableDocumentError
+from ingest.pipeline import read_file
+
+_MOST_BYTES = 10 * 2**20
+_TOO_LARGE = Sentence("prompts_too_large", limit=MOST_ROWS)
 
 
 def read_prompts(path: Path) -> list[Prompt]:
@@ -19,8 +24,10 @@ def read_prompts(path: Path) -> list[Prompt]:
     :raises BadPromptError: If it cannot be read, naming the row and the column.
     """
     try:
-        data = path.read_bytes()
-    except OSError as error:
+        data = read_file(path, _MOST_BYTES)
+    except TooLargeFileError as error:
+        raise BadPromptError(path.name, _TOO_LARGE) from error
+    except UnreadableDocumentError as error:
         raise BadPromptError(path.name, Sentence("prompts_unreadable")) from error
     prompts: dict[str, Prompt] = {}
     places: dict[str, Place] = {}
@@ -50,6 +57,8 @@ def _prompts_of_lines(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
+        if number > MOST_ROWS:
+            raise BadPromptError(name, _TOO_LARGE)
         try:
             yield Place(number, "id"), prompt_from_json(json.loads(line))
         except FieldError as error:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evaluation.prompts import Outcome, Verdict, count_held, holds_all, judge, spoken, words
+from bot.evaluation.prompts import Outcome, Prompt, Verdict, count_held, holds_all, judge, spoken, words
+from bot.evaluation.quotes import QuoteCounts, count_quotes
 from bot.evaluation.run import Result
 
 _RESAMPLES, _SEED = 1000, 0
@@ -37,14 +38,18 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Every metric that can be measured, by name: of all prompts, and of those of each kind."""
+    """Every metric that can be measured, by name: of all prompts, and of those of each kind, intent and variety."""
 
     overall: dict[str, Measured]
     by_kind: dict[str, dict[str, Measured]]
+    by_intent: dict[str, dict[str, Measured]]
+    by_variety: dict[str, dict[str, Measured]]
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts and rounded numbers."""
-        return {"all": _plain(self.overall), "by_kind": {kind: _plain(part) for kind, part in self.by_kind.items()}}
+        groups = {"by_kind": self.by_kind, "by_intent": self.by_intent, "by_variety": self.by_variety}
+        by = {name: {key: _plain(part) for key, part in group.items()} for name, group in groups.items()}
+        return {"all": _plain(self.overall), **by}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Row:
     :param exact: The answer says the expected words, in their order, and nothing else.
     :param f1: Overlap of the answer's words with the expected ones (SQuAD's F1, Rajpurkar et al. 2016).
     :param hits: Citations whose passage holds what the prompt names, or a part of it.
+    :param quotes: How what is quoted relates to the sentences that the prompt expects.
     """
 
     result: Result
@@ -63,6 +69,7 @@ class Row:
     exact: bool
     f1: float
     hits: int
+    quotes: QuoteCounts
 
     @property
     def outcome(self) -> Outcome:
@@ -79,6 +86,11 @@ class Row:
         """Whether the prompt says what a cited passage must hold."""
         return self.expects_words or (self.result.prompt.answerable and bool(self.result.prompt.passage))
 
+    @property
+    def expects_sentences(self) -> bool:
+        """Whether the prompt says which sentences a good answer quotes, and something was answered."""
+        return self.result.prompt.answerable and self.quotes.expected > 0 and not self.result.answer.refused
+
 
 def rows_of(results: Sequence[Result]) -> list[Row]:
     """Judge every result."""
@@ -86,10 +98,18 @@ def rows_of(results: Sequence[Result]) -> list[Row]:
 
 
 def measure(rows: Sequence[Row]) -> Metrics:
-    """Every metric of all prompts, and of the prompts of each kind."""
-    kinds = sorted({row.result.prompt.kind for row in rows} - {""})
-    by_kind = {kind: _measure([row for row in rows if row.result.prompt.kind == kind]) for kind in kinds}
-    return Metrics(_measure(rows), by_kind)
+    """Every metric of all prompts, and of the prompts of each kind, intent and variety."""
+    return Metrics(
+        _measure(rows),
+        by_kind=_measure_by(rows, lambda prompt: prompt.kind),
+        by_intent=_measure_by(rows, lambda prompt: prompt.intent),
+        by_variety=_measure_by(rows, lambda prompt: prompt.variety),
+    )
+
+
+def _measure_by(rows: Sequence[Row], key: Callable[[Prompt], str]) -> dict[str, dict[str, Measured]]:
+    keys = sorted({key(row.result.prompt) for row in rows} - {""})
+    return {name: _measure([row for row in rows if key(row.result.prompt) == name]) for name in keys}
 
 
 def draw(count: int) -> Draws:
@@ -123,6 +143,7 @@ def _row(result: Result) -> Row:
         f1=_f1(said, expected),
         # Any of what is wanted: an answer of two parts may cite a passage for each.
         hits=sum(any(holds_all(citation.passage, [group]) for group in wanted) for citation in answer.citations),
+        quotes=count_quotes(answer, prompt.sentences),
     )
 
 
@@ -185,6 +206,9 @@ METRICS: dict[str, _Ratio | _Percentile] = {
     "citation_precision": _Ratio(
         lambda row: row.hits, lambda row: len(row.result.answer.citations) * row.expects_passage
     ),
+    "first_quote": _Ratio(lambda row: row.quotes.first, lambda row: row.expects_sentences),
+    "quote_precision": _Ratio(lambda row: row.quotes.good, lambda row: row.quotes.quoted * row.expects_sentences),
+    "quote_recall": _Ratio(lambda row: row.quotes.found, lambda row: row.quotes.expected * row.expects_sentences),
     "verbatim": _Ratio(lambda row: bool(row.verdict.verbatim), lambda row: not _refused(row)),
     "refusal_precision": _Ratio(lambda row: not _answerable(row), _refused),
     "refusal_recall": _Ratio(_refused, lambda row: not _answerable(row)),

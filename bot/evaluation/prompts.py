@@ -19,6 +19,9 @@ class Prompt:
     :param kind: What makes it hard, such as "dialect"; scores are given by kind.
     :param answers: Groups of alternatives: one of each group must occur in the answer.
     :param passage: Words that a cited passage must hold.
+    :param sentences: What a good answer quotes, verbatim from the documents, the most direct first.
+    :param intent: What is to be done, such as "lookup", "list" or "summary"; scores are given by intent.
+    :param variety: The language or Arabic variety of the question, such as "msa" or "egyptian"; scores are given by it.
     """
 
     id: str
@@ -27,6 +30,9 @@ class Prompt:
     kind: str = ""
     answers: tuple[tuple[str, ...], ...] = ()
     passage: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    intent: str = ""
+    variety: str = ""
 
 
 class Outcome(StrEnum):

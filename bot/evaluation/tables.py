@@ -1,19 +1,17 @@
 """Prompts in a table of CSV or Excel, where organisers keep them, and tables for them to fill in.
 
 A column is a field. `answers` holds a group a line, its alternatives parted by "|"; `passage` a part a line;
-`history` a turn a line, the person's first and then by turns.
+`sentences` a sentence a line; `history` a turn a line, the person's first and then by turns.
 """
 
 import csv
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from difflib import get_close_matches
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -22,6 +20,7 @@ from bot.answer import Question, Turn
 from bot.evaluation.fields import ROLES, BadPromptError, FieldError, Place, prompt_from_json
 from bot.evaluation.prompts import Prompt
 from bot.evaluation.sheets import fill
+from bot.evaluation.workbook import MOST_ROWS, BrokenWorkbookError, TooLargeTableError, bounded, rows_of_workbook
 from errors import HiwarError, Sentence
 
 # Column: its width, and what belongs in it.
@@ -39,6 +38,21 @@ COLUMNS = {
         40,
         "كلمات يجب أن ترد في المقطع المستشهد به، سطر لكل منها",
         "Words that a cited passage must hold, a line each",
+    ),
+    "sentences": (
+        50,
+        "الجمل التي تقتبسها إجابة جيدة، كما وردت في الوثيقة، سطر لكل منها، وأوفاها أولاً",
+        "Sentences that a good answer quotes, as they stand in the document, a line each, the most direct first",
+    ),
+    "intent": (
+        14,
+        "القصد من السؤال، مثل lookup أو list أو summary، وتُحسب النتائج لكل قصد",
+        "What is to be done, such as lookup, list or summary; scores are given by intent",
+    ),
+    "variety": (
+        14,
+        "اللغة أو اللهجة، مثل msa أو egyptian أو en، وتُحسب النتائج لكل منها",
+        "The language or variety, such as msa, egyptian or en; scores are given by it",
     ),
     "history": (
         50,
@@ -73,7 +87,9 @@ def prompts_of_csv(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
     # Where the comma is the decimal point, Excel parts by semicolons.
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     try:
-        yield from _prompts(name, rows)
+        yield from _prompts(name, bounded(rows))
+    except TooLargeTableError as error:
+        raise _too_large(name) from error
     except csv.Error as error:
         place = Place(rows.line_num, in_table=True)
         raise BadPromptError(name, Sentence("prompts_no_csv"), place) from error
@@ -82,12 +98,11 @@ def prompts_of_csv(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
 def prompts_of_workbook(name: str, data: bytes) -> Iterator[tuple[Place, Prompt]]:
     """The prompts of an Excel workbook's first sheet, each with where it stands; raises as `prompts_of_csv` does."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # of drawings and the like, which are none of our business
-            sheet: Any = load_workbook(BytesIO(data), read_only=True, data_only=True).worksheets[0]
-            sheet.reset_dimensions()  # what some programs say of a sheet's size is wrong
-            rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    except Exception as error:  # what a broken workbook raises has no common base
+        rows = rows_of_workbook(data)
+    except BrokenWorkbookError as error:
         raise BadPromptError(name, Sentence("prompts_no_workbook")) from error
+    except TooLargeTableError as error:
+        raise _too_large(name) from error
     return _prompts(name, iter(rows))
 
 
@@ -128,6 +143,10 @@ def _prompts(name: str, rows: Iterator[list[str]]) -> Iterator[tuple[Place, Prom
             raise BadPromptError(name, error, place) from error
 
 
+def _too_large(name: str) -> BadPromptError:
+    return BadPromptError(name, Sentence("prompts_too_large", limit=MOST_ROWS))
+
+
 def _check_columns(name: str, columns: Sequence[str]) -> None:
     first = Place(1, in_table=True)
     for required in ("id", "question"):
@@ -151,6 +170,9 @@ def _as_json(row: dict[str, str]) -> dict[str, Any]:
         "answerable": row.get("answerable") or None,
         "answers": [[word.strip() for word in line.split("|")] for line in _lines(row, "answers")],
         "passage": _lines(row, "passage"),
+        "sentences": _lines(row, "sentences"),
+        "intent": row.get("intent"),
+        "variety": row.get("variety"),
         "scope": {
             "documents": _lines(row, "documents"),
             "since": row.get("since"),
@@ -174,6 +196,9 @@ def _row(path: Path, prompt: Prompt) -> list[str]:
         "answerable": "yes" if prompt.answerable else "no",
         "answers": "\n".join("|".join(group) for group in prompt.answers),
         "passage": "\n".join(prompt.passage),
+        "sentences": "\n".join(prompt.sentences),
+        "intent": prompt.intent,
+        "variety": prompt.variety,
         "history": "\n".join(turn.content for turn in prompt.question.history),
         "documents": "\n".join(scope.documents),
         "since": scope.since,
@@ -197,15 +222,6 @@ def _survives(prompt: Prompt, row: dict[str, str]) -> bool:
 
 def _unwritable(path: Path, problem: Sentence, hint: str = "") -> HiwarError:
     return HiwarError("table_not_written", hint, name=path.name, problem=problem)
-
-
-def _cell(value: Any) -> str:
-    """A cell as people see it in their sheet."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and value.time() == datetime.min.time():
-        return value.date().isoformat()
-    return "" if value is None else str(value)
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:

@@ -57,6 +57,8 @@ def load_docx(data: bytes, limits: Limits) -> Reading:
     try:
         small = _small_pictures(data)
         html = _as_html(data, small, pictures)
+    except (MemoryError, RecursionError):
+        raise
     except Exception as error:  # what a broken part of the archive raises has no common base
         raise DamagedDocumentError from error
     return _with_pictures(html_blocks(html), pictures, PictureReader(limits))
@@ -85,7 +87,7 @@ def _as_html(data: bytes, small: set[bytes], pictures: list[bytes]) -> Beautiful
 
 def _small_pictures(data: bytes) -> set[bytes]:
     """The pictures that are shown, and nowhere on a good part of a page."""
-    largest: dict[bytes, int] = {}
+    largest: dict[str, int] = {}
     with zipfile.ZipFile(BytesIO(data)) as archive:
         if _RELATIONS not in archive.namelist():
             return set()
@@ -97,10 +99,12 @@ def _small_pictures(data: bytes) -> set[bytes]:
             area = int(extent["cx"]) * int(extent["cy"])
             for blip in frame.iterfind(".//a:blip", _NAMES):
                 name = normpath(join("/word", targets.get(str(blip.get(f"{{{_NAMES['r']}}}embed")), "")))[1:]
-                if name in archive.namelist():
-                    picture = archive.read(name)
-                    largest[picture] = max(largest.get(picture, 0), area)
-    return {picture for picture, area in largest.items() if area < GOOD_PART * _PAGE}
+                largest[name] = max(largest.get(name, 0), area)
+        parts = set(archive.namelist())
+        shown = [(archive.read(name), area >= GOOD_PART * _PAGE) for name, area in largest.items() if name in parts]
+    return {picture for picture, is_large in shown if not is_large} - {
+        picture for picture, is_large in shown if is_large
+    }
 
 
 def _with_pictures(marked: Sequence[Block], pictures: Sequence[bytes], reader: PictureReader) -> Reading:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import count
 
 from bs4 import BeautifulSoup, Tag
@@ -10,6 +11,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from ingest.document import Block, BlockKind, Limits, Reading
 from ingest.encoding import decode
+from ingest.errors import NestedDocumentError
 from ingest.loaders.markup import link_text, without_marked_headings
 from ingest.repair import repair_characters
 from ingest.wording import has_arabic
@@ -28,12 +30,13 @@ _NOTE_ID = re.compile(r"(?:footnote|endnote|_?ftn|_?edn|fn|en)[-:_]?\d+$", re.IG
 _PAGE_FOOTER, _SECTIONS = "contentinfo", {"article", "aside", "blockquote", "main", "section"}
 _NOTE_ROLES = {"doc-footnote", "doc-endnote"}
 _BOLD, _BOLD_WORDS = {"b", "strong"}, 20
-_LABEL_WORDS = 12  # of a merged cell; more is a text, and said once
+_LABEL_WORDS, _LABEL_CHARACTERS = 12, 200  # of a merged cell; more is a text, and said once
 _MOST_LABELS = 50  # in a row; a page that merges more is a trap
+_DEEPEST = 256  # elements in each other; browsers stop at 512
 _MOST_SPANNED = 1000  # rows or columns, as HTML has it
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 _NOTE_MARKS = "[]()*↑↩ \ufe0e0123456789"
-_BACK = re.compile(r"[\s↑↩\ufe0e]+$")
+_BACK = " \n↑↩\ufe0e"
 
 
 def load_html(data: bytes, limits: Limits) -> Reading:
@@ -49,13 +52,25 @@ def load_html(data: bytes, limits: Limits) -> Reading:
 
 
 def html_blocks(soup: BeautifulSoup) -> tuple[Block, ...]:
-    """The blocks of parsed HTML; of kind TEXT where no heading is marked, so that lines may be found to be some."""
+    """The blocks of parsed HTML; of kind TEXT where no heading is marked, so that lines may be found to be some.
+
+    :raises NestedDocumentError: If its elements stand in each other deeper than any program writes them.
+    """
+    if _is_too_deep(soup):
+        raise NestedDocumentError
     _repeat_merged_labels(soup)
     blocks = [block for block in _walk(soup, None) if block.text.strip()]
     is_marked = any(block.kind is BlockKind.HEADING for block in blocks)
     notes = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
     text = [block for block in blocks if block.kind is not BlockKind.FOOTNOTE]
     return (*(text if is_marked else without_marked_headings(text)), *notes)
+
+
+def _is_too_deep(soup: BeautifulSoup) -> bool:
+    level: list[Tag] = [soup]
+    for _ in range(_DEEPEST):
+        level = [child for element in level for child in element.children if isinstance(child, Tag)]
+    return bool(level)
 
 
 def _decoded(data: bytes) -> str:
@@ -91,7 +106,7 @@ def _block(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
     if element.name in _HEADINGS:
         yield Block(_text(element), BlockKind.HEADING, _HEADINGS[element.name])
     elif _is_note(element):
-        yield Block(_BACK.sub("", _text(element)), BlockKind.FOOTNOTE)
+        yield Block(_text(element).rstrip(_BACK), BlockKind.FOOTNOTE)
     elif element.name == "tr":
         cells = [_text(cell) for cell in element.find_all(["td", "th"], recursive=False)]
         yield Block(" | ".join(cell for cell in cells if cell), BlockKind.LIST_ITEM)
@@ -106,33 +121,47 @@ def _block(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
 def _repeat_merged_labels(soup: BeautifulSoup) -> None:
     """Put the label of a cell over several rows into each of them: a row is read by itself."""
     for table in soup.find_all("table"):
-        merged: dict[int, tuple[int, Tag]] = {}  # by column: in how many rows more, and which cell
+        merged: dict[int, _Merged] = {}  # by column
         for row in table.find_all("tr"):
             if row.find_parent("table") is table:
                 merged = _with_merged(row, merged)
 
 
-def _with_merged(row: Tag, merged: dict[int, tuple[int, Tag]]) -> dict[int, tuple[int, Tag]]:
+def _with_merged(row: Tag, merged: dict[int, "_Merged"]) -> dict[int, "_Merged"]:
     """Put the labels into a row, and give those for the next one."""
     cells = iter(row.find_all(["td", "th"], recursive=False))
-    column, following = 0, dict[int, tuple[int, Tag]]()
+    column, following = 0, dict[int, _Merged]()
     cell = next(cells, None)
     while cell is not None or any(at >= column for at in merged):
         if column in merged:
-            left, shown = merged[column]
+            shown = merged[column]
             label = Tag(name="td")
-            label.string = _text(shown)
+            label.string = shown.text
             row.append(label) if cell is None else cell.insert_before(label)
         elif cell is not None:
-            shown, left = cell, _span(cell, "rowspan")
+            shown = _Merged(_text(cell), _span(cell, "rowspan"), _span(cell, "colspan"))
             cell = next(cells, None)
         else:
             column = min(at for at in merged if at > column)
             continue
-        if left > 1 and len(following) < _MOST_LABELS and len(_text(shown).split()) <= _LABEL_WORDS:
-            following[column] = left - 1, shown
-        column += _span(shown, "colspan")
+        if shown.rows > 1 and len(following) < _MOST_LABELS and shown.is_label:
+            following[column] = replace(shown, rows=shown.rows - 1)
+        column += shown.columns
     return following
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A cell over several rows or columns: how many they are, from here on."""
+
+    text: str
+    rows: int
+    columns: int
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is said again in each of its rows."""
+        return len(self.text) <= _LABEL_CHARACTERS and len(self.text.split()) <= _LABEL_WORDS
 
 
 def _span(cell: Tag, name: str) -> int:
@@ -195,8 +224,10 @@ def _clean(text: str) -> str:
 
 def _is_bold_line(element: Tag) -> bool:
     """Whether all of a short paragraph is bold: many write their headings so instead of marking them."""
+    if element.find(_BLOCKS):
+        return False
     texts = [text for text in element.find_all(string=True) if text.strip()]
-    if not texts or element.find(_BLOCKS) or len(_text(element).split()) > _BOLD_WORDS:
+    if not texts or len(_text(element).split()) > _BOLD_WORDS:
         return False
     return all(any(parent.name in _BOLD for parent in text.parents if parent is not element) for text in texts)
 

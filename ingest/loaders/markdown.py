@@ -14,13 +14,14 @@ from ingest.repair import repair_characters
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _FIELDS = re.compile(r"\A---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)  # YAML before the text
-_TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
-_DATE = re.compile(r"^date:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^title:(.+)$", re.MULTILINE)
+_DATE = re.compile(r"^date:(.+)$", re.MULTILINE)
+_QUOTED = re.compile(r"\A[\"']?(.*?)[\"']?\Z")
 _TASK_BOX = re.compile(r"\A\[[ xX]\][ \t]+")
 # A footnote goes on in lines that are set in.
-_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n+(?:[ ]{2,}|\t).*\S.*)*)\n?", re.MULTILINE)
-_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]")
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n++(?:  |\t)[^\S\n]*+\S.*)*+)\n?", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([^\]\[\s]+)\]")
+_TAG = re.compile(r"<!--(?:(?!<!--|-->).)*+-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 
 
 def load_markdown(data: bytes) -> tuple[Block, ...]:
@@ -51,10 +52,9 @@ def _without_notes(text: str) -> tuple[str, list[Block]]:
 
 
 def _title_and_date(fields: str) -> Iterator[Block]:
-    if title := _TITLE.search(fields):
-        yield Block(title[1], BlockKind.HEADING, 1)
-    if date := _DATE.search(fields):
-        yield Block(date[1], BlockKind.PARAGRAPH)
+    for field, kind, level in ((_TITLE, BlockKind.HEADING, 1), (_DATE, BlockKind.PARAGRAPH, None)):
+        if (found := field.search(fields)) and (value := _QUOTED.match(found[1].strip())):
+            yield Block(value[1], kind, level)
 
 
 def _walk(tokens: Sequence[Token]) -> Iterator[Block]:

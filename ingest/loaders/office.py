@@ -1,12 +1,22 @@
 """What DOCX and PPTX have in common: a zip archive that may be damaged, locked or a trap."""
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from ingest.document import Limits
 from ingest.errors import DamagedDocumentError, EntitiesError, TooLargeDocumentError
 
 _CHUNK, _OVERLAP = 2**20, 32
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
 _XML = (".xml", ".rels")
 
 
@@ -32,7 +42,7 @@ def check_archive(data: bytes, limits: Limits) -> None:
                         if part.filename.lower().endswith(_XML) and _declares(before + chunk):
                             raise EntitiesError
                         before = chunk[-_OVERLAP:]
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except _BROKEN as error:
         raise DamagedDocumentError from error
 
 

@@ -54,6 +54,8 @@ class PictureReader:
     def _recognise(self, picture: bytes, page: int) -> PictureText:
         try:
             scan = _as_scan(picture)
+        except MemoryError:
+            raise
         except Exception:  # what broken images raise has no common base; to find them is what the doubt is for
             return PictureText((), Doubt.PICTURE)
         if scan is None:

@@ -33,6 +33,8 @@ def load_pptx(data: bytes, limits: Limits) -> Reading:
     try:
         deck: Any = Presentation(BytesIO(data))
         slides: list[Any] = list(deck.slides)
+    except (MemoryError, RecursionError):
+        raise
     except Exception as error:  # what a broken part of the archive raises has no common base
         raise DamagedDocumentError from error
     if len(slides) > limits.max_pages:
@@ -43,6 +45,8 @@ def load_pptx(data: bytes, limits: Limits) -> Reading:
     try:
         least = GOOD_PART * deck.slide_width * deck.slide_height
         contents = [(number, list(_slide(slide, number, least))) for number, slide in shown]
+    except (MemoryError, RecursionError):
+        raise
     except Exception as error:
         raise DamagedDocumentError from error
     pictures = PictureReader(limits)

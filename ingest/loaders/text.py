@@ -61,31 +61,35 @@ def _full_line(text: str) -> int:
 
 def _blocks(page: str, full: int) -> list[str]:
     """Blocks end at blank lines, and at lines that end or begin something; other lines are wrapped ones."""
-    blocks: list[str] = []
+    blocks: list[list[str]] = []  # of lines
     goes_on = may_head = False
     lines = [*(line.strip() for line in page.split("\n")), "", ""]
     for line, following, after in zip(lines, lines[1:], lines[2:], strict=False):
-        is_label = LABEL.match(line) is not None and bool(blocks) and LABEL.match(blocks[-1]) is not None
-        if goes_on and line and not is_label and not begins_block(line, blocks[-1]):
-            blocks[-1] += f"\n{line}"
+        is_label = LABEL.match(line) is not None and bool(blocks) and LABEL.match(_head(blocks[-1])) is not None
+        if goes_on and line and not is_label and not begins_block(line, blocks[-1][0]):
+            blocks[-1].append(line)
             may_head = False
         else:
-            blocks += [line] if line else []
+            blocks += [[line]] if line else []
             # The rest of a heading or item that was wrapped stands alone too, and does not end as a sentence.
             is_wrapped = following and not ends_sentence(following) and (not after or begins_block(after, following))
             may_head = not is_wrapped and not _counts_items(blocks)
         is_full = bool(line) and (len(line) >= full or ends_in_broken_url(line))
         goes_on = is_full and not _ends_block(line, may_head=may_head)
-    return blocks
+    return ["\n".join(lines) for lines in blocks]
 
 
-def _counts_items(blocks: Sequence[str]) -> bool:
+def _head(lines: Sequence[str]) -> str:
+    return "\n".join(lines[:3])  # a label has three words at most
+
+
+def _counts_items(blocks: Sequence[Sequence[str]]) -> bool:
     """Whether the number of the last block goes on with a list, so that it is no heading."""
-    number = parse_numbering(blocks[-1]) if len(blocks) > 1 else None
+    number = parse_numbering(blocks[-1][0]) if len(blocks) > 1 else None
     if number is None:
         return False
-    before = parse_numbering(blocks[-2])
-    return ends_with_colon(blocks[-2]) or (before is not None and follows(number, before))
+    before = parse_numbering(blocks[-2][0])
+    return ends_with_colon(blocks[-2][-1]) or (before is not None and follows(number, before))
 
 
 def _ends_block(line: str, *, may_head: bool) -> bool:
@@ -95,11 +99,14 @@ def _ends_block(line: str, *, may_head: bool) -> bool:
     return may_head and is_heading and len(line.split()) <= _HEADING_WORDS
 
 
-def begins_block(line: str, before: str) -> bool:
-    """Whether a line begins a block behind `before`, a full line or block that did not end as a sentence."""
+def begins_block(line: str, first: str) -> bool:
+    """Whether a line begins a block behind another one, whose last line is full and did not end as a sentence.
+
+    :param first: The first line of the block before.
+    """
     if without_bullet(line) is not None or _MARKED_HEADING.match(line) is not None:
         return True
-    number, earlier = parse_numbering(line), parse_numbering(before)
+    number, earlier = parse_numbering(line), parse_numbering(first)
     if number is None:
         return False
     # A figure that wrapping put first in a line counts nothing: what counts starts at 1, or goes on.

@@ -139,3 +139,21 @@ def test_a_chain_is_ready_until_its_edition_gives_no_more_passages(chain: LiveCh
     assert chain.ready()
     chain.close()
     assert not chain.ready()
+
+
+def test_a_lost_pointer_is_told_once_and_leaves_the_present_edition(
+    library: Library, chain: LiveChain, tiny: SentenceTransformerEmbeddings, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = chain.manifest.edition
+    pointer = library.editions.root / "live"
+    pointer.write_text("")
+    assert not chain.refresh()
+    assert not chain.refresh()
+    assert caplog.text.count("not known which edition") == 1
+    assert sources(chain)
+    assert chain.find_source("nothing") is None
+    pointer.write_text(served)
+    publish_documents([SECOND], library, Embedder(tiny.name, lambda: tiny))
+    assert chain.refresh()
+    assert chain.manifest.edition == library.editions.live()
+    chain.close()

@@ -12,14 +12,17 @@ import pytest
 from errors import HiwarError
 from ingest.document import IngestedDocument
 from tests.documents import document_of
-from vectorstore.edition import open_edition
+from vectorstore.edition import open_chroma, open_edition
 from vectorstore.editions import Editions
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, publish_documents
 from vectorstore.library import Library
 from vectorstore.manifest import DamagedEditionError
 from vectorstore.passages import KEYS, section_path
+from vectorstore.pointer import LostPointerError
 from vectorstore.retriever import HybridRetriever
+from vectorstore.vector_cache import VectorCache, vector_key
+from vectorstore.vectors import PassageVectors, Vector
 
 FIRST = document_of("first", "افتتحت المديرة الحوار الأول. وشكرت الحاضرين.", "شارك ٨٧ شخصاً من ٢١ بلداً.")
 SECOND = document_of("second", "ناقش المشاركون مسودة التقرير. ثم رُفعت الجلسة.")
@@ -152,6 +155,31 @@ def test_rolling_back_never_publishes_what_was_rolled_back_before(
         editions.before_live()
 
 
+def test_rolling_back_follows_what_was_live_though_the_clock_was_set_back(
+    library: Library, tiny: SentenceTransformerEmbeddings
+) -> None:
+    editions = library.editions
+    publish(library, tiny, FIRST)
+    first = str(editions.live())
+    ahead = f"2099{first[4:]}"  # as if the clock had been ahead when it was made
+    (editions.root / first).rename(editions.root / ahead)
+    (editions.root / "live").write_text(ahead)
+    publish(library, tiny, FIRST, SECOND)
+    second = str(editions.live())
+    assert editions.names() == [ahead, second]
+    assert editions.before_live() == ahead
+    # Earlier versions named by the clock alone: there, the later edition may stand in front.
+    behind = f"2001{second[4:]}"
+    (editions.root / second).rename(editions.root / behind)
+    (editions.root / "live").write_text(behind)
+    assert editions.names() == [behind, ahead]
+    assert editions.before_live() == ahead
+    with editions.writing():
+        assert editions.prune(1) == []  # the live one stays, and so does the newest by its name
+    publish(library, tiny, SECOND)
+    assert editions.names()[-1] == editions.live()
+
+
 def test_pruning_keeps_the_live_edition_and_what_the_rest_need(
     library: Library, tiny: SentenceTransformerEmbeddings
 ) -> None:
@@ -190,7 +218,7 @@ def test_an_open_edition_answers_on_while_the_next_is_published(
 def test_a_pointer_of_garbage_is_a_clear_error(editions: Editions) -> None:
     editions.root.mkdir(parents=True)
     (editions.root / "live").write_bytes(b"\xff\xfe\x00garbage")
-    with pytest.raises(DamagedEditionError):
+    with pytest.raises(LostPointerError):
         editions.open_live()
 
 
@@ -262,6 +290,53 @@ def test_a_damaged_edition_is_refused_with_one_clear_error(
     DAMAGES[damage](copy / name)
     with pytest.raises(DamagedEditionError, match="damaged"):
         open_edition(copy)
+
+
+def _drawn(count: int, wide: float, draw: np.random.Generator) -> Vector:
+    vectors = np.ones((1, 16)) + draw.normal(size=(count, 16)) * wide
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+NEAR_DUPLICATES: dict[str, Callable[[np.random.Generator], Vector]] = {
+    "one vector": lambda draw: np.repeat(_drawn(1, 0.1, draw), 3000, axis=0),
+    "all nearly the same": lambda draw: _drawn(3000, 1e-4, draw),
+    "one other in front": lambda draw: np.concatenate(
+        [_drawn(1, 0.5, draw), np.repeat(_drawn(1, 0.1, draw), 3000, axis=0)]
+    ),
+    "a few templates, one behind the other": lambda draw: np.repeat(_drawn(20, 0.3, draw), 200, axis=0),
+}
+
+
+@pytest.mark.parametrize("name", NEAR_DUPLICATES)
+def test_an_edition_of_near_duplicates_opens(library: Library, tiny: SentenceTransformerEmbeddings, name: str) -> None:
+    vectors = NEAR_DUPLICATES[name](np.random.default_rng(0))
+    document = document_of("many", *(f"ناقشت اللجنة البند رقم {n} من الجدول." for n in range(len(vectors))))
+    with VectorCache(library.vectors) as cache:
+        keys = [vector_key(passage, tiny.name) for passage in document.passages]
+        cache.put([(key, PassageVectors(v, v[None])) for key, v in zip(keys, vectors, strict=True)])
+    assert publish(library, tiny, document) == 0
+    edition = library.editions.open_live()
+    assert len(edition.nearest(vectors[0].tolist(), 50)) == 50
+    edition.close()
+
+
+def test_a_store_that_lacks_a_passage_or_holds_other_vectors_is_refused(
+    library: Library, tiny: SentenceTransformerEmbeddings, tmp_path: Path
+) -> None:
+    publish(library, tiny, FIRST, SECOND)
+    live = str(library.editions.live())
+    for name in ("less", "other"):
+        shutil.copytree(library.editions.root / live, tmp_path / name / live)
+        client = open_chroma(tmp_path / name / live)
+        collection = client.get_collection("passages", embedding_function=None)
+        held = collection.get(include=[])["ids"]
+        if name == "less":
+            collection.delete(ids=held[1:2])
+        else:
+            collection.update(ids=held, embeddings=np.eye(16, dtype=np.float32)[: len(held)])
+        client.close()
+        with pytest.raises(DamagedEditionError, match="does not hold its"):
+            open_edition(tmp_path / name / live)
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", '{"format": 0}', "nonsense"])

@@ -1,11 +1,16 @@
 """From files to editions: what is the same document, what is read again and what is embedded again."""
 
+import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from errors import HiwarError
+from ingest.readings import DamagedReadingError
 from vectorstore.difference import Change, difference
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import (
@@ -297,8 +302,13 @@ def test_an_original_that_is_not_as_it_was_is_not_read_for_it(corpus: Corpus) ->
     path.unlink()
     next(corpus.library.originals.glob("*.yaml")).unlink()
     corpus.write("budget.md", BUDGET)
+    before = corpus.library.live_records()
+    report = corpus.ingest(corpus.folder / "budget.md", tokens=60)
+    assert report.kept == report.stale == before  # as they were read, and told
+    shutil.rmtree(corpus.library.readings.root)
     with pytest.raises(HiwarError, match="damaged"):
-        corpus.ingest(corpus.folder / "budget.md", tokens=60)
+        corpus.ingest(corpus.folder / "budget.md", tokens=80)
+    assert corpus.sources() == ["budget.md", "minutes.md"]
 
 
 def test_readings_that_were_lost_are_made_again_from_the_originals(corpus: Corpus) -> None:
@@ -309,3 +319,47 @@ def test_readings_that_were_lost_are_made_again_from_the_originals(corpus: Corpu
     corpus.ingest(corpus.write("budget.md", BUDGET))
     assert corpus.sources() == ["budget.md", "minutes.md"]
     assert all(record.title != record.content_id for record in corpus.library.live_records())
+
+
+def test_an_altered_reading_is_known_by_its_checksum_and_an_older_one_by_its_shape(corpus: Corpus) -> None:
+    corpus.ingest(corpus.write("minutes.md", MINUTES))
+    readings, (record,) = corpus.library.readings, corpus.library.live_records()
+    path = readings.root / f"{record.reading}.json"
+    written = path.read_bytes()
+    document = readings.get(record.reading)
+    path.write_bytes(written.replace("تونس".encode(), "عمان".encode()))
+    assert not readings.is_sound(record.reading)
+    with pytest.raises(DamagedReadingError) as refused:
+        readings.get(record.reading, record.source)
+    assert "minutes.md" in str(refused.value)
+    assert "النقابات" not in str(refused.value)
+    path.write_bytes(re.sub(rb',"sha256":"\w+"', b"", written))
+    assert readings.get(record.reading) == document
+    path.write_bytes(written[:-200] + b"}")
+    assert not readings.is_sound(record.reading)
+
+
+def test_a_vector_that_was_altered_is_made_again(corpus: Corpus) -> None:
+    corpus.ingest(corpus.write("minutes.md", MINUTES))
+    with closing(sqlite3.connect(corpus.library.vectors)) as vectors:
+        vectors.execute("UPDATE vectors SET passage = zeroblob(64) WHERE key = (SELECT min(key) FROM vectors)")
+        vectors.commit()
+    corpus.ingest(corpus.write("budget.md", BUDGET))
+    new = next(record.passages for record in corpus.library.live_records() if record.source == "budget.md")
+    assert corpus.embedded == new + 1
+    edition = corpus.library.editions.open_live()
+    norms = [float(np.linalg.norm(edition.passage_vectors(row).passage)) for row in range(len(edition.ids))]
+    edition.close()
+    assert norms == pytest.approx([1] * len(norms), abs=1e-3)
+
+
+def test_withdrawing_over_a_damaged_reading_is_a_clear_error_and_changes_nothing(corpus: Corpus) -> None:
+    corpus.write("minutes.md", MINUTES)
+    corpus.ingest(corpus.write("budget.md", BUDGET), corpus.folder / "minutes.md")
+    budget, minutes = corpus.library.live_records()
+    path = corpus.library.readings.root / f"{minutes.reading}.json"
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(DamagedReadingError, match=r"minutes\.md"):
+        withdraw(corpus.library, corpus.embedder, budget.document_id)
+    assert corpus.sources() == ["budget.md", "minutes.md"]
+    assert len(corpus.library.editions.names()) == 1

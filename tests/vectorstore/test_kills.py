@@ -159,6 +159,7 @@ def test_a_disk_that_takes_no_more_leaves_the_live_edition_and_says_so(
     said = ingests.run(data, largest_file=largest_file)
     assert said.startswith("failed HiwarError"), said
     assert answers(Library(data), tiny) == ["first.md"]
+    assert Library(data).editions.unfinished() == Library(data).drafts() == []
     assert ingests.run(data).startswith("done")
     assert answers(Library(data), tiny) == ["first.md", "second.md"]
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.wording import ABOUT, GENERATED_BELOW, NOT_ANSWERED, NOT_ANSWERED_WITHIN, QUOTED_BELOW
+from bot.composing.lines import LINES, NO_EARLIER_ANSWER
+from bot.wording import GENERATED_BELOW, NOT_ANSWERED, NOT_ANSWERED_WITHIN, QUOTED_BELOW
 from errors import HiwarError
 from web import shell
 from web.catalogue import ARABIC, LANGUAGES, WORDS, CatalogueError, read_catalogue
@@ -15,9 +16,16 @@ WEB = Path(str(files("web")))
 CODE = [
     path
     for path in WEB.parent.rglob("*.py")
-    if not {"tests", "scripts", "benchmarks", ".venv"} & set(path.relative_to(WEB.parent).parts)
+    if not {"tests", "scripts", "benchmarks", "training", ".venv"} & set(path.relative_to(WEB.parent).parts)
 ]
-ABOUT_THE_DOCUMENTS = (ABOUT, GENERATED_BELOW, NOT_ANSWERED, NOT_ANSWERED_WITHIN, QUOTED_BELOW)
+ABOUT_THE_DOCUMENTS = (
+    *LINES.values(),
+    NO_EARLIER_ANSWER,
+    GENERATED_BELOW,
+    NOT_ANSWERED,
+    NOT_ANSWERED_WITHIN,
+    QUOTED_BELOW,
+)
 MODEL = {"SEND": "إرسال", "PLACE": "ص {page}", "MANY": {"one": "واحد"}}
 
 

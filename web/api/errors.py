@@ -110,17 +110,21 @@ def invalid(details: ErrorDetails) -> ApiError:
 _REFUSED = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_TIMEOUT: "too_slow",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
 }
 
 
-def of_status(status: int) -> ApiError:
-    """What the web framework refuses by itself."""
+def of_status(status: int, headers: Mapping[str, str] | None = None) -> ApiError:
+    """What the web framework refuses by itself.
+
+    :param headers: What the status wants beside it.
+    """
     found = HTTPStatus(status)
     if code := _REFUSED.get(found):
-        return ApiError(found, code)
+        return ApiError(found, code, headers=headers)
     why = HiwarError("invalid_request", where="body")
-    return ApiError(found, why.key, why, detail=f"{found.phrase}.")
+    return ApiError(found, why.key, why, detail=f"{found.phrase}.", headers=headers)
 
 
 def of_failure(error: Exception) -> ApiError:

@@ -34,6 +34,7 @@ from web.api.schema import (
     describe_fields,
     found_passage,
 )
+from web.methods import others_allowed
 from web.metrics import Metrics
 from web.scopes import SESSION, Day, Named, Within
 
@@ -60,8 +61,12 @@ data: {}
 
 """
 _ERRORS = {
+    HTTPStatus.BAD_REQUEST: "The request cannot be read, or its host name is not one that the server trusts.",
     HTTPStatus.UNAUTHORIZED: "No key, or one that is not valid.",
     HTTPStatus.FORBIDDEN: "The key opens something else.",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "The address does not take this method; `Allow` names those that it takes.",
+    HTTPStatus.REQUEST_TIMEOUT: "The body of the request did not arrive in time.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The question is empty or too long, or the request is not as described.",
     HTTPStatus.TOO_MANY_REQUESTS: "The key's quota is used up; `Retry-After` says for how many seconds.",
@@ -233,8 +238,11 @@ def _add_errors(api: FastAPI, metrics: Metrics) -> None:
     def malformed(_: Request, error: Exception) -> JSONResponse:
         return send(invalid(cast("RequestValidationError", error).errors()[0]))
 
-    def unserved(_: Request, error: Exception) -> JSONResponse:
-        return send(of_status(cast("HTTPException", error).status_code))
+    def unserved(request: Request, error: Exception) -> JSONResponse:
+        status = cast("HTTPException", error).status_code
+        # Starlette names the methods of the first route at the address only.
+        allowed = others_allowed(api.routes, request.scope) if status == HTTPStatus.METHOD_NOT_ALLOWED else ""
+        return send(of_status(status, {"Allow": allowed} if allowed else None))
 
     api.add_exception_handler(ApiError, refused)
     api.add_exception_handler(HiwarError, refused)

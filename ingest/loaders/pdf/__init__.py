@@ -52,7 +52,7 @@ def load_pdf(data: bytes, limits: Limits) -> Reading:
     unread = [one.page.number for one in judged if one.method is PageMethod.OCR]
     if unread:
         require_ocr(unread, allowed=limits.ocr)
-        seen = dict(zip(unread, _recognise(data, unread), strict=True))
+        seen = dict(zip(unread, _recognise(data, unread, limits), strict=True))
         judged = [
             _recognised(one, seen[one.page.number], rtl=rtl) if one.page.number in seen else one for one in judged
         ]
@@ -91,8 +91,8 @@ def _text(lines: PageLines, *, rtl: bool) -> str:
     return "\n".join(block.text.replace("\n", " ") for block in read_blocks([lines], rtl=rtl)[0])
 
 
-def _recognise(data: bytes, numbers: Sequence[int]) -> Iterator[Recognised]:
-    for number, image in zip(numbers, render_pages(data, numbers, dpi=DPI), strict=True):
+def _recognise(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterator[Recognised]:
+    for number, image in zip(numbers, render_pages(data, numbers, dpi=DPI, limits=limits), strict=True):
         yield recognise(image, page=number)
 
 

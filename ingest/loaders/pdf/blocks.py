@@ -18,6 +18,7 @@ from ingest.repair import repair_characters
 from ingest.wording import ends_sentence, ends_with_colon, has_arabic
 
 _EDGE_LINES = 3  # as many lines at the top and at the bottom of a page may be running headers and footers
+_USUAL_LINES = 100  # by whose distance that of the next one is judged; more than a page has
 _SAME_SIZE = 0.08
 _SAME_LEVEL = 0.04  # headings of sizes so near are of one level
 _WIDER = 1.25  # times the usual distance of lines: what is farther apart is two blocks
@@ -220,7 +221,7 @@ def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) 
     if not _same_size(last, line) or last.bold != line.bold:
         return True
     usual = (
-        median(above.y - below.y for above, below in pairwise(paragraph))
+        median(above.y - below.y for above, below in pairwise(paragraph[-_USUAL_LINES:]))
         if len(paragraph) > 1
         else max(style.pitch, 1.0) * line.size
     )
@@ -228,13 +229,16 @@ def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) 
         return True
     if _had_room(last, line, rtl=rtl) or _is_indented(last, line, rtl=rtl):
         return True
-    return _begins_item(_text([line], rtl=rtl), _text(paragraph, rtl=rtl))
+    return _begins_item(*(_text([one], rtl=rtl) for one in (line, paragraph[0], last)))
 
 
-def _begins_item(text: str, before: str) -> bool:
-    """Whether a full line is followed by an item; "القسم الثاني" within a sentence begins none."""
-    may_end = ends_sentence(before) or before.endswith((":", "؛", "،", ";", ","))
-    return without_bullet(text) is not None or (may_end and begins_block(text, before))
+def _begins_item(text: str, first: str, last: str) -> bool:
+    """Whether a full line is followed by an item; "القسم الثاني" within a sentence begins none.
+
+    :param first: The first line of the block before, as `last` is its last.
+    """
+    may_end = ends_sentence(last) or last.endswith((":", "؛", "،", ";", ","))
+    return without_bullet(text) is not None or (may_end and begins_block(text, first))
 
 
 def _had_room(last: Line, line: Line, *, rtl: bool) -> bool:

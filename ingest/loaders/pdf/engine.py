@@ -1,4 +1,6 @@
-"""The only program that runs PDFium: `python -m ingest.loaders.pdf.engine read|render ...`, the PDF on standard input.
+"""The only program that runs PDFium: `python -m ingest.loaders.pdf.engine SECONDS MEMORY read|render ...`.
+
+The PDF comes over standard input. SECONDS and MEMORY are those of `ingest.document.Limits`.
 
 PDFium is native code that reads hostile files, and it is not thread-safe. It runs in a process of its own,
 so that a crash costs one document; one page is open at a time. Answers are lines of JSON on standard
@@ -15,11 +17,12 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.document import Limits
 from ingest.loaders.pdf.drawing import drawn_bullets, read_drawing
 from ingest.loaders.pdf.glyphs import read_words
 from ingest.loaders.pdf.page import Page
+from ingest.process_limits import OUT_OF_MEMORY, limit_process
 
-_MEMORY = 8 * 2**30  # address space, in bytes
 _LARGEST_IMAGE = 100_000_000  # pixels
 # PDFium calls it no error, and yet opens nothing, where there are no pages.
 _REFUSALS = {pdfium.FPDF_ERR_PASSWORD: "password", pdfium.FPDF_ERR_SUCCESS: "empty"}
@@ -106,16 +109,10 @@ def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> None:
         target.flush()
 
 
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    soft = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
 if __name__ == "__main__":
-    _limit_memory()
-    main(sys.argv[1:], sys.stdin.buffer, sys.stdout.buffer)
+    seconds, memory, *question = sys.argv[1:]
+    limit_process(Limits(seconds=int(seconds), memory=int(memory)))
+    try:
+        main(question, sys.stdin.buffer, sys.stdout.buffer)
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)

@@ -19,6 +19,7 @@ _BRACKETS = frozenset(_OPENING + _CLOSING)
 _QUOTES = frozenset("\"'“”‘’")
 _AFTER_CLOSING = frozenset(".,،؛;:؟?!…")
 _PERCENT_FIRST = re.compile(r"(?<![\d.,٫٬])([%٪‰])(\d[\d.,٫٬]*)(?![\d%٪‰])")
+_DIGITS = 20  # no number that a range begins or ends with has more
 _IN_ADDRESSES = frozenset("-/?=&_.%#:")
 _RTL, _LTR, _NUMBER, _NEUTRAL = "R", "L", "N", "-"
 
@@ -113,7 +114,7 @@ def _joins_numbers(joint: str, items: Sequence[str], start: int, end: int) -> bo
     # Of "2018-2020" some programs paint the first number left and others right: a range ascends.
     left, right = _number_before(items, start), _number_behind(items, end)
     is_pair = not _goes_on(items, start - len(left) - 1) and not _goes_on(items, end + len(right))
-    return is_pair and len(left) == len(right) and int(left) < int(right)
+    return is_pair and 0 < len(left) == len(right) <= _DIGITS and int(left) < int(right)
 
 
 def _goes_on(items: Sequence[str], at: int) -> bool:
@@ -136,15 +137,15 @@ def _number_behind(items: Sequence[str], start: int) -> str:
 
 def _take_in_brackets(items: Sequence[str], kinds: Sequence[str], goes_left: list[bool]) -> None:
     """Give a bracket at the right end of Latin text to it where it holds the other one of the pair (UAX #9, N0)."""
+    brackets, is_latin = 0, False  # in the text from left to right that ends here
     for at, item in enumerate(items):
-        if item not in _BRACKETS or not goes_left[at] or not at or goes_left[at - 1]:
-            continue
-        start = at
-        while start and not goes_left[start - 1]:
-            start -= 1
-        inside = [other for other in items[start:at] if other in _BRACKETS]
-        if len(inside) % 2 and _LTR in kinds[start:at]:
+        if item in _BRACKETS and brackets % 2 and is_latin:
             goes_left[at] = False
+        if goes_left[at]:
+            brackets, is_latin = 0, False
+        else:
+            brackets += item in _BRACKETS
+            is_latin = is_latin or kinds[at] == _LTR
 
 
 def _take_in_end_of_address(items: Sequence[str], goes_left: list[bool]) -> None:
@@ -206,7 +207,7 @@ def _end_of_arabic(items: Sequence[str], kinds: Sequence[str], start: int) -> in
 def _with_brackets_told(text: str) -> str:
     """Turn brackets to open before what they hold: fonts name a mirrored one by either of the two."""
     out = list(text)
-    open_pairs: list[int] = []
+    open_pairs = [0] * len(_OPENING)  # how many of each
     for at, character in enumerate(text):
         if character not in _BRACKETS:
             continue
@@ -215,11 +216,11 @@ def _with_brackets_told(text: str) -> str:
         if opens is None:
             if character in "<>":  # may be a sign between two numbers
                 continue
-            opens = pair not in open_pairs
+            opens = not open_pairs[pair]
         if opens:
-            open_pairs.append(pair)
-        elif pair in open_pairs:
-            open_pairs.remove(pair)
+            open_pairs[pair] += 1
+        elif open_pairs[pair]:
+            open_pairs[pair] -= 1
         out[at] = (_OPENING if opens else _CLOSING)[pair]
     return "".join(out)
 

@@ -11,11 +11,22 @@ from pathlib import Path
 from threading import Thread, Timer
 
 from ingest.document import Limits
-from ingest.errors import DamagedDocumentError, EmptyPdfError, LockedPdfError, SlowPdfError, TooManyPagesError
+from ingest.errors import (
+    DamagedDocumentError,
+    EmptyPdfError,
+    LockedPdfError,
+    MemoryHungryError,
+    SlowDocumentError,
+    SlowPdfError,
+    TooManyPagesError,
+)
 from ingest.loaders.pdf.page import Page
+from ingest.process_limits import OUT_OF_MEMORY, OUT_OF_TIME
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SECONDS_A_PAGE = 60.0
+_LIMITS = Limits()
+_ENDS = {OUT_OF_MEMORY: MemoryHungryError, OUT_OF_TIME: SlowDocumentError}  # by exit status
 _REFUSALS = {
     "password": LockedPdfError,
     "empty": EmptyPdfError,
@@ -29,20 +40,20 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[Page]:
 
     :raises UnreadableDocumentError: If it is locked, damaged, without pages or has too many.
     """
-    for line in _answers(data, "read", str(limits.max_pages)):
+    for line in _answers(data, limits, "read", str(limits.max_pages)):
         yield Page.from_json(line)
 
 
-def read_page(data: bytes, page: int) -> Page:
+def read_page(data: bytes, page: int, limits: Limits = _LIMITS) -> Page:
     """One page of a PDF.
 
     :param page: Its number, from 1.
     :raises UnreadableDocumentError: If the PDF is locked or damaged, or has no such page.
     """
-    return Page.from_json(next(_answers(data, "read", str(sys.maxsize), str(page))))
+    return Page.from_json(next(_answers(data, limits, "read", str(sys.maxsize), str(page))))
 
 
-def render_page(data: bytes, page: int, *, dpi: int) -> bytes:
+def render_page(data: bytes, page: int, *, dpi: int, limits: Limits = _LIMITS) -> bytes:
     """A page as people see it.
 
     :param data: The PDF.
@@ -51,18 +62,18 @@ def render_page(data: bytes, page: int, *, dpi: int) -> bytes:
     :return: A PNG image.
     :raises UnreadableDocumentError: If the PDF is locked or damaged, or has no such page.
     """
-    return next(render_pages(data, [page], dpi=dpi))
+    return next(render_pages(data, [page], dpi=dpi, limits=limits))
 
 
-def render_pages(data: bytes, pages: Sequence[int], *, dpi: int) -> Iterator[bytes]:
+def render_pages(data: bytes, pages: Sequence[int], *, dpi: int, limits: Limits = _LIMITS) -> Iterator[bytes]:
     """Several pages as `render_page` gives one."""
-    for line in _answers(data, "render", str(dpi), *(str(page) for page in pages)):
+    for line in _answers(data, limits, "render", str(dpi), *(str(page) for page in pages)):
         yield base64.b64decode(line)
 
 
-def _answers(data: bytes, *question: str) -> Iterator[bytes]:
+def _answers(data: bytes, limits: Limits, *question: str) -> Iterator[bytes]:
     """What the engine answers, a page a line."""
-    with _engine(data, *question) as engine:
+    with _engine(data, str(limits.seconds), str(limits.memory), *question) as engine:
         assert engine.stdout is not None
         expected: int | None = None
         count = 0
@@ -79,7 +90,7 @@ def _answers(data: bytes, *question: str) -> Iterator[bytes]:
                 count += 1
                 yield line
         if count != expected:
-            raise DamagedDocumentError
+            raise _ENDS.get(engine.wait(), DamagedDocumentError)
 
 
 def _expected(line: bytes, question: tuple[str, ...]) -> int:

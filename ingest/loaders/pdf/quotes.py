@@ -11,6 +11,7 @@ from ingest.loaders.pdf.order import direction
 from ingest.loaders.pdf.page import Page
 
 _WORD = re.compile(r"\w+")
+_MOST_WORDS = 400  # of a quote
 _ENOUGH = 0.5  # of a line's words, or of the quote's
 
 
@@ -34,10 +35,11 @@ def find_quote(page: Page, quote: str) -> list[Box]:
     """
     lines = [part for line in read_layout(page, find_margins([page]), rtl=True) for part in _parts(line)]
     words = [(at, word) for at, line in enumerate(lines) for word in _words(line.text(rtl=True))]
-    wanted = _words(quote)
-    matcher = SequenceMatcher(None, [word for _, word in words], wanted, autojunk=False)
+    wanted = _words(quote)[:_MOST_WORDS]
+    # On a long page, a match begins with no word that stands there often: to try them all takes long.
+    matcher = SequenceMatcher(None, wanted, [word for _, word in words])
     matched: dict[int, list[int]] = {}
-    for start, _, size in matcher.get_matching_blocks():
+    for _, start, size in matcher.get_matching_blocks():
         for index in range(start, start + size):
             matched.setdefault(words[index][0], []).append(index)
     first = {at: index for index, (at, _) in reversed(list(enumerate(words)))}
@@ -56,8 +58,12 @@ def _parts(line: Line) -> Iterator[Line]:
 
 
 def _words(text: str) -> list[str]:
-    plain = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) and c != "ـ")
-    return _WORD.findall("".join(plain).casefold())
+    bare = _without_marks(text)  # before letters are taken apart: to order a pile of marks takes long
+    return _WORD.findall(_without_marks(unicodedata.normalize("NFKD", bare)).casefold())
+
+
+def _without_marks(text: str) -> str:
+    return "".join(character for character in text if not unicodedata.combining(character) and character != "ـ")
 
 
 def _box(line: Line, found: Sequence[int]) -> Box:

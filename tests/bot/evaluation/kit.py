@@ -7,7 +7,8 @@ from bot.answer import Answer, Citation, Question
 from bot.evaluation.prompts import Prompt
 from bot.evaluation.run import Result
 
-PROMPT = Prompt("a", Question("كم عدد الشبكات؟"), True, "fact", (("سبع", "7"),), ())
+EXPECTED = "عدد الشبكات سبع شبكات."
+PROMPT = Prompt("a", Question("كم عدد الشبكات؟"), True, "fact", (("سبع", "7"),), (), (EXPECTED,))
 REFUSED = Answer("لا جواب.", refused=True, reason="not_in_documents", confidence=0.1)
 
 
@@ -23,8 +24,8 @@ def quoting(*passages: str) -> Answer:
 
 
 def result(name: str, answer: Answer, *, answerable: bool = True, seconds: float = 0.1, kind: str = "fact") -> Result:
-    answers = PROMPT.answers if answerable else ()
-    return Result(replace(PROMPT, id=name, answerable=answerable, kind=kind, answers=answers), answer, seconds, "e1")
+    expected = PROMPT if answerable else replace(PROMPT, answers=(), sentences=())
+    return Result(replace(expected, id=name, answerable=answerable, kind=kind), answer, seconds, "e1")
 
 
 def logging_to(log: list[str], answer: Answer | None = None) -> Callable[[Question], Answer]:

@@ -2,10 +2,13 @@
 
 import csv
 import json
+import resource
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given
@@ -219,3 +222,75 @@ def test_an_excel_cell_that_is_wrong_is_named_as_excel_names_it(tmp_path: Path) 
     with pytest.raises(HiwarError, match="row 2, column answerable \\(D\\): must be yes or no") as caught:
         read_prompts(path)
     assert "الصف 2، العمود answerable (D)" in caught.value.told("ar")
+
+
+NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+HEAD = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in ("id", "question"))
+ROW = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in ("q", "كم؟"))
+
+
+def workbook_of(path: Path, row: str, times: int = 1) -> Path:
+    """A workbook that holds a row so many times as no program would write it."""
+    book = BytesIO()
+    Workbook().save(book)
+    head, foot = f"<worksheet {NAMESPACE}><sheetData><row>{HEAD}</row>", "</sheetData></worksheet>"
+    with ZipFile(book) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            with target.open(name, "w") as part:
+                if "sheet1" not in name:
+                    part.write(source.read(name))
+                    continue
+                part.write(head.encode())
+                for _ in range(-(-times // 1000)):
+                    part.write(row.encode() * min(times, 1000))
+                part.write(foot.encode())
+    return path
+
+
+def test_a_workbook_of_millions_of_rows_is_refused_without_being_taken_in(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path / "p.xlsx", f"<row>{ROW}</row>", 3_000_000)
+    assert path.stat().st_size < 2**20
+    before = peak_memory()
+    with pytest.raises(HiwarError, match="is too large: a table has 20000 rows at most") as caught:
+        read_prompts(path)
+    assert "أكبر من المسموح به" in caught.value.told("ar")
+    assert peak_memory() < before + 50 * 2**20
+
+
+TRAPS = {
+    "a row far below": ('<row r="1000000000"><c r="A1000000000"><v>1</v></c></row>', 1),
+    "a cell far aside": ('<row><c r="A2"><v>1</v></c><c r="XFD2"><v>1</v></c></row>', 1),
+    "rows without cells": ("<row/>", 1_000_000),
+    "blanks": (" " * 100, 3_000_000),
+}
+
+
+@pytest.mark.parametrize(("row", "times"), TRAPS.values(), ids=TRAPS)
+def test_a_workbook_that_is_a_trap_is_refused(tmp_path: Path, row: str, times: int) -> None:
+    with pytest.raises(HiwarError, match="is too large"):
+        read_prompts(workbook_of(tmp_path / "p.xlsx", row, times))
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["id,question\n" + "".join(f"q{n},س\n" for n in range(30_000)), "id," * 1_000_000, "id,question\n" * 10**6],
+)
+def test_a_csv_file_that_is_too_large_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "p.csv").write_text(content, "utf-8")
+    with pytest.raises(HiwarError, match="is too large"):
+        read_prompts(tmp_path / "p.csv")
+
+
+def test_a_device_is_no_prompt_file() -> None:
+    with pytest.raises(HiwarError, match="cannot be read"):
+        read_prompts(Path("/dev/zero"))
+
+
+def test_rows_at_the_end_that_are_empty_are_no_fault(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path / "p.xlsx", f"<row>{ROW}</row>" + '<row><c s="0"/><c r="XFD3" s="0"/></row>' * 5)
+    assert [prompt.id for prompt in read_prompts(path)] == ["q"]
+
+
+def peak_memory() -> int:
+    """The most that this process has held, in bytes."""
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

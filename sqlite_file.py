@@ -1,0 +1,55 @@
+"""What holds for every SQLite file of the product: how it is opened, who may open it, and whether it is whole."""
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+PRAGMAS = (
+    "PRAGMA journal_mode = WAL",  # the command line and the server read and write beside each other
+    "PRAGMA secure_delete = ON",  # what is deleted is overwritten
+)
+"""How each connection begins, in SQL."""
+
+
+_PRIMARY = 0xFF  # the part of an error code that tells its kind
+_NOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+def problem_of(path: Path) -> str:
+    """What is wrong with an SQLite file as SQLite finds it, or nothing; the file is only read.
+
+    A file that is locked or may not be opened has nothing wrong with it: whoever uses it is told then.
+    """
+    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
+    if not any(file.exists() for file in beside):
+        # Nobody has it open: it is read as it lies, for SQLite would leave its log beside it.
+        problem = _quick_check(path, "immutable=1")
+        if not problem or not any(file.exists() for file in beside):
+            return problem
+    return _quick_check(path, "mode=ro")
+
+
+def _quick_check(path: Path, how: str) -> str:
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True)) as connection:
+            said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        said = "ok" if error.sqlite_errorcode & _PRIMARY in _NOT_NOW else str(error)
+    return "" if said == "ok" else said.splitlines()[0]
+
+
+def private_file(path: Path) -> None:
+    """Make a file that its owner alone may open, or close one that is there to others.
+
+    SQLite gives the files that it keeps beside it the same rights.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with suppress(OSError):  # somebody else's
+        path.chmod(0o600)

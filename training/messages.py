@@ -1,0 +1,40 @@
+"""Messages with the kind that each of them is: the data of the message head."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.understanding.message import MessageKind
+from training.meetings import DATA, Fold, read_meetings
+
+_FILES = {Fold.TRAIN: "messages.train.jsonl", Fold.TEST: "messages.test.jsonl"}
+_KINDS = frozenset(MessageKind)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledMessage:
+    """A message, and what it wants."""
+
+    id: str
+    text: str
+    kind: MessageKind
+    variety: str
+
+
+def read_messages(fold: Fold, data: Path = DATA) -> Iterator[LabelledMessage]:
+    """The messages of a fold: those written as such, and the questions about its meetings.
+
+    Small talk in the meetings is passed over: it is not labelled by kind there.
+
+    :raises OSError: If a file cannot be read; ValueError or KeyError if one is not as it should be.
+    """
+    if fold in _FILES:
+        for line in (data / _FILES[fold]).read_text("utf-8").splitlines():
+            row = json.loads(line)
+            yield LabelledMessage(row["id"], row["question"], MessageKind(row["intent"]), row["variety"])
+    for meeting in read_meetings(fold, data):
+        for asked in meeting.questions:
+            if asked.intent != "small_talk":
+                kind = MessageKind(asked.intent) if asked.intent in _KINDS else MessageKind.QUESTION
+                yield LabelledMessage(asked.id, asked.question.text, kind, asked.variety)
