@@ -4,12 +4,15 @@ Nobody can shut the door to others: failures are counted by the account and the 
 alone. A browser in which somebody signed in before is counted apart from its address.
 """
 
+import asyncio
 import hashlib
 import math
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
-from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from accounts.store import Accounts, Person
@@ -18,6 +21,7 @@ from web.answering import BusyError
 from web.delays import Delays
 
 _AT_ONCE = 2  # a check takes a tenth of a second of all cores and 64 MiB
+_RANK = 10  # niceness
 _LINE = 24  # checks that are under way or wait, about two seconds' worth
 _LINE_OF_ONE = 8  # of one address
 # Failures without a wait: a person mistypes a few, and many people may share one address.
@@ -53,7 +57,7 @@ class Door:
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
-        self._checks = CapacityLimiter(_AT_ONCE)
+        self._checks = ThreadPoolExecutor(_AT_ONCE, "passwords", _step_back)
         self._of_accounts, self._of_addresses = Delays(_BY_ACCOUNT), Delays(_BY_ADDRESS)
         self._waiting: dict[str, int] = {}
 
@@ -88,7 +92,7 @@ class Door:
     async def _checked(self, name: str, password: str, address: str) -> LetIn | None:
         self._waiting[address] = self._waiting.get(address, 0) + 1
         try:
-            return await run_sync(partial(self._check, name, password), limiter=self._checks)
+            return await asyncio.get_running_loop().run_in_executor(self._checks, self._check, name, password)
         finally:
             self._waiting[address] -= 1
             if not self._waiting[address]:
@@ -100,6 +104,12 @@ class Door:
         if not session or not person:
             return None
         return LetIn(person, session, self._accounts.know_browser(name))
+
+
+def _step_back() -> None:
+    """Let what serves pages go first on the processor; the threads that a check begins do as well."""
+    if sys.platform == "linux":  # elsewhere a thread has no rank of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _RANK)
 
 
 def _key(name: str, by: str) -> str:
