@@ -6,6 +6,7 @@ import traceback
 from types import TracebackType
 
 _LONGEST = 500  # characters of a message
+_FRAMES, _CAUSES = 5, 3  # of an exception: its innermost frames, and how many exceptions behind it
 # Packages whose messages hold no data of requests. Other libraries may quote their input.
 _DISCREET = ("accounts", "app", "bot", "cli", "history", "ingest", "vectorstore", "web", "uvicorn")
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -30,16 +31,16 @@ class DiscreetFormatter(logging.Formatter):
         return super().formatMessage(record)
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802
-        """The frames and the type of an exception and of its causes."""
-        return "\n".join(_frames(ei[1]))
+        """The innermost frames and the type of an exception and of its causes."""
+        return "\n".join(_frames(ei[1], _CAUSES))
 
 
-def _frames(error: BaseException | None) -> list[str]:
-    if error is None:
+def _frames(error: BaseException | None, causes: int) -> list[str]:
+    if error is None or causes < 0:
         return []
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    frames = [line.rstrip() for line in traceback.format_tb(error.__traceback__)]
-    return [*_frames(cause), *frames, type(error).__qualname__]
+    frames = [line.rstrip() for line in traceback.format_tb(error.__traceback__, -_FRAMES)]
+    return [*_frames(cause, causes - 1), *frames, type(error).__qualname__]
 
 
 def log_discreetly() -> None:

@@ -317,7 +317,9 @@ def test_the_description_tells_of_answers_errors_and_keys(api: Served) -> None:
     assert described["servers"] == [{"url": "/api"}]
     assert set(described["paths"]) == {"/ask", "/search"}
     ask = described["paths"]["/ask"]["post"]
-    assert set(ask["responses"]) == {"200", "401", "403", "413", "422", "429", "500", "503"}
+    assert set(ask["responses"]) == {
+        "200", "400", "401", "403", "404", "405", "408", "413", "422", "429", "500", "503",
+    }  # fmt: skip
     assert set(ask["responses"]["200"]["content"]) == {"application/json", "text/event-stream"}
     assert ask["security"] == [{"key": []}]
     assert described["components"]["securitySchemes"]["key"]["scheme"] == "bearer"

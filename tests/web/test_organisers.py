@@ -227,6 +227,18 @@ def test_an_uploaded_document_is_published_and_answers(site: Site, page: Page, t
     assert sources["محضر اللجنة"] == "minutes.md"  # without what would have turned its ending around
 
 
+def test_five_documents_that_are_uploaded_together_are_published(site: Site, page: Page, tmp_path: Path) -> None:
+    files = [tmp_path / f"محضر {number}.md" for number in range(5)]
+    for number, file in enumerate(files):
+        file.write_text(MINUTES.replace("محضر اللجنة", f"محضر اللجنة {number}"), "utf-8")
+    page.locator("#hw-files input[type=file]").set_input_files(files)
+    expect(page.locator("#hw-files .filename")).to_have_count(5)
+    page.locator("#hw-ingest").click()
+    expect(page.locator("#hw-ingest-status")).to_contain_text("نُشر الإصدار", timeout=90_000)
+    titles = {f"محضر اللجنة {number}" for number in range(5)}
+    assert {record.title for record in site.library.live_records()} == {"ميزانية السنة", *titles}
+
+
 def test_a_document_is_withdrawn_and_restored_after_confirmation(site: Site, page: Page) -> None:
     def choose() -> None:
         page.locator("#hw-document input").click()
