@@ -621,7 +621,7 @@ def _passes_gate(
 
 def _build_anew_if_outdated(settings: Settings) -> None:
     """Build the live edition anew where an earlier version of Hiwar wrote it; it stays live until that is done."""
-    from vectorstore.indexing import rebuild
+    from vectorstore.rebuilding import rebuild
 
     library = _library(settings)
     if not library.is_outdated():
@@ -636,7 +636,7 @@ def _build_anew_if_outdated(settings: Settings) -> None:
 def _print_stale(stale: "Sequence[DocumentRecord]") -> None:
     for record in stale:
         _err.print(
-            f"{record.source} stays as an earlier version read it: its original is missing. Ingest it again.",
+            f"{record.source} stays as it was read before: its original is missing or refused. Ingest it again.",
             markup=False,
         )
 

@@ -85,7 +85,7 @@ def read_sidecar(data: bytes) -> Sidecar:
     """
     # Its values are lines: what is full of brackets, or long, is something else, and takes long to read.
     if len(data) > _MOST_BYTES or data.count(b"[") + data.count(b"{") > _MOST_BRACKETS:
-        raise SidecarError(problem="it should hold a few lines such as `title: ...`")
+        raise SidecarError(problem="it is no YAML of a few lines such as `title: ...`")
     try:
         fields = yaml.safe_load(data.decode("utf-8-sig"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date such as 2020-13-01 is a ValueError

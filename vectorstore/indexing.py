@@ -18,6 +18,7 @@ from ingest.isolation import read_apart
 from ingest.pipeline import VERSION, find_documents, read_original
 from vectorstore.library import Library
 from vectorstore.manifest import DamagedEditionError, DocumentRecord, Manifest
+from vectorstore.rebuilding import Kept, build, keep
 from vectorstore.records import record_of
 
 if TYPE_CHECKING:
@@ -94,7 +95,8 @@ class IndexingReport:
     """What became of all files.
 
     :param kept: Documents of the live edition that stay, though no file was given for them.
-    :param stale: Those of them that would be read otherwise today, but whose original is missing or damaged.
+    :param stale: Those of them that would be read otherwise today, but cannot be read anew: their original is missing
+        or damaged, or is refused by now.
     :param manifest: The edition that was built; None if there was nothing new, or nothing was to be built.
     :param published: Whether that edition is live now.
     :param damaged: Why the live edition's indexes could not be used; None if they could.
@@ -138,34 +140,16 @@ def index_documents(
         before = _records_before(library, only=only)
         reports = _Taking(library, reader, before).take(files, progress)
         taken = [report.record for report in reports if report.record and report.outcome not in _STANDS_FOR_ANOTHER]
-        kept = _Kept() if only else _kept(before, taken, library, reader, progress)
+        kept = Kept() if only else keep(before, taken, library, reader, progress)
         blocked = not taken or (only and any(report.error for report in reports))
         manifest, damaged = None, None
         if not blocked and not dry_run:
-            manifest, damaged = _build(library, reader.embedder, [*kept.records, *taken], progress)
+            manifest, damaged = build(library, reader.embedder, [*kept.records, *taken], progress)
         if manifest and publish:
             library.editions.make_live(manifest.edition)
     return IndexingReport(
         tuple(reports), tuple(kept.records), tuple(kept.stale), manifest, bool(manifest) and publish, damaged, blocked
     )
-
-
-def rebuild(
-    library: Library, reader: Reader, *, progress: Progress = lambda what, done, of: None
-) -> tuple[Manifest | None, tuple[DocumentRecord, ...]]:
-    """Publish the documents of the live edition anew, whatever its format; to be called by the only writer.
-
-    What was read of them is read again where that is damaged or would come out otherwise today.
-
-    :return: The new edition, or None if the live one holds just this; and the documents that would be read
-        otherwise, but whose original is missing or damaged.
-    :raises HiwarError: If the live edition cannot say what it holds, or a document can no longer be had.
-    """
-    kept = _kept(library.records_to_build_on(), [], library, reader, progress)
-    manifest, _ = _build(library, reader.embedder, kept.records, progress)
-    if manifest:
-        library.editions.make_live(manifest.edition)
-    return manifest, tuple(kept.stale)
 
 
 def report_json(report: IndexingReport) -> dict[str, object]:
@@ -261,85 +245,6 @@ def _records_before(library: Library, *, only: bool) -> tuple[DocumentRecord, ..
                 "one with `hiwar ingest --only` and all your documents."
             )
         raise
-
-
-@dataclass(slots=True)
-class _Kept:
-    """Documents for which no file was given, and those among them that could not be read anew."""
-
-    records: list[DocumentRecord] = field(default_factory=list)
-    stale: list[DocumentRecord] = field(default_factory=list)
-
-
-def _kept(
-    before: Sequence[DocumentRecord],
-    taken: Sequence[DocumentRecord],
-    library: Library,
-    reader: Reader,
-    progress: Progress,
-) -> _Kept:
-    """The documents for which no file was given; read anew where today's recipe is another one."""
-    ids = {record.document_id for record in taken}
-    staying = [(r, _is_read_as_today(r, library, reader)) for r in before if r.document_id not in ids]
-    kept, done, of = _Kept(), 0, sum(not is_today for _, is_today in staying)
-    for record, is_today in staying:
-        if not is_today:
-            progress("Reading documents", done, of)
-            done += 1
-        today = record if is_today else _as_read_today(record, library, reader)
-        kept.records.append(today)
-        if today is record and not is_today:
-            kept.stale.append(record)
-    if of:
-        progress("Reading documents", of, of)
-    return kept
-
-
-def _is_read_as_today(record: DocumentRecord, library: Library, reader: Reader) -> bool:
-    name = library.readings.name(record.content_id, reader.recipe(record.source))
-    return name == record.reading and name in library.readings
-
-
-def _as_read_today(record: DocumentRecord, library: Library, reader: Reader) -> DocumentRecord:
-    """A document read anew from its original; as it is where that cannot be had, but what was read of it can."""
-    original = library.original(record.content_id, record.source) or library.original_at(record)
-    if original is None:
-        if record.reading in library.readings:
-            return record
-        raise HiwarError(
-            "original_missing",
-            f"It is to be read anew, and is not in {library.originals}. "
-            f"Ingest {record.source} again, together with the others.",
-            name=record.source,
-        )
-    name = library.readings.name(record.content_id, reader.recipe(record.source))
-    library.keep_original(original)
-    document = reader.read(original)
-    library.readings.put(name, document)
-    return replace(
-        record_of(document, name, record.path),
-        document_id=record.document_id,
-        withdrawn=record.withdrawn,
-        former=record.former,
-    )
-
-
-def _build(
-    library: Library, embedder: Embedder, records: Sequence[DocumentRecord], progress: Progress
-) -> tuple[Manifest | None, HiwarError | None]:
-    # The same documents make the same edition, in whatever order they were given.
-    records = sorted(records, key=lambda record: (record.source, record.document_id))
-    damaged = None
-    try:
-        if library.live_is(records, embedder.name):
-            return None, None
-    except HiwarError as error:
-        damaged = error
-    manifest = library.build(
-        records, embedder.load, embeddings_name=embedder.name,
-        progress=lambda done, of: progress("Embedding passages", done, of),
-    )  # fmt: skip
-    return manifest, damaged
 
 
 class _Taking:

@@ -7,10 +7,11 @@ from contextlib import suppress
 
 from ingest.readings import set_aside
 from vectorstore.checking import edition_problem, last_published, live_records
-from vectorstore.indexing import Progress, Reader, rebuild
+from vectorstore.indexing import Progress, Reader
 from vectorstore.library import Library
 from vectorstore.manifest import MANIFEST, DamagedEditionError, FutureEditionError
 from vectorstore.pointer import LostPointerError
+from vectorstore.rebuilding import rebuild
 
 
 def repair_library(library: Library, reader: Reader, progress: Progress = lambda what, done, of: None) -> None:

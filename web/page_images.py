@@ -1,24 +1,20 @@
 """Pages of the documents as people see them, rendered when they are asked for."""
 
-import io
 from collections.abc import Callable
 from http import HTTPStatus
 from threading import BoundedSemaphore
 
 from fastapi import FastAPI
 from fastapi.responses import Response
-from PIL import Image, ImageChops
 
 from ingest.document import Original
 from ingest.errors import UnreadableDocumentError
 from ingest.formats import is_pdf
-from ingest.loaders.pdf.process import read_page, render_page
-from ingest.loaders.pdf.quotes import find_quote
+from ingest.loaders.pdf.process import render_page
 
 _DPI = 110  # readable on a screen
 _AT_ONCE = 2  # each rendering is a process
 _PATIENCE = 10.0  # seconds; who waits holds one of the server's threads
-_INK = (255, 233, 168)
 _HEADERS = {"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"}
 
 
@@ -39,10 +35,8 @@ def page_images(find: Callable[[str], Original | None], quoted: Callable[[str, s
         if not rendering.acquire(timeout=_PATIENCE):
             return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "10"})
         try:
-            png = render_page(original.data, page, dpi=_DPI)
             words = quoted(passage, quote) if quoted and passage else ""
-            if words:
-                png = _marked(png, original.data, page, words)
+            png = render_page(original.data, page, dpi=_DPI, words=words)
         except UnreadableDocumentError:
             return Response(status_code=HTTPStatus.NOT_FOUND)
         finally:
@@ -50,24 +44,3 @@ def page_images(find: Callable[[str], Original | None], quoted: Callable[[str, s
         return Response(png, media_type="image/png", headers=_HEADERS)
 
     return app
-
-
-def _marked(png: bytes, data: bytes, number: int, words: str) -> bytes:
-    """The image of a page with the ink of a marker over the words."""
-    page = read_page(data, number)
-    with Image.open(io.BytesIO(png)) as opened:
-        image = opened.convert("RGB")
-    across, down = image.width / page.width, image.height / page.height
-    for box in find_quote(page, words):
-        edges = (
-            max(round(box.x0 * across), 0),
-            max(round((page.height - box.y1) * down), 0),
-            min(round(box.x1 * across), image.width),
-            min(round((page.height - box.y0) * down), image.height),
-        )
-        if edges[0] < edges[2] and edges[1] < edges[3]:
-            part = image.crop(edges)
-            image.paste(ImageChops.multiply(part, Image.new("RGB", part.size, _INK)), edges)
-    target = io.BytesIO()
-    image.save(target, "PNG")
-    return target.getvalue()

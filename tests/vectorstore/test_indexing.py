@@ -6,10 +6,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import docx
 import numpy as np
 import pytest
 
 from errors import HiwarError
+from ingest.document import Limits
 from ingest.readings import DamagedReadingError
 from vectorstore.difference import Change, difference
 from vectorstore.embeddings import SentenceTransformerEmbeddings
@@ -363,3 +365,16 @@ def test_withdrawing_over_a_damaged_reading_is_a_clear_error_and_changes_nothing
         withdraw(corpus.library, corpus.embedder, budget.document_id)
     assert corpus.sources() == ["budget.md", "minutes.md"]
     assert len(corpus.library.editions.names()) == 1
+
+
+def test_a_document_that_todays_limits_refuse_stays_as_it_was_read(corpus: Corpus) -> None:
+    document = docx.Document()
+    document.add_heading("محضر اللجنة", 1)
+    document.add_paragraph("افتتح رئيس اللجنة الجلسة الأولى في بيروت. وحضرها ممثلو سبع نقابات.")
+    document.save(str(corpus.folder / "minutes.docx"))
+    corpus.ingest()
+    before = corpus.library.live_records()
+    narrow = Reader(corpus.embedder, 60, Limits(max_unpacked_bytes=200))
+    report = index_documents([corpus.write("budget.md", BUDGET)], corpus.library, narrow)
+    assert report.stale == report.kept == before
+    assert corpus.sources() == ["budget.md", "minutes.docx"]

@@ -27,9 +27,10 @@ from errors import HiwarError
 from ingest.pipeline import MAX_TOKENS
 from vectorstore.edition import open_edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
-from vectorstore.indexing import Embedder, IndexingReport, Outcome, Reader, index_documents, rebuild, restore, withdraw
+from vectorstore.indexing import Embedder, IndexingReport, Outcome, Reader, index_documents, restore, withdraw
 from vectorstore.library import Library
 from vectorstore.manifest import FORMAT, FutureEditionError, OutdatedEditionError
+from vectorstore.rebuilding import rebuild
 
 FORMATS = Path(__file__).with_name("formats")
 QUESTION = Question("كم بلغ عدد مقاعد لجنة السواحل؟")

@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 from ingest.document import Limits
 from ingest.loaders.pdf.drawing import drawn_bullets, read_drawing
 from ingest.loaders.pdf.glyphs import read_words
+from ingest.loaders.pdf.marking import marked
 from ingest.loaders.pdf.page import Page
 from ingest.process_limits import OUT_OF_MEMORY, limit_process
 
@@ -72,14 +73,17 @@ def _has_visible_text(page: pypdfium2.PdfPage) -> bool:
     return any(pdfium.FPDFTextObj_GetTextRenderMode(text.raw) != _INVISIBLE for text in texts)
 
 
-def _render(document: pypdfium2.PdfDocument, numbers: list[int], dpi: int) -> Iterator[bytes]:
+def _render(document: pypdfium2.PdfDocument, numbers: list[int], dpi: int, words: str) -> Iterator[bytes]:
     for number in numbers:
         page = document[number - 1]
         try:
             width, height = page.get_size()
             scale: Any = min(dpi / 72, (_LARGEST_IMAGE / max(width * height, 1)) ** 0.5)  # said to be an int
             image = io.BytesIO()
-            page.render(scale=scale, grayscale=False).to_pil().save(image, "PNG", dpi=(dpi, dpi))
+            picture = page.render(scale=scale, grayscale=False).to_pil()
+            if words:
+                picture = marked(picture, _read_page(page, number), words)
+            picture.save(image, "PNG", dpi=(dpi, dpi))
             yield b'"%s"' % base64.b64encode(image.getvalue())
         finally:
             page.close()
@@ -88,7 +92,8 @@ def _render(document: pypdfium2.PdfDocument, numbers: list[int], dpi: int) -> It
 def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> None:
     """Answer one question about a PDF.
 
-    :param arguments: `read MAX_PAGES` for all pages, `read MAX_PAGES NUMBER...`, or `render DPI NUMBER...`.
+    :param arguments: `read MAX_PAGES` for all pages, `read MAX_PAGES NUMBER...`, or `render "DPI WORDS" NUMBER...`,
+        with the words that are to be marked on the pages.
     """
     verb, first, *numbers = arguments
     document = _open(source.read())
@@ -101,9 +106,11 @@ def main(arguments: list[str], source: BinaryIO, target: BinaryIO) -> None:
         return
     target.write(b'{"pages": %d}\n' % count)
     wanted = [int(number) for number in numbers]
-    answers = (
-        _read(document, wanted or range(1, count + 1)) if verb == "read" else _render(document, wanted, int(first))
-    )
+    if verb == "read":
+        answers = _read(document, wanted or range(1, count + 1))
+    else:
+        dpi, _, words = first.partition(" ")
+        answers = _render(document, wanted, int(dpi), words)
     for answer in answers:
         target.write(answer + b"\n")
         target.flush()

@@ -25,6 +25,7 @@ from ingest.process_limits import OUT_OF_MEMORY, OUT_OF_TIME
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SECONDS_A_PAGE = 60.0
+_MOST_MARKED = 10_000  # characters
 _LIMITS = Limits()
 _ENDS = {OUT_OF_MEMORY: MemoryHungryError, OUT_OF_TIME: SlowDocumentError}  # by exit status
 _REFUSALS = {
@@ -53,21 +54,26 @@ def read_page(data: bytes, page: int, limits: Limits = _LIMITS) -> Page:
     return Page.from_json(next(_answers(data, limits, "read", str(sys.maxsize), str(page))))
 
 
-def render_page(data: bytes, page: int, *, dpi: int, limits: Limits = _LIMITS) -> bytes:
+def render_page(data: bytes, page: int, *, dpi: int, words: str = "", limits: Limits = _LIMITS) -> bytes:
     """A page as people see it.
 
     :param data: The PDF.
     :param page: Its number, from 1.
     :param dpi: Pixels an inch; fewer where the page is so large that its image would not fit into memory.
+    :param words: What is marked on it, where that is found.
     :return: A PNG image.
     :raises UnreadableDocumentError: If the PDF is locked or damaged, or has no such page.
     """
-    return next(render_pages(data, [page], dpi=dpi, limits=limits))
+    return next(_rendered(data, [page], f"{dpi} {words[:_MOST_MARKED]}", limits))
 
 
 def render_pages(data: bytes, pages: Sequence[int], *, dpi: int, limits: Limits = _LIMITS) -> Iterator[bytes]:
     """Several pages as `render_page` gives one."""
-    for line in _answers(data, limits, "render", str(dpi), *(str(page) for page in pages)):
+    return _rendered(data, pages, str(dpi), limits)
+
+
+def _rendered(data: bytes, pages: Sequence[int], how: str, limits: Limits) -> Iterator[bytes]:
+    for line in _answers(data, limits, "render", how, *(str(page) for page in pages)):
         yield base64.b64decode(line)
 
 
