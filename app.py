@@ -126,6 +126,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 widget_origins=settings.widget_origins,
                 documents=lambda: chain.documents,
                 begins_ahead=not settings.llm,
+                answers_each=settings.answers_each,
                 trusted_hosts=trusted_hosts(settings.trusted_hosts, settings.host),
                 largest_document=settings.max_file_mb * 2**20,
             )

@@ -121,6 +121,9 @@ class Settings(BaseSettings):
     shared_days: Annotated[int, Field(ge=0, le=3650)] = Field(
         default=365, description="How many days the link to an answer works; 0 makes no links."
     )
+    answers_each: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=2, description="How many questions of one address or key are answered at a time; others wait."
+    )
     workers: Annotated[int, Field(ge=0, le=64)] = Field(
         default=1, description="How many processes answer beside the server's own, each with the models in its memory."
     )

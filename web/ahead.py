@@ -15,13 +15,14 @@ from http import HTTPStatus
 from queue import SimpleQueue
 from typing import Any, TypeVar, cast
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Question, Turn
 from web.answering import BusyError, Slots
 from web.asking import objection_to
 from web.command import Command
+from web.visitor import visitor_of
 
 AHEAD = "/ahead"
 WELCOME = "window.beginsAhead = true;"  # what tells a page that its questions may come ahead
@@ -45,11 +46,11 @@ class _Begun:
     def is_late(self) -> bool:
         return time.monotonic() > self._until
 
-    def make(self, chain: Runnable[Question, Answer], slots: Slots) -> None:
+    def make(self, chain: Runnable[Question, Answer], slots: Slots, visitor: str) -> None:
         """Answer, unless there is no room; to leave the stream stops it."""
         try:
             stream = cast("Generator[Answer, None, None]", chain.stream(self.question))
-            with slots.taken(patience=0), closing(stream) as snapshots:
+            with slots.taken(0, visitor), closing(stream) as snapshots:
                 for snapshot in snapshots:
                     self._come.put(snapshot)
                     if self._left.is_set():
@@ -85,8 +86,11 @@ class Ahead(Runnable[Question, Answer]):
         self._begun = OrderedDict[str, _Begun]()
         self._said = OrderedDict[str, tuple[Turn, ...]]()  # on each page; to a follow-up it belongs
 
-    def begin(self, page: str, text: str, command: Command) -> None:
-        """Begin to answer a question, if nobody is being answered and what was said before it is known."""
+    def begin(self, page: str, text: str, command: Command, visitor: str = "") -> None:
+        """Begin to answer a question, if nobody is being answered and what was said before it is known.
+
+        :param visitor: Whose room it takes.
+        """
         at = 2 * (command.at or 0)
         with self._lock:
             said = self._said.get(page, ())[:at]
@@ -94,7 +98,8 @@ class Ahead(Runnable[Question, Answer]):
                 return
             begun = _Begun(Question(text.strip(), said, command.scope.scope()))
             _put(self._begun, page, begun)
-        threading.Thread(target=begun.make, args=(self._chain, self._slots), name="ahead", daemon=True).start()
+        work = (self._chain, self._slots, visitor)
+        threading.Thread(target=begun.make, args=work, name="ahead", daemon=True).start()
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Answer a question."""
@@ -142,7 +147,7 @@ def add_ahead(app: FastAPI, ahead: Ahead) -> None:
     """Add the address "/ahead", to which a page sends what it is about to ask."""
 
     @app.post(AHEAD)
-    async def begin(command: Command) -> Response:
+    async def begin(command: Command, request: Request) -> Response:
         if command.page and command.question and not objection_to(command.question):
-            ahead.begin(command.page, command.question, command)
+            ahead.begin(command.page, command.question, command, visitor_of(request))
         return Response(status_code=HTTPStatus.NO_CONTENT)

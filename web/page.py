@@ -14,6 +14,7 @@ from bot.examples import COUNT
 from errors import HiwarError
 from history.store import History, Retention
 from web.ahead import PAGE
+from web.answering import VISITOR
 from web.asking import ask, objection_to
 from web.catalogue import ARABIC, Words
 from web.command import Command
@@ -23,6 +24,7 @@ from web.deeds import do
 from web.keeping import keep, kept
 from web.render import escape, render_follow_ups, render_footer, render_header
 from web.turn import turn_of
+from web.visitor import visitor_at
 
 # Answering is bound by the processor: a few at a time, the others wait in a line of this length.
 CONCURRENT_ANSWERS = 4
@@ -271,7 +273,8 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
         name = name or command.conversation or secrets.token_urlsafe(9)
         conversation = _with_what_was_asked_elsewhere(behind, request, name, stopped(conversation))
         turn = turn_of(command, conversation)
-        chain = behind.chain.with_config(configurable={PAGE: command.page})
+        asking = {PAGE: command.page, VISITOR: visitor_at(request.client.host if request.client else "")}
+        chain = behind.chain.with_config(configurable=asking)
         for grown in ask(chain, question, turn.before, behind.words, command.scope.scope(), turn.place):
             if grown[-1].progress is Progress.FAILED:
                 # What was typed is not lost: it can be sent again.

@@ -1,13 +1,15 @@
-"""How often one address may ask for something."""
+"""How often one visitor may ask for something."""
 
 from fastapi import Request
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
+from web.visitor import visitor_of
+
 
 class Rate:
-    """So many requests a minute from one address.
+    """So many requests a minute from one visitor.
 
     :param a_minute: How many.
     """
@@ -18,4 +20,4 @@ class Rate:
 
     def allows(self, request: Request) -> bool:
         """Count a request, and say whether it may pass."""
-        return self._limiter.hit(self._limit, request.client.host if request.client else "")
+        return self._limiter.hit(self._limit, visitor_of(request))

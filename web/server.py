@@ -29,12 +29,14 @@ from web.api.interfaces import Interfaces, add_interfaces
 from web.bodies import SECONDS, BodyLimit
 from web.catalogue import WORDS, Words
 from web.corpus import CorpusSummary
+from web.crowding import CrowdLimit
 from web.evaluations import Evaluations, results_of
 from web.evaluators import RESULTS, build_evaluators_page
 from web.events import UPLOAD, EventGuard, fail_discreetly
 from web.failures import NothingHere, add_failures
 from web.health import add_health
 from web.hosts import TrustedHosts, TrustedHostsOnly
+from web.line import share_line
 from web.login import RoleGuard, add_login
 from web.methods import MethodGuard
 from web.metrics import Channel, Metrics
@@ -91,6 +93,7 @@ def create_app(
     trusted_hosts: TrustedHosts | None = None,
     largest_document: int = LARGEST_DOCUMENT,
     body_seconds: float = SECONDS,
+    answers_each: int = 2,
 ) -> FastAPI:
     """The page at "/", signs of life, the interfaces for programs and, behind a login, two pages for staff.
 
@@ -109,6 +112,7 @@ def create_app(
     :param trusted_hosts: The host names that requests may carry; None trusts only the loopback names.
     :param largest_document: The most bytes of one uploaded document.
     :param body_seconds: Seconds that a request body may take to arrive.
+    :param answers_each: How many questions of one visitor are answered at a time.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # The last one added is the outermost.
@@ -118,9 +122,10 @@ def create_app(
     # It allows no foreign origin. Without it Gradio allows all of them, with cookies.
     app.add_middleware(CORSMiddleware)
     app.add_middleware(BodyLimit, limit=partial(_largest_body, document=largest_document), seconds=body_seconds)
+    app.add_middleware(CrowdLimit)
     app.add_middleware(TrustedHostsOnly, hosts=trusted_hosts or TrustedHosts(), programs=FOR_PROGRAMS)
     add_failures(app)
-    slots, metrics = Slots(CONCURRENT_ANSWERS), Metrics(corpus)
+    slots, metrics = Slots(CONCURRENT_ANSWERS, each=answers_each), Metrics(corpus)
     add_health(app, interfaces.ready if interfaces else lambda: bool(corpus().edition))
     add_widget(app)
     add_documents(app, documents)
@@ -152,7 +157,9 @@ def create_app(
             app.router.routes.append(Route(path, RedirectResponse(f"{path}/"), include_in_schema=False))
 
     def build(words: Words) -> gr.Blocks:
-        return build_page(Behind(counted, corpus, follow_ups, history, words))
+        page = build_page(Behind(counted, corpus, follow_ups, history, words))
+        share_line(page, answers_each)
+        return page
 
     script = f"{embedded_js()}\n{WELCOME}" if begins_ahead else embedded_js()
     _mount_spoken(app, build, "", before, script=script)

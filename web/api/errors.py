@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import ErrorDetails
 
 from errors import HiwarError
-from web.answering import BusyError
+from web.answering import BusyError, TooManyAtOnceError
 from web.asking import MAX_QUESTION_LENGTH
 
 _BUSY_SECONDS = 5
@@ -131,6 +131,8 @@ def of_failure(error: Exception) -> ApiError:
     """What was caught while a question was being answered; the details of an unexpected error go to the log alone."""
     if isinstance(error, ApiError):
         return error
+    if isinstance(error, TooManyAtOnceError):
+        return ApiError(HTTPStatus.TOO_MANY_REQUESTS, error.key, headers={"Retry-After": str(_BUSY_SECONDS)})
     if isinstance(error, BusyError):
         return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, error.key, headers={"Retry-After": str(_BUSY_SECONDS)})
     if isinstance(error, HiwarError):

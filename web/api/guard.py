@@ -6,6 +6,7 @@ from typing import cast
 
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from accounts.keys import Allowance, ApiKey, ApiKeys
@@ -14,6 +15,7 @@ from settings import Access
 from web.api.errors import ApiError, key_forbidden, key_needed, of_status, quota_exceeded
 from web.api.schema import LARGEST_BODY
 from web.metrics import Metrics
+from web.visitor import visitor_of
 
 _KEY = "hiwar.key"
 
@@ -74,6 +76,12 @@ class KeyGuard:
         if key.scope is not self._scope:
             raise key_forbidden()
         return key
+
+
+def asker(scope: Scope) -> str:
+    """Who makes a request that a guard let pass: the holder of a key, or else an address."""
+    key = cast("ApiKey | None", scope.get(_KEY))
+    return f"key {key.name}" if key else visitor_of(HTTPConnection(scope))
 
 
 async def spend(keys: ApiKeys, scope: Scope) -> dict[str, str]:

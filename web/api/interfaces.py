@@ -18,7 +18,7 @@ from bot.answer import Answer, Question
 from settings import Access
 from web.answering import CountedChain, Slots
 from web.api.asking import Room
-from web.api.guard import KeyGuard, spend
+from web.api.guard import KeyGuard, asker, spend
 from web.api.routes import OPENAPI, Desk, Search, build_api
 from web.api.tool import Admission, build_server, over_http
 from web.metrics import CONTENT_TYPE, Channel, Metrics
@@ -72,7 +72,7 @@ def _admission(keys: ApiKeys, room: Room) -> Admission:
     async def admit(scope: Scope | None) -> AsyncGenerator[None]:
         if scope is not None:
             await spend(keys, scope)
-        async with room.taken():
+        async with room.taken(asker(scope) if scope else ""):
             yield
 
     return admit

@@ -24,7 +24,7 @@ from vectorstore.retriever import Hit
 from vectorstore.scope import Scope
 from web.api.asking import Room, snapshots
 from web.api.errors import ApiError, Problem, check_question, invalid, of_failure, of_status
-from web.api.guard import spend
+from web.api.guard import asker, spend
 from web.api.schema import (
     LARGEST_BODY,
     AskRequest,
@@ -69,7 +69,7 @@ _ERRORS = {
     HTTPStatus.REQUEST_TIMEOUT: "The body of the request did not arrive in time.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is too large.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The question is empty or too long, or the request is not as described.",
-    HTTPStatus.TOO_MANY_REQUESTS: "The key's quota is used up; `Retry-After` says for how many seconds.",
+    HTTPStatus.TOO_MANY_REQUESTS: "The quota is used up, or too many requests are under way; see `Retry-After`.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something unexpected went wrong.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The server is busy (`Retry-After` says when to try again) or cannot answer now.",
 }
@@ -118,7 +118,7 @@ class Desk:
         """
         check_question(text)
         quota = await spend(self.keys, request.scope)
-        await held.enter_async_context(self.room.taken())
+        await held.enter_async_context(self.room.taken(asker(request.scope)))
         return quota
 
     async def found(self, request: Request, wanted: SearchRequest, held: AsyncExitStack) -> JSONResponse:
