@@ -180,7 +180,11 @@ def open_edition(folder: Path) -> Edition:
             raise OutdatedEditionError(folder.name, manifest.format)
         check_files(folder, manifest)
         edition = Edition(folder, manifest)
-        edition.check_store()
+        try:
+            edition.check_store()
+        except BaseException:
+            edition.close()
+            raise
     except HiwarError:
         raise
     # Chroma's engine reports a broken file by a panic, which is no Exception.

@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from bot.answer import Question, Turn
+from bot.evaluation.cells import harmless, plain
 from bot.evaluation.fields import ROLES, BadPromptError, FieldError, Place, prompt_from_json
 from bot.evaluation.prompts import Prompt
 from bot.evaluation.sheets import fill
@@ -87,7 +88,7 @@ def prompts_of_csv(name: str, text: str) -> Iterator[tuple[Place, Prompt]]:
     # Where the comma is the decimal point, Excel parts by semicolons.
     rows = csv.reader(StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     try:
-        yield from _prompts(name, bounded(rows))
+        yield from _prompts(name, ([plain(cell) for cell in row] for row in bounded(rows)))
     except TooLargeTableError as error:
         raise _too_large(name) from error
     except csv.Error as error:
@@ -226,7 +227,7 @@ def _unwritable(path: Path, problem: Sentence, hint: str = "") -> HiwarError:
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:
     text = StringIO(newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")  # without the mark Excel takes Arabic for another code page
 
 
