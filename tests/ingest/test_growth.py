@@ -33,12 +33,16 @@ STARTING_PROCESSES = {
     "ingest.loaders.ocr._run",
     "ingest.loaders.pdf.process._answers",
     "ingest.loaders.pdf.process._engine",
+    "ingest.loaders.pdf.process._rendered",
+    "ingest.loaders.pdf.process.render_page",
 }
 MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.dates._whole",
     "ingest.loaders.html._refers_to_note",
     "ingest.loaders.html._span",
     "ingest.loaders.pdf.blocks._kind",
+    "ingest.loaders.pdf.engine._render",
+    "ingest.loaders.pdf.marking.marked",
     "ingest.loaders.pptx._pictures",
     "ingest.loaders.text._block",
     "ingest.passages._belong_together",
