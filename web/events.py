@@ -26,7 +26,7 @@ _FILE = "/gradio_api/file="
 _EVENTS = ("/gradio_api/queue/join", "/gradio_api/run/predict")
 _READ = re.compile(
     r"/(config|theme\.css|robots\.txt|favicon\.ico|manifest\.json|(static|assets|svelte)/.+"
-    r"|gradio_api/(info|queue/data|heartbeat/[\w-]{1,64}|startup-events|theme\.css))"
+    r"|gradio_api/(app_id|info|queue/data|heartbeat/[\w-]{1,64}|startup-events|theme\.css))"
 )
 _SENT = (*_EVENTS, "/gradio_api/cancel", "/gradio_api/reset")
 _PROGRESS = "/gradio_api/upload_progress"
