@@ -303,7 +303,8 @@ def test_of_gradios_addresses_only_those_that_the_pages_use_are_there(site: Site
                 reached.add(f"{method} {path}")
     assert reached == {
         "GET /", "HEAD /", "GET /config", "GET /theme.css", "GET /robots.txt", "GET /manifest.json",
-        "GET /favicon.ico", "GET /gradio_api/theme.css", "GET /gradio_api/app_id", "GET /gradio_api/info", "GET /gradio_api/startup-events",
+        "GET /favicon.ico", "GET /gradio_api/theme.css",
+        "GET /gradio_api/app_id", "GET /gradio_api/info", "GET /gradio_api/startup-events",
         "POST /gradio_api/queue/join",
         "POST /gradio_api/cancel", "POST /gradio_api/reset",
     }  # fmt: skip
