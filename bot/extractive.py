@@ -161,10 +161,15 @@ def cite(quotes: Sequence[Quote]) -> Iterator[tuple[str, Citation]]:
     """
     for marker, quote in enumerate(quotes, 1):
         cited = citation(marker, quote.hit, quote.text)
-        has_doubtful_figures = not cited.verified and any(letter.isdecimal() for letter in quote.text)
-        caution = f" {wording.UNVERIFIED_FIGURES}" if has_doubtful_figures else ""
         frame = "" if marker > 1 and _goes_on(quotes[marker - 2], quote) else _frame(quote)
-        yield f"{frame}{on_one_line(quote.text)} [{marker}]{caution}", cited
+        yield f"{frame}{cited_line(cited)}", cited
+
+
+def cited_line(cited: Citation) -> str:
+    """A quote on one line with its marker, and a caution where its figures were recognised from a picture."""
+    has_doubtful_figures = not cited.verified and any(letter.isdecimal() for letter in cited.quote)
+    caution = f" {wording.UNVERIFIED_FIGURES}" if has_doubtful_figures else ""
+    return f"{on_one_line(cited.quote)} [{cited.marker}]{caution}"
 
 
 def _goes_on(before: Quote, quote: Quote) -> bool:

@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 
-from bot.answer import Answer
-from bot.tables import on_one_line
+from bot.answer import Answer, Citation
+from bot.commands import holds_command
+from bot.extractive import cited_line
+from ingest.document import Span
 
 _MARKER = re.compile(r"\[(\d+)\]")
 
@@ -16,9 +18,17 @@ def shortened(answer: Answer) -> Answer:
 
 
 def in_full(answer: Answer) -> Answer:
-    """The answer with the whole passages that it quotes from, each once, in their order."""
-    by_passage = {citation.passage_id: citation for citation in reversed(answer.citations)}
-    kept = [citation for citation in answer.citations if by_passage[citation.passage_id] is citation]
-    whole = [replace(citation, marker=marker, quote=citation.passage) for marker, citation in enumerate(kept, 1)]
-    lines = [f"{on_one_line(citation.passage)} [{citation.marker}]" for citation in whole]
-    return replace(answer, text="\n".join(lines), citations=tuple(whole))
+    """The answer with the whole passages that it quotes from, each once, in their order.
+
+    Of a passage that holds an order to a machine only the quotation is shown.
+    """
+    first: dict[str, Citation] = {}
+    for citation in answer.citations:
+        first.setdefault(citation.passage_id, citation)
+    whole = [replace(one, marker=marker, quote=_whole(one)) for marker, one in enumerate(first.values(), 1)]
+    return replace(answer, text="\n".join(map(cited_line, whole)), citations=tuple(whole))
+
+
+def _whole(citation: Citation) -> str:
+    is_safe = not holds_command(citation.passage, Span(0, len(citation.passage)))
+    return citation.passage if is_safe else citation.quote
