@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -53,6 +54,7 @@ class Hiwar:
     def __call__(self, *arguments: str, **settings: str) -> Done:
         with self._monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["hiwar", *arguments])
+            patch.setattr(logging.root, "handlers", [])  # serving sets them for the whole process
             for name, value in {**self.settings, **settings}.items():
                 patch.setenv(name, value)
             try:
