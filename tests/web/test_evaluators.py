@@ -4,6 +4,7 @@ import io
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from tests.browser import ARTIFACTS, open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
-from web.catalogue import ARABIC, WORDS
+from web.catalogue import ARABIC, WORDS, Words
 from web.corpus import CorpusSummary
 from web.evaluations import Evaluations, StoppedError
 from web.server import Organising, create_app
@@ -54,12 +55,14 @@ class Site:
     url: str
     edition: str = EDITION
     says: str = "حضر الورشة 42 مشاركاً"
+    pause: float = 0.0
     asked: list[str] = field(default_factory=list[str])
     wait: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, question: Question) -> Iterator[Answer]:
         self.asked.append(question.text)
         assert self.wait.wait(30)
+        time.sleep(self.pause)
         if "كلفة" in question.text:
             yield Answer("لا جواب.", refused=True, confidence=0.1, edition=self.edition)
             return
@@ -111,9 +114,10 @@ def office(browser: Browser, site: Site) -> Iterator[Page]:
         yield page
 
 
-def evaluate(page: Page, prompts: Path) -> None:
+def evaluate(page: Page, prompts: Path, words: Words = ARABIC) -> None:
     page.locator("#hw-prompts input[type=file]").set_input_files(prompts)
-    expect(page.locator("#hw-run-status")).to_contain_text(str(len(PROMPTS)))
+    kept = words.PROMPTS_KEPT.format(name="our-prompts.jsonl", count=len(PROMPTS))
+    expect(page.locator("#hw-run-status")).to_have_text(kept)
     page.locator("#hw-run").click()
 
 
@@ -136,7 +140,7 @@ def test_a_run_is_told_and_its_report_shown_in_another_language(site: Site, offi
     words = WORDS["en"]
     office.get_by_role("link", name="English").click()
     expect(office.get_by_role("heading", name=words.EVALUATORS)).to_be_visible(timeout=20_000)
-    evaluate(office, prompts)
+    evaluate(office, prompts, words)
     expect(office.locator("#hw-run-status")).to_contain_text(words.RUN_DONE, timeout=20_000)
     office.get_by_role("tab", name=words.TAB_RUNS).click()
     choose(office, words.CHOOSE_RUN, 0)
@@ -190,11 +194,14 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(site: Site, office: Page, pr
 
 def test_who_comes_back_is_told_of_the_run_that_was_broken_off(site: Site, office: Page, prompts: Path) -> None:
     site.wait.clear()
+    site.pause = 2.0  # seconds, in which the server sees that the page is gone
     evaluate(office, prompts)
     expect(office.locator("#hw-run-status progress")).to_have_count(1)
     office.goto("about:blank")
     site.wait.set()
-    office.wait_for_timeout(1000)
+    while any(thread.name == "evaluation" for thread in threading.enumerate()):
+        office.wait_for_timeout(100)
+    assert len(site.asked) < len(PROMPTS)
     office.goto(f"{site.url}evaluators/")
     kept = "our-prompts.jsonl"
     expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_UNFINISHED.format(name=kept), timeout=20_000)
