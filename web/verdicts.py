@@ -7,9 +7,10 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
-from history.store import History, Verdict
+from history.records import Verdict
+from history.store import History
 from web.catalogue import Words
 from web.deeds import prompt_of
 from web.direction import direction_of
@@ -40,20 +41,20 @@ def prompts_of(history: History) -> FastAPI:
 
     @app.get("/all.jsonl")
     def every() -> Response:
-        return _download(history.verdicts(), "feedback")
+        return _download(history.every_verdict(), "feedback")
 
     @app.get("/{number}.jsonl")
     def one(number: int) -> Response:
-        found = [verdict for verdict in history.verdicts() if verdict.number == number]
-        return _download(found, f"feedback-{number}") if found else Response(status_code=HTTPStatus.NOT_FOUND)
+        found = history.verdict(number)
+        return _download([found], f"feedback-{number}") if found else Response(status_code=HTTPStatus.NOT_FOUND)
 
     return app
 
 
 def _download(verdicts: Iterable[Verdict], name: str) -> Response:
-    lines = "".join(json.dumps(prompt_of(verdict), ensure_ascii=False) + "\n" for verdict in verdicts)
+    lines = (json.dumps(prompt_of(verdict), ensure_ascii=False) + "\n" for verdict in verdicts)
     headers = {"Content-Disposition": f'attachment; filename="{name}.jsonl"', "Cache-Control": "no-store"}
-    return Response(lines, media_type="application/x-ndjson", headers=headers)
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
 
 def _table(verdicts: list[Verdict], words: Words) -> str:
