@@ -14,6 +14,7 @@ from history.store import History
 from web.catalogue import Words
 from web.deeds import prompt_of
 from web.direction import direction_of
+from web.paging import ROWS, Pager, Span
 from web.render import escape
 
 PROMPTS = "prompts"
@@ -26,13 +27,15 @@ def verdicts_tab(opened: Sequence[Any], history: History, words: Words) -> None:
     :param opened: The events at which it is read anew: what else is done on the page may change it.
     """
     table = gr.HTML("", elem_id="hw-verdicts", padding=False)
-    gr.on(
-        opened,
-        lambda: _table(history.verdicts(), words),
-        outputs=[table],
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    pager = Pager("verdicts", words)
+
+    def shown(at: int) -> list[Any]:
+        span = Span.near(at, history.count_verdicts())
+        return [_table(history.verdicts(span.skipped, ROWS), words), *pager.shown(span)]
+
+    outputs = [table, *pager.parts]
+    gr.on(opened, shown, [pager.at], outputs, show_progress="hidden", api_visibility="private")
+    pager.connect(shown, [pager.at], outputs)
 
 
 def prompts_of(history: History) -> FastAPI:

@@ -19,13 +19,14 @@ from scripted_chain import ScriptedChain
 
 from accounts.store import Accounts, Role
 from bot.answer import Answer, Citation, Question
+from bot.evaluation.report import REPORT
 from tests.browser import ARTIFACTS, open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
 from web.catalogue import ARABIC, WORDS, Words
 from web.corpus import CorpusSummary
-from web.evaluations import Evaluations, StoppedError
+from web.evaluations import RUNS, Evaluations, StoppedError
 from web.server import Organising, create_app
 
 pytestmark = [
@@ -310,6 +311,35 @@ def test_tabs_that_find_no_room_are_named_in_the_language_of_the_page(office: Pa
     office.goto(office.url.removesuffix("/") + WORDS[language].home)
     name = WORDS[language].chrome["More tabs"]
     expect(office.get_by_role("button", name=name)).to_be_visible(timeout=20_000)
+
+
+def test_runs_are_offered_a_page_at_a_time(office: Page, tmp_path: Path) -> None:
+    for number in range(60):
+        folder = tmp_path / "evaluations" / RUNS / f"20260101T0000{number:02}000000 prompts.jsonl {EDITION} 1a2b3c4d"
+        folder.mkdir(parents=True)
+        (folder / REPORT).write_text(f"<!doctype html><title>x</title><p>Run {number}</p>", "utf-8")
+    office.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
+    pages, options = office.locator("#hw-runs-pages"), office.get_by_role("option")
+    expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=1, last=50, of=60))
+    office.get_by_label(ARABIC.CHOOSE_RUN).click()
+    expect(options).to_have_count(50)
+    office.keyboard.press("Escape")
+    office.locator("#hw-runs-after").click()
+    expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=51, last=60, of=60))
+    choose(office, ARABIC.CHOOSE_RUN, 9)
+    expect(office.frame_locator("iframe.hw-report").locator("p")).to_have_text("Run 0")
+    office.screenshot(path=ARTIFACTS / "evaluators-runs-paged.png")
+    # A run of one page can be compared with one of another, and what was chosen stays chosen.
+    office.get_by_role("tab", name=ARABIC.TAB_COMPARE).click()
+    office.locator("#hw-runs-before-after").click()
+    expect(office.locator("#hw-runs-before-pages")).to_contain_text(ARABIC.ROWS_SHOWN.format(first=51, last=60, of=60))
+    choose(office, ARABIC.COMPARE_BEFORE, 9)
+    choose(office, ARABIC.COMPARE_AFTER, 0)
+    office.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
+    office.get_by_role("tab", name=ARABIC.TAB_COMPARE).click()
+    expect(office.get_by_label(ARABIC.COMPARE_BEFORE)).to_have_value(re.compile("00:00:00"))
+    expect(office.get_by_label(ARABIC.COMPARE_AFTER)).to_have_value(re.compile("00:00:59"))
+    office.screenshot(path=ARTIFACTS / "evaluators-compare-paged.png")
 
 
 def test_results_are_shown_in_a_world_of_their_own(site: Site, office: Page, prompts: Path) -> None:
