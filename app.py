@@ -77,7 +77,8 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
             from accounts.keys import ApiKeys
             from accounts.store import Accounts
             from bot.workers import Workers
-            from history.store import History, Retention
+            from history.records import Retention
+            from history.store import History
             from vectorstore.embeddings import share_processor
             from vectorstore.indexing import Embedder
             from web.api.interfaces import Interfaces

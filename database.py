@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.schema import CreateColumn
 
 from errors import HiwarError
 from sqlite_file import PRAGMAS, private_file, problem_of
@@ -65,8 +66,9 @@ class Database:
         self._engine = create_engine(f"sqlite:///{path}")
         event.listen(self._engine, "connect", _begin)
         event.listen(self._engine, "after_cursor_execute", _note_deletion)
-        with self._told():
-            tables.metadata.create_all(self._engine)
+        with self._told(), self._engine.begin() as connection:
+            tables.metadata.create_all(connection)
+            _add_what_is_new(connection, tables)
 
     @contextmanager
     def session(self) -> Generator[Session]:
@@ -96,6 +98,18 @@ class Database:
             if type(error) is not DatabaseError:  # what a statement did wrong
                 raise
             raise DatabaseDamagedError(self._path, str(error.orig)) from error
+
+
+def _add_what_is_new(connection: Connection, tables: type[DeclarativeBase]) -> None:
+    """Add the columns and indexes that the tables of an earlier version do not have."""
+    for table in tables.metadata.sorted_tables:
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                told = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {told}"))
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
 
 
 def _begin(connection: sqlite3.Connection, _: object) -> None:

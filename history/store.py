@@ -1,220 +1,199 @@
-"""What is kept of conversations, and for how long: those of a browser, answers that were shared, and verdicts.
+"""What is kept of conversations, how much and for how long: those of a reader, answers that were shared, and verdicts.
 
-A browser is known by a random token in its cookie; only the token's SHA-256 is kept. What is older than its
+A reader is a browser, known by a random token in its cookie; only hashes of the token are kept. What is older than its
 time is deleted whenever the database is used.
 """
 
 import hashlib
 import secrets
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pydantic import TypeAdapter
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
 
-from bot.answer import Answer
 from database import Database
+from errors import HiwarError
+from history.records import Limits, Overview, Record, Retention, Verdict
+from history.tables import (
+    Base,
+    ExchangeRow,
+    RecordRow,
+    SharedRow,
+    VerdictRow,
+    columns_of,
+    is_of,
+    record_of,
+    time_of,
+    verdict_of,
+)
 
-MOST_CONVERSATIONS = 200  # of one browser; the oldest go first
 _TITLE = 80  # characters of a conversation's first question
-_ANSWER = TypeAdapter(Answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A question with its answer.
-
-    :param edition: The edition of the index that answered; empty where it is not known.
-    :param at: When, in UTC.
-    """
-
-    question: str
-    answer: Answer
-    edition: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A conversation in a list: its name, how it begins and when it was last added to."""
-
-    conversation: str
-    title: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What somebody says of an answer.
-
-    :param helped: Whether it helped.
-    :param reason: Why not, as a stable word for machines; may be empty.
-    :param comment: In their own words; may be empty.
-    :param number: Tells it from the others; 0 before it is kept.
-    """
-
-    record: Record
-    helped: bool
-    reason: str = ""
-    comment: str = ""
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How many days what is kept; 0 keeps nothing of its kind.
-
-    :param history: Conversations, for the browser that they were held in.
-    :param feedback: Verdicts, with question and answer.
-    :param shared: Answers that somebody made a link to.
-    """
-
-    history: int = 30
-    feedback: int = 365
-    shared: int = 365
-
-
-class _Base(DeclarativeBase):
-    pass
-
-
-class _Recorded:
-    """The columns of a record."""
-
-    question: Mapped[str]
-    answer: Mapped[str]
-    edition: Mapped[str]
-    at: Mapped[float] = mapped_column(index=True)
-
-
-class _Exchange(_Recorded, _Base):
-    __tablename__ = "exchanges"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    owner: Mapped[str] = mapped_column(index=True)
-    conversation: Mapped[str] = mapped_column(index=True)
-    place: Mapped[int]
-
-
-class _Shared(_Recorded, _Base):
-    __tablename__ = "shared"
-    id: Mapped[str] = mapped_column(primary_key=True)
-
-
-class _Verdict(_Recorded, _Base):
-    __tablename__ = "verdicts"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    helped: Mapped[bool]
-    reason: Mapped[str]
-    comment: Mapped[str]
+_AT_ONCE = 50  # verdicts that are in memory together
 
 
 class History:
     """What is kept, in a database file.
 
+    A reader is named by the token of a browser. Where that is empty no conversation is kept, and links and verdicts are
+    not counted.
+
     :param path: An SQLite file; it is made when it is first opened.
     :param retention: How long things are kept.
+    :param limits: How much is kept of one reader.
     """
 
-    def __init__(self, path: Path, retention: Retention | None = None) -> None:
+    def __init__(self, path: Path, retention: Retention | None = None, limits: Limits | None = None) -> None:
         self.retention = retention or Retention()
-        self._database = Database(path, _Base)
+        self.limits = limits or Limits()
+        self._database = Database(path, Base)
         with self._session():
             pass  # what has become too old while nobody served goes at once
 
-    def keep(self, owner: str, conversation: str, place: int, record: Record, *, cut: bool = False) -> None:
+    def keep(self, reader: str, conversation: str, place: int, record: Record, *, cut: bool = False) -> None:
         """Keep a question and its answer, in the place of whatever stood there.
 
-        :param owner: The browser's token.
         :param conversation: The conversation's name.
         :param place: A number by which the conversation is in order.
         :param cut: Whether what stood behind that place is forgotten, too.
+        :raises HiwarError: If the conversation has as many exchanges as it may have.
         """
-        if not (self.retention.history and owner and conversation):
+        if not (self.retention.history and reader and conversation):
             return
+        owner = _hash(reader)
         with self._session() as session:
-            mine = (_Exchange.owner == _hash(owner)) & (_Exchange.conversation == conversation)
-            there = _Exchange.place >= place if cut else _Exchange.place == place
-            session.execute(delete(_Exchange).where(mine, there))
-            row = _Exchange(owner=_hash(owner), conversation=conversation, place=place, **_columns(record))
-            session.add(row)
-            names = select(_Exchange.conversation).where(_Exchange.owner == _hash(owner))
-            newest_first = names.group_by(_Exchange.conversation).order_by(func.max(_Exchange.at).desc())
-            too_many = list(session.scalars(newest_first.offset(MOST_CONVERSATIONS)))
+            mine = (ExchangeRow.owner == owner) & (ExchangeRow.conversation == conversation)
+            there = ExchangeRow.place >= place if cut else ExchangeRow.place == place
+            session.execute(delete(ExchangeRow).where(mine, there))
+            _refuse_beyond(self.limits.exchanges, "conversation_full", session, ExchangeRow, mine)
+            session.add(ExchangeRow(owner=owner, conversation=conversation, place=place, **columns_of(record)))
+            names = select(ExchangeRow.conversation).where(ExchangeRow.owner == owner)
+            newest_first = names.group_by(ExchangeRow.conversation).order_by(func.max(ExchangeRow.at).desc())
+            too_many = list(session.scalars(newest_first.offset(self.limits.conversations)))
             if too_many:
                 session.execute(
-                    delete(_Exchange).where(_Exchange.owner == _hash(owner), _Exchange.conversation.in_(too_many))
+                    delete(ExchangeRow).where(ExchangeRow.owner == owner, ExchangeRow.conversation.in_(too_many))
                 )
 
-    def conversations(self, owner: str) -> list[Overview]:
-        """The conversations of a browser, the newest first."""
+    def conversations(self, reader: str) -> list[Overview]:
+        """The conversations of a reader, the newest first; no answer is read for it."""
+        mine = ExchangeRow.owner == _hash(reader)
+        begun = (
+            select(
+                ExchangeRow.conversation,
+                func.min(ExchangeRow.place).label("first"),
+                func.max(ExchangeRow.at).label("at"),
+            )
+            .where(mine)
+            .group_by(ExchangeRow.conversation)
+            .order_by(func.max(ExchangeRow.at).desc())
+            .limit(self.limits.conversations)
+            .subquery()
+        )
+        at_first = (ExchangeRow.conversation == begun.c.conversation) & (ExchangeRow.place == begun.c.first)
+        title = func.substr(func.trim(ExchangeRow.question), 1, _TITLE)
         with self._session() as session:
-            rows = session.scalars(
-                select(_Exchange).where(_Exchange.owner == _hash(owner)).order_by(_Exchange.place)
-            ).all()
-        begun: dict[str, Overview] = {}
-        for row in rows:
-            title = begun[row.conversation].title if row.conversation in begun else row.question.strip()[:_TITLE]
-            begun[row.conversation] = Overview(row.conversation, title, _time(row.at))
-        return sorted(begun.values(), key=lambda overview: overview.at, reverse=True)
+            rows = session.execute(
+                select(begun.c.conversation, title, begun.c.at)
+                .join(begun, at_first)
+                .where(mine)
+                .order_by(begun.c.at.desc())
+            )
+            return [Overview(name, str(title).strip(), time_of(at)) for name, title, at in rows]
 
-    def conversation(self, owner: str, conversation: str, *, behind: int = -1) -> dict[int, Record]:
-        """What was said in a conversation by its place, in order; nothing if it is not this browser's.
+    def conversation(self, reader: str, conversation: str, *, behind: int = -1) -> dict[int, Record]:
+        """What was said in a conversation by its place, in order; nothing if it is not this reader's.
 
         :param behind: Only what stands behind this place.
         """
-        mine = (_Exchange.owner == _hash(owner)) & (_Exchange.conversation == conversation)
-        kept = select(_Exchange).where(mine, _Exchange.place > behind).order_by(_Exchange.place)
+        mine = (ExchangeRow.owner == _hash(reader)) & (ExchangeRow.conversation == conversation)
+        kept = select(ExchangeRow).where(mine, ExchangeRow.place > behind).order_by(ExchangeRow.place)
         with self._session() as session:
-            return {row.place: _record(row) for row in session.scalars(kept)}
+            return {row.place: record_of(row) for row in session.scalars(kept.limit(self.limits.exchanges))}
 
-    def forget(self, owner: str, conversation: str | None = None) -> None:
-        """Delete a conversation of a browser; all of them where none is named."""
-        mine = _Exchange.owner == _hash(owner)
+    def forget(self, reader: str, conversation: str | None = None) -> None:
+        """Delete a conversation of a reader; all of them where none is named."""
+        mine = ExchangeRow.owner == _hash(reader)
         with self._session() as session:
             session.execute(
-                delete(_Exchange).where(
-                    mine if conversation is None else mine & (_Exchange.conversation == conversation)
+                delete(ExchangeRow).where(
+                    mine if conversation is None else mine & (ExchangeRow.conversation == conversation)
                 )
             )
 
-    def share(self, record: Record) -> str:
-        """Keep an answer for whoever has the link.
+    def share(self, reader: str, record: Record) -> str:
+        """Keep an answer for whoever has the link. A reader who shares an answer again gets the same link.
 
         :return: A name that cannot be guessed; empty where nothing is shared.
+        :raises HiwarError: If the reader has shared as many answers as one may.
         """
         if not self.retention.shared:
             return ""
-        name = secrets.token_urlsafe(16)
+        name, owner, columns = secrets.token_urlsafe(16), _hash_apart(reader, "shared"), columns_of(record)
         with self._session() as session:
-            session.add(_Shared(id=name, **_columns(record)))
+            if owner:
+                mine = SharedRow.owner == owner
+                if there := session.scalar(select(SharedRow.id).where(mine, is_of(SharedRow, columns))):
+                    return there
+                _refuse_beyond(self.limits.shared, "shared_enough", session, SharedRow, mine)
+            session.add(SharedRow(id=name, owner=owner, **columns))
         return name
 
     def shared(self, name: str) -> Record | None:
         """What was shared under a name; None if nothing was, or its time is over."""
         with self._session() as session:
-            row = session.get(_Shared, name)
-            return _record(row) if row else None
+            row = session.get(SharedRow, name)
+            return record_of(row) if row else None
 
-    def judge(self, verdict: Verdict) -> None:
-        """Keep what somebody says of an answer."""
+    def judge(self, reader: str, verdict: Verdict) -> None:
+        """Keep what a reader says of an answer, in the place of what the same reader said of it before.
+
+        :raises HiwarError: If the reader has judged as many answers as one may.
+        """
         if not self.retention.feedback:
             return
+        owner, columns = _hash_apart(reader, "verdicts"), columns_of(verdict.record)
         with self._session() as session:
-            session.add(
-                _Verdict(
-                    helped=verdict.helped, reason=verdict.reason, comment=verdict.comment, **_columns(verdict.record)
-                )
-            )
+            if owner:
+                mine = VerdictRow.owner == owner
+                session.execute(delete(VerdictRow).where(mine, is_of(VerdictRow, columns)))
+                _refuse_beyond(self.limits.verdicts, "judged_enough", session, VerdictRow, mine)
+            said = {"helped": verdict.helped, "reason": verdict.reason, "comment": verdict.comment}
+            session.add(VerdictRow(owner=owner, **said, **columns))
 
-    def verdicts(self) -> list[Verdict]:
-        """What people said of answers, the newest first."""
+    def count_verdicts(self) -> int:
+        """How many verdicts are kept."""
         with self._session() as session:
-            rows: Sequence[_Verdict] = session.scalars(select(_Verdict).order_by(_Verdict.id.desc())).all()
-            return [Verdict(_record(row), row.helped, row.reason, row.comment, row.id) for row in rows]
+            return session.scalar(select(func.count()).select_from(VerdictRow)) or 0
+
+    def verdicts(self, skip: int = 0, most: int = _AT_ONCE) -> list[Verdict]:
+        """What people said of answers, the newest first.
+
+        :param skip: How many of the newest are left out.
+        :param most: How many are given.
+        """
+        with self._session() as session:
+            rows = session.scalars(select(VerdictRow).order_by(VerdictRow.id.desc()).offset(skip).limit(most))
+            return [verdict_of(row) for row in rows]
+
+    def every_verdict(self) -> Iterator[Verdict]:
+        """All verdicts, the newest first, of which a few are in memory at a time."""
+        newest_first, found = select(VerdictRow).order_by(VerdictRow.id.desc()).limit(_AT_ONCE), list[Verdict]()
+        while True:
+            older = newest_first.where(VerdictRow.id < found[-1].number) if found else newest_first
+            with self._session() as session:
+                found = [verdict_of(row) for row in session.scalars(older)]
+            if not found:
+                return
+            yield from found
+
+    def verdict(self, number: int) -> Verdict | None:
+        """The verdict of that number; None if there is none."""
+        with self._session() as session:
+            row = session.get(VerdictRow, number)
+            return verdict_of(row) if row else None
 
     def close(self) -> None:
         """Let go of the database."""
@@ -224,29 +203,30 @@ class History:
     def _session(self) -> Generator[Session]:
         with self._database.session() as session:
             for table, days in (
-                (_Exchange, self.retention.history),
-                (_Verdict, self.retention.feedback),
-                (_Shared, self.retention.shared),
+                (ExchangeRow, self.retention.history),
+                (VerdictRow, self.retention.feedback),
+                (SharedRow, self.retention.shared),
             ):
                 session.execute(delete(table).where(table.at < (_now() - timedelta(days=days)).timestamp()))
             yield session
 
 
-def _columns(record: Record) -> dict[str, str | float]:
-    answer = _ANSWER.dump_json(record.answer).decode()
-    return {"question": record.question, "answer": answer, "edition": record.edition, "at": record.at.timestamp()}
+def _refuse_beyond(limit: int, key: str, session: Session, table: type[RecordRow], mine: ColumnElement[bool]) -> None:
+    """Refuse another row where a reader has as many as one may have.
 
-
-def _record(row: _Recorded) -> Record:
-    return Record(row.question, _ANSWER.validate_json(row.answer), row.edition, _time(row.at))
-
-
-def _time(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    :param key: Of the sentence that tells so.
+    """
+    if (session.scalar(select(func.count()).select_from(table).where(mine)) or 0) >= limit:
+        raise HiwarError(key, limit=limit)
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _hash_apart(token: str, kind: str) -> str:
+    """A hash by which what a reader gave away cannot be matched with the reader's conversations; empty for nobody's."""
+    return _hash(f"{kind} {token}") if token else ""
 
 
 def _now() -> datetime:

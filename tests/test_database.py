@@ -12,7 +12,8 @@ from accounts.keys import ApiKeys
 from accounts.store import Accounts, Role
 from bot.answer import Answer
 from database import DatabaseBusyError, DatabaseDamagedError
-from history.store import History, Record
+from history.records import Record
+from history.store import History
 from sqlite_file import problem_of
 from vectorstore.vector_cache import VectorCache
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import socket
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -79,10 +79,13 @@ class Editions:
         found = (path.parent.name for path in self.root.glob(f"*/{MANIFEST}"))
         return sorted(name for name in found if is_name(name))
 
-    def manifests(self) -> list[Manifest]:
-        """What each finished edition says of itself, oldest first; those that cannot be read are left out."""
+    def manifests(self, names: Sequence[str] | None = None) -> list[Manifest]:
+        """What finished editions say of themselves; those that cannot be read are left out.
+
+        :param names: Of which; without them all, oldest first.
+        """
         found: list[Manifest] = []
-        for name in self.names():
+        for name in self.names() if names is None else names:
             try:
                 found.append(read_manifest(self.root / name))
             except HiwarError:

@@ -27,17 +27,21 @@ _PATIENCE = 0.3
 _logger = logging.getLogger(__name__)
 
 
-def objection_to(question: str, words: Words = ARABIC) -> str:
+def objection_to(question: str, words: Words = ARABIC, *, others: int = 0, limit: int = 1) -> str:
     """Why the question cannot be asked, as a sentence; empty when it can.
 
     :param question: As it was typed.
     :param words: The language of the page.
+    :param others: How many other questions its conversation has.
+    :param limit: How many questions a conversation may have.
     """
     length = len(question.strip())
     if not length:
         return words.QUESTION_EMPTY
     if length > MAX_QUESTION_LENGTH:
         return HiwarError("question_too_long", length=length, limit=MAX_QUESTION_LENGTH).told(words.language)
+    if others >= limit:
+        return HiwarError("conversation_full", limit=limit).told(words.language)
     return ""
 
 

@@ -5,16 +5,17 @@ The page sends what is to be done with which answer of the conversation; the ans
 
 import json
 import logging
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.evaluation.fields import scope_json
 from errors import HiwarError
-from history.store import History, Record, Verdict
-from web.conversation import Conversation, Exchange
+from history.records import Verdict
+from web.catalogue import ARABIC, Words
+from web.conversation import Conversation
+from web.keeping import Asker, Keeper, record_of
 
 REASONS = ("wrong_passage", "incomplete", "not_answered", "should_refuse", "unclear", "other")
 LONGEST_COMMENT = 2000
@@ -32,21 +33,23 @@ class _Deed(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the page is told: whether it was done and, of what was shared, its name."""
+    """What the page is told: whether it was done, the name of what was shared, and why it was not done, if known."""
 
     done: bool
     name: str = ""
+    problem: str = ""
 
     def to_json(self) -> str:
         """As the page reads it."""
-        return json.dumps({"done": self.done, "name": self.name})
+        return json.dumps(asdict(self))
 
 
-def do(told: str, conversation: Conversation, history: History) -> Reply:
+def do(told: str, conversation: Conversation, keeper: Keeper, asker: Asker, words: Words = ARABIC) -> Reply:
     """Do what a page asks for.
 
     :param told: JSON from the page: anybody may have written it.
     :param conversation: What the server knows to be said.
+    :param words: The language of the page.
     """
     try:
         deed = _Deed.model_validate_json(told)
@@ -58,20 +61,13 @@ def do(told: str, conversation: Conversation, history: History) -> Reply:
         return Reply(done=False)
     try:
         if deed.kind == "share":
-            name = history.share(record)
+            name = keeper.share(asker, record)
             return Reply(bool(name), name)
-        history.judge(Verdict(record, deed.helped, deed.reason, deed.comment.strip()))
+        keeper.judge(asker, Verdict(record, deed.helped, deed.reason, deed.comment.strip()))
     except HiwarError as error:
         _logger.warning("not kept: %s", error)
-        return Reply(done=False)
+        return Reply(done=False, problem=error.told(words.language))
     return Reply(done=True)
-
-
-def record_of(exchange: Exchange) -> Record | None:
-    """An exchange as it is kept; None where nothing was answered."""
-    if exchange.answer is None or not exchange.answer.text:
-        return None
-    return Record(exchange.question, exchange.answer, exchange.answer.edition, datetime.now(UTC))
 
 
 def prompt_of(verdict: Verdict) -> dict[str, Any]:

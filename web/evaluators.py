@@ -13,6 +13,7 @@ from bot.evaluation.report import COMPARISON, REPORT, SHEET
 from errors import HiwarError
 from web.catalogue import ARABIC, Words
 from web.evaluations import COMPARISONS, RUNS, Evaluations, StoppedError, named
+from web.paging import Pager, Span
 from web.parts import page_head, progress, sentence
 from web.render import escape
 
@@ -42,15 +43,15 @@ def build_evaluators_page(
             status = gr.HTML("", elem_id="hw-run-status", padding=False)
         with gr.Tab(words.TAB_RUNS) as runs_tab:
             run = gr.Dropdown([], label=words.CHOOSE_RUN, elem_id="hw-run-choice")
+            pagers = [Pager("runs", words)]
             report = gr.HTML("", elem_id="hw-report", padding=False)
         with gr.Tab(words.TAB_COMPARE) as compare_tab:
             before = gr.Dropdown([], label=words.COMPARE_BEFORE, elem_id="hw-before")
+            pagers.append(Pager("runs-before", words))
             after = gr.Dropdown([], label=words.COMPARE_AFTER, elem_id="hw-after")
+            pagers.append(Pager("runs-after", words))
             compare = gr.Button(words.COMPARE, variant="primary", elem_id="hw-compare")
             compared = gr.HTML("", elem_id="hw-compared", padding=False)
-
-    def listed() -> list[Any]:
-        return [gr.Dropdown(choices=named(evaluations.runs()))] * 3
 
     def opened() -> list[Any]:
         unfinished = evaluations.unfinished(edition())
@@ -87,19 +88,35 @@ def build_evaluators_page(
     def contrasted(old: str | None, new: str | None) -> str:
         return _compare(evaluations, old, new, at, words)
 
-    lists = [run, before, after]
     with page:
         page.load(opened, outputs=[choice, status], **_QUIET)
-        # Others evaluate too.
-        gr.on([page.load, runs_tab.select, compare_tab.select], listed, outputs=lists, **_QUIET)
         files.upload(uploaded, files, [choice, status], **_QUIET)
         running = begin.click(answered, choice, status, trigger_mode="once", **_QUIET)
-        running.then(listed, outputs=lists, **_QUIET)
+        for one, pager in zip((run, before, after), pagers, strict=True):
+            shown, inputs, outputs = listing = _listing(evaluations, one, pager)
+            # Others evaluate too.
+            gr.on([page.load, runs_tab.select, compare_tab.select], shown, inputs, outputs, **_QUIET)
+            running.then(shown, inputs, outputs, **_QUIET)
+            pager.connect(*listing)
         stop.click(stopped, queue=False, **_QUIET)
         run.change(reported, run, report, **_QUIET)
         compare.click(contrasted, [before, after], compared, **_QUIET)
     page.queue(default_concurrency_limit=4, api_open=False)
     return page
+
+
+def _listing(
+    evaluations: Evaluations, choice: gr.Dropdown, pager: Pager
+) -> tuple[Callable[..., list[Any]], list[Any], list[Any]]:
+    """How a page of runs to choose from is shown: the function of an event, its inputs and its outputs."""
+
+    def shown(at: int, chosen: str | None) -> list[Any]:
+        runs = evaluations.runs()
+        span = Span.near(at, len(runs))
+        names = runs[span.rows]
+        return [gr.Dropdown(choices=named(names), value=chosen if chosen in names else None), *pager.shown(span)]
+
+    return shown, [pager.at, choice], [choice, *pager.parts]
 
 
 def _run(

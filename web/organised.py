@@ -1,11 +1,13 @@
 """What the organisers' page shows: how an ingest goes, the documents, what was read of one, and the editions."""
 
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import quote
 
 from errors import HiwarError
 from ingest.document import PageReading
 from ingest.quality import OF_PICTURES
+from vectorstore.analyzer import fold
 from vectorstore.difference import difference
 from vectorstore.editions import Editions
 from vectorstore.library import Library
@@ -41,18 +43,36 @@ def told_of(event: Step | Report | Failure, words: Words) -> str:
 
 
 def live_documents(library: Library, words: Words) -> tuple[Sequence[DocumentRecord], str]:
-    """The documents of the live edition, and a table of them; none and why, where it cannot say what it holds."""
+    """The documents of the live edition, and its name; none and why, where it cannot say what it holds."""
     try:
         records, edition = library.live_records(), library.editions.live()
     except HiwarError as error:
         return (), sentence(error.told(words.language), "hw-objection")
+    return records, sentence(words.EDITION.format(edition=edition) if edition else "")
+
+
+def found_in(records: Sequence[DocumentRecord], sought: str) -> Sequence[DocumentRecord]:
+    """The documents whose title or file name holds a text, however it is spelled."""
+    folded = fold(sought).strip()
+    return [r for r in records if folded in fold(r.title) or folded in fold(r.source)] if folded else records
+
+
+def labels_of(records: Sequence[DocumentRecord], among: Sequence[DocumentRecord]) -> list[str]:
+    """What documents are chosen by: their titles, and where others bear the same, what tells them from these."""
+    bearers = Counter(record.title for record in among)
+    # The identity's beginning is what `hiwar documents list` shows: files may share their names too.
+    told = [(r.title, *((r.source, r.date, r.document_id[:8]) if bearers[r.title] > 1 else ())) for r in records]
+    return [" · ".join(part for part in parts if part) for parts in told]
+
+
+def documents_table(records: Sequence[DocumentRecord], words: Words) -> str:
+    """Documents with their state and what was read of them."""
     rows = [
         (r.title, r.source, r.date or "", words.STATE_WITHDRAWN if r.withdrawn else words.STATE_LIVE,
          *_counts(r.pages, r.doubtful), str(r.passages))
         for r in records
     ]  # fmt: skip
-    head = sentence(words.EDITION.format(edition=edition) if edition else "")
-    return records, head + table_of(words.row("DOCUMENTS_HEAD"), rows, words)
+    return table_of(words.row("DOCUMENTS_HEAD"), rows, words)
 
 
 def document_detail(library: Library, record: DocumentRecord, words: Words) -> str:
@@ -91,12 +111,12 @@ def _page_image(record: DocumentRecord, page: PageReading, words: Words) -> str:
     return f'<a href="{address}" target="_blank"><img src="{address}" alt="{image}" loading="lazy"></a>'
 
 
-def editions_table(editions: Editions, words: Words) -> str:
-    """All editions, the newest first."""
+def editions_table(editions: Editions, names: Sequence[str], words: Words) -> str:
+    """Editions of these names."""
     rows = [
         (m.edition, m.created, words.STATE_PUBLISHED if editions.is_live(m.edition) else words.STATE_OLD,
          str(m.documents), str(m.passages))
-        for m in reversed(editions.manifests())
+        for m in editions.manifests(names)
     ]  # fmt: skip
     return table_of(words.row("EDITIONS_HEAD"), rows, words)
 

@@ -16,7 +16,17 @@ from vectorstore.manifest import DocumentRecord
 from web.catalogue import ARABIC, Words
 from web.direction import TURNING
 from web.ingesting import ingest_files
-from web.organised import changes_since, document_detail, editions_table, live_documents, told_of
+from web.organised import (
+    changes_since,
+    document_detail,
+    documents_table,
+    editions_table,
+    found_in,
+    labels_of,
+    live_documents,
+    told_of,
+)
+from web.paging import Pager, Span
 from web.parts import page_head, sentence
 from web.verdicts import verdicts_tab
 
@@ -35,6 +45,8 @@ class _Change:
 
 _Deed = tuple[_Change, str, str]
 """Which change, of the document of which identity and title."""
+_Listing = tuple[Callable[..., _Update], list[Any], list[Any]]
+"""How a list is shown anew: the function of an event, its inputs and its outputs."""
 
 
 def build_organisers_page(
@@ -65,7 +77,9 @@ def _documents_tab(opened: Sequence[Any], library: Library, embedder: Embedder, 
     files = gr.File(label=words.UPLOAD_LABEL, file_count="multiple", elem_id="hw-files")
     send = gr.Button(words.UPLOAD_SEND, variant="primary", elem_id="hw-ingest")
     status = gr.HTML("", elem_id="hw-ingest-status", padding=False)
+    find = gr.Textbox("", label=words.FIND_DOCUMENT, max_lines=1, elem_id="hw-find-document")
     table = gr.HTML("", elem_id="hw-documents", padding=False)
+    pager = Pager("documents", words)
     choice = gr.Dropdown([], label=words.CHOOSE_DOCUMENT, elem_id="hw-document")
     detail = gr.HTML("", elem_id="hw-document-detail", padding=False)
     # What the button stands for as long as it is shown: somebody else may withdraw or restore in the meantime.
@@ -74,12 +88,15 @@ def _documents_tab(opened: Sequence[Any], library: Library, embedder: Embedder, 
     withdrawing = _Change(withdraw, words.WITHDRAW, words.CONFIRM_WITHDRAW, words.DONE_WITHDRAWN)
     restoring = _Change(restore, words.RESTORE, words.CONFIRM_RESTORE, words.DONE_RESTORED)
 
-    def shown() -> _Update:
+    def shown(at: int, sought: str | None) -> _Update:
         records, told = live_documents(library, words)
-        return [
-            told,
-            gr.Dropdown(choices=[(_label(r, records), r.document_id) for r in records], value=None),
-        ]
+        found = found_in(records, sought or "")
+        span = Span.near(at, len(found))
+        part = found[span.rows]
+        table = documents_table(part, words) if part or not records else sentence(words.FOUND_NONE)
+        identities = (record.document_id for record in part)
+        choices = list(zip(labels_of(part, records), identities, strict=True))
+        return [told + table, gr.Dropdown(choices=choices, value=None), *pager.shown(span)]
 
     def chosen(document_id: str | None) -> _Update:
         record = _record(library, document_id)
@@ -106,32 +123,38 @@ def _documents_tab(opened: Sequence[Any], library: Library, embedder: Embedder, 
         yield from _ingested(uploaded or [], library, words)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on(opened, shown, outputs=[table, choice], **quiet)
+    listing = shown, [pager.at, find], [table, choice, *pager.parts]
+    gr.on(opened, *listing, **quiet)
+    find.change(*listing, trigger_mode="always_last", **quiet)
+    pager.connect(*listing)
     choice.change(chosen, choice, [detail, asked.begin, asked.group, deed], **quiet)
-    asked.connect(deed, ask, act, status, after=(shown, [table, choice]))
-    send.click(ingest, files, status, trigger_mode="once", concurrency_limit=1, **quiet).then(
-        lambda: [*shown(), None], outputs=[table, choice, files], **quiet
-    )
+    asked.connect(deed, ask, act, status, after=listing)
+    ingested = send.click(ingest, files, status, trigger_mode="once", concurrency_limit=1, **quiet)
+    ingested.then(*listing, **quiet)
+    ingested.then(lambda: None, outputs=files, **quiet)
 
 
 def _editions_tab(opened: Sequence[Any], library: Library, words: Words) -> None:
     editions = library.editions
     status = gr.HTML("", elem_id="hw-edition-status", padding=False)
     table = gr.HTML("", elem_id="hw-editions", padding=False)
+    pager = Pager("editions", words)
     before = gr.State(None)
     rolling_back = _Confirmation("rollback", words)
     choice = gr.Dropdown([], label=words.CHOOSE_EDITION, elem_id="hw-edition-choice")
     changes = gr.HTML("", elem_id="hw-changes", padding=False)
     publishing = _Confirmation("edition", words)
 
-    def shown() -> _Update:
-        names = list(reversed(editions.names()))
-        older = _before_live(editions)
+    def shown(at: int) -> _Update:
+        newest_first = editions.names()[::-1]
+        span = Span.near(at, len(newest_first))
+        names, older = newest_first[span.rows], _before_live(editions)
         return [
-            editions_table(editions, words),
+            editions_table(editions, names, words),
             gr.Dropdown(choices=names, value=None),
             older,
             gr.Button(words.ROLL_BACK, visible=older is not None),
+            *pager.shown(span),
         ]
 
     def chosen(name: str | None) -> _Update:
@@ -148,14 +171,15 @@ def _editions_tab(opened: Sequence[Any], library: Library, words: Words) -> None
         return words.DONE_PUBLISHED.format(edition=name)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    after = shown, [table, choice, before, rolling_back.begin]
-    gr.on(opened, shown, outputs=after[1], **quiet)
+    listing = shown, [pager.at], [table, choice, before, rolling_back.begin, *pager.parts]
+    gr.on(opened, *listing, **quiet)
+    pager.connect(*listing)
     choice.change(chosen, choice, [changes, publishing.begin, publishing.group], **quiet)
     for asked, subject, question in (
         (publishing, choice, words.CONFIRM_PUBLISH),
         (rolling_back, before, words.CONFIRM_ROLL_BACK),
     ):
-        asked.connect(subject, lambda name, told=question: told.format(edition=name), act, status, after=after)
+        asked.connect(subject, lambda name, told=question: told.format(edition=name), act, status, after=listing)
 
 
 class _Confirmation:
@@ -180,13 +204,13 @@ class _Confirmation:
         act: Callable[[Any], str],
         status: gr.HTML,
         *,
-        after: tuple[Callable[[], _Update], Sequence[Any]],
+        after: _Listing,
     ) -> None:
         """Let it act on what is chosen.
 
         :param ask: Gives the sentence that is to be confirmed.
         :param act: Acts, and gives the sentence that tells so.
-        :param after: What is shown anew, and where.
+        :param after: What is shown anew.
         """
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -202,9 +226,7 @@ class _Confirmation:
 
         self.begin.click(asked, choice, [self.group, self._sentence], **quiet)
         self._cancel.click(lambda: gr.Group(visible=False), None, self.group, **quiet)
-        self._confirm.click(acted, choice, [self.group, status], trigger_mode="once", **quiet).then(
-            after[0], outputs=list(after[1]), **quiet
-        )
+        self._confirm.click(acted, choice, [self.group, status], trigger_mode="once", **quiet).then(*after, **quiet)
 
 
 def _ingested(uploaded: Sequence[str], library: Library, words: Words) -> Iterator[str]:
@@ -238,15 +260,6 @@ def _record(library: Library, document_id: str | None) -> DocumentRecord | None:
         return find_record(_records(library), document_id or "")
     except HiwarError:
         return None
-
-
-def _label(record: DocumentRecord, records: Sequence[DocumentRecord]) -> str:
-    """What a document is chosen by: its title, and where others bear the same, what tells it from them."""
-    if sum(other.title == record.title for other in records) == 1:
-        return record.title
-    # The identity's beginning is what `hiwar documents list` shows: files may share their names too.
-    told = (record.title, record.source, record.date, record.document_id[:8])
-    return " · ".join(part for part in told if part)
 
 
 def _before_live(editions: Editions) -> str | None:

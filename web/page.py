@@ -12,7 +12,7 @@ from langchain_core.runnables import Runnable
 from bot.answer import Answer, Question
 from bot.examples import COUNT
 from errors import HiwarError
-from history.store import History, Retention
+from history.records import Limits, Retention
 from web.ahead import PAGE
 from web.answering import VISITOR
 from web.asking import ask, objection_to
@@ -21,10 +21,9 @@ from web.command import Command
 from web.conversation import Conversation, Progress, messages_of, place_behind, stopped
 from web.corpus import CorpusSummary
 from web.deeds import do
-from web.keeping import keep, kept
+from web.keeping import Asker, Keeper
 from web.render import escape, render_follow_ups, render_footer, render_header
 from web.turn import turn_of
-from web.visitor import visitor_at
 
 # Answering is bound by the processor: a few at a time, the others wait in a line of this length.
 CONCURRENT_ANSWERS = 4
@@ -69,27 +68,35 @@ class Behind:
     :param chain: Its `stream` yields an answer again and again as it grows; the last one is whole.
     :param corpus: Gives what the page tells about the corpus, asked whenever a page is opened.
     :param follow_ups: Gives questions that go on from an answer and that the documents answer.
-    :param history: Where conversations, shared answers and verdicts are kept; None keeps nothing.
+    :param keeper: Keeps conversations, shared answers and verdicts; None keeps nothing.
     :param words: The language of the page.
     """
 
     chain: Runnable[Question, Answer]
     corpus: Callable[[], CorpusSummary]
     follow_ups: Callable[[Answer], Sequence[str]]
-    history: History | None
+    keeper: Keeper | None
     words: Words = ARABIC
 
     @property
     def keeps_history(self) -> bool:
         """Whether there are conversations to go back to."""
-        return self.history is not None and self.history.retention.history > 0
+        return self._retention.history > 0
+
+    @property
+    def most_exchanges(self) -> int:
+        """How many questions one conversation may have."""
+        return (self.keeper.history.limits if self.keeper else Limits()).exchanges
 
     @property
     def deeds(self) -> tuple[str, ...]:
         """What can be done with an answer."""
-        kept = self.history.retention if self.history else Retention(0, 0, 0)
-        share = ("share",) if kept.shared else ()
-        return ("copy", *share, *(("helped", "unhelped") if kept.feedback else ()))
+        share = ("share",) if self._retention.shared else ()
+        return ("copy", *share, *(("helped", "unhelped") if self._retention.feedback else ()))
+
+    @property
+    def _retention(self) -> Retention:
+        return self.keeper.history.retention if self.keeper else Retention(0, 0, 0)
 
 
 def build_page(behind: Behind) -> gr.Blocks:
@@ -233,17 +240,17 @@ def _connect(widgets: _Widgets, behind: Behind) -> None:
     widgets.new.click(None, cancels=[asking], queue=False, api_visibility="private").then(
         _renewing(widgets), outputs=widgets.outputs(), **quiet
     )
-    if behind.history:
-        _connect_deeds(widgets, behind.history, quiet, behind.words)
+    if behind.keeper:
+        _connect_deeds(widgets, behind.keeper, quiet, behind.words)
 
 
-def _connect_deeds(widgets: _Widgets, history: History, quiet: dict[str, Any], words: Words) -> None:
+def _connect_deeds(widgets: _Widgets, keeper: Keeper, quiet: dict[str, Any], words: Words) -> None:
     """The way from a button within an answer to the server and back; `web.deeds` says what travels on it."""
     reply = gr.Textbox("", label=words.QUESTION_LABEL, elem_id="hw-reply", elem_classes="hw-unseen")
     deed = gr.Button(words.SEND, elem_id="hw-deed", elem_classes="hw-unseen")
 
-    def done(told: str, conversation: Conversation) -> str:
-        return do(told, conversation, history).to_json()
+    def done(told: str, conversation: Conversation, request: gr.Request) -> str:
+        return do(told, conversation, keeper, Asker.of(request), words).to_json()
 
     deed.click(
         done,
@@ -264,16 +271,17 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
         command = Command.read(told)
         offered = dict(zip(names, offers, strict=True)).get(event.target.elem_id if event.target else None)
         given = command.question if offered is None else offered
-        question = typed if given is None else given
-        objection = objection_to(question, behind.words)
+        question = (typed if given is None else given).strip()  # as it is counted and kept
+        name, asker = name or command.conversation or secrets.token_urlsafe(9), Asker.of(request)
+        conversation = _with_what_was_asked_elsewhere(behind, asker, name, stopped(conversation))
+        turn = turn_of(command, conversation)
+        others = len(turn.before) + len(turn.behind)
+        objection = objection_to(question, behind.words, others=others, limit=behind.most_exchanges)
         if objection:
             yield {widgets.notice: _notice(objection, behind.words)}
             return
         box = {} if given is not None else {widgets.box: ""}
-        name = name or command.conversation or secrets.token_urlsafe(9)
-        conversation = _with_what_was_asked_elsewhere(behind, request, name, stopped(conversation))
-        turn = turn_of(command, conversation)
-        asking = {PAGE: command.page, VISITOR: visitor_at(request.client.host if request.client else "")}
+        asking = {PAGE: command.page, VISITOR: asker.visitor}
         chain = behind.chain.with_config(configurable=asking)
         for grown in ask(chain, question, turn.before, behind.words, command.scope.scope(), turn.place):
             if grown[-1].progress is Progress.FAILED:
@@ -288,20 +296,18 @@ def _asking(widgets: _Widgets, behind: Behind) -> Callable[..., Iterator[_Update
                 widgets.following: "",
             }
             box = {}
-        if behind.history:
-            keep(behind.history, request, name, conversation[len(turn.before)], cut=command.is_edit)
+        if behind.keeper:
+            behind.keeper.keep(asker, name, conversation[len(turn.before)], cut=command.is_edit)
 
     return answer
 
 
-def _with_what_was_asked_elsewhere(
-    behind: Behind, request: gr.Request, name: str, conversation: Conversation
-) -> Conversation:
+def _with_what_was_asked_elsewhere(behind: Behind, asker: Asker, name: str, conversation: Conversation) -> Conversation:
     """The conversation with what the same reader asked in it in another window meanwhile."""
-    if not (behind.history and conversation):
+    if not (behind.keeper and conversation):
         return conversation
     try:
-        return (*conversation, *kept(behind.history, request, name, behind=place_behind(conversation) - 1))
+        return (*conversation, *behind.keeper.kept(asker, name, behind=place_behind(conversation) - 1))
     except HiwarError as error:
         _logger.warning("conversation not found: %s", error)
         return conversation
@@ -313,10 +319,10 @@ def _settling(widgets: _Widgets, behind: Behind) -> Callable[..., _Update]:
         if settled == conversation:
             # Nothing is written where nothing ran: the next question may already be growing.
             return {widgets.conversation: gr.skip()}
-        if behind.history:
+        if behind.keeper:
             for exchange in settled:
                 if exchange not in conversation:  # it was running
-                    keep(behind.history, request, name, exchange)
+                    behind.keeper.keep(Asker.of(request), name, exchange)
         return _shown(widgets, settled, behind)
 
     return settle
@@ -340,10 +346,10 @@ def _opening(widgets: _Widgets, behind: Behind) -> Callable[[gr.Request], _Updat
 
     def opened(request: gr.Request) -> _Update:
         name = str(request.query_params.get("conversation", ""))
-        if not (behind.history and name):
+        if not (behind.keeper and name):
             return {widgets.notice: gr.skip()}
         try:
-            conversation = kept(behind.history, request, name)
+            conversation = behind.keeper.kept(Asker.of(request), name)
         except HiwarError as error:
             _logger.warning("conversation not found: %s", error)
             return {widgets.notice: _notice(behind.words.UNEXPECTED_ERROR, behind.words)}

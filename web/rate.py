@@ -1,23 +1,23 @@
-"""How often one visitor may ask for something."""
+"""How often one visitor may do something."""
 
-from fastapi import Request
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
-from web.visitor import visitor_of
-
 
 class Rate:
-    """So many requests a minute from one visitor.
+    """So many times in a window of time for each visitor; a restart of the server begins it anew.
 
-    :param a_minute: How many.
+    :param limit: How many times in how long.
     """
 
-    def __init__(self, a_minute: int) -> None:
-        self._limit = RateLimitItemPerMinute(a_minute)
+    def __init__(self, limit: RateLimitItem) -> None:
+        self._limit = limit
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
-    def allows(self, request: Request) -> bool:
-        """Count a request, and say whether it may pass."""
-        return self._limiter.hit(self._limit, visitor_of(request))
+    def allows(self, visitor: str) -> bool:
+        """Count one time, and say whether it may be.
+
+        :param visitor: As `web.visitor` names them.
+        """
+        return self._limiter.hit(self._limit, visitor)

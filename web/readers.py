@@ -3,17 +3,19 @@
 import json
 import re
 import secrets
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from history.store import History, Record
+from history.records import Overview, Record
+from history.store import History
 from web.origin import from_elsewhere
 
 READER = "hiwar_reader"
@@ -68,13 +70,9 @@ def add_conversations(app: FastAPI, history: History) -> None:
     @app.get(CONVERSATIONS + "/export.json")
     def export(request: Request) -> Response:
         reader = _reader(request)
-        whole = [
-            {"title": o.title, "exchanges": list(map(_plain, history.conversation(reader, o.conversation).values()))}
-            for o in history.conversations(reader)
-        ]
+        parts = _exported(history, reader, history.conversations(reader))
         headers = {**_NO_STORE, "Content-Disposition": 'attachment; filename="hiwar-conversations.json"'}
-        body = json.dumps({"conversations": whole}, ensure_ascii=False, indent=1)
-        return Response(body, media_type="application/json", headers=headers)
+        return StreamingResponse(parts, media_type="application/json", headers=headers)
 
     @app.post(CONVERSATIONS + "/forget")
     def forget(request: Request, conversation: Annotated[str, Form()] = "") -> Response:
@@ -87,6 +85,16 @@ def add_conversations(app: FastAPI, history: History) -> None:
 
 def _reader(request: Request) -> str:
     return request.cookies.get(READER, "")
+
+
+def _exported(history: History, reader: str, overviews: Iterable[Overview]) -> Iterator[str]:
+    """The conversations as JSON, of which one is in memory at a time."""
+    yield '{"conversations": ['
+    for number, overview in enumerate(overviews):
+        exchanges = [_plain(record) for record in history.conversation(reader, overview.conversation).values()]
+        told = json.dumps({"title": overview.title, "exchanges": exchanges}, ensure_ascii=False, indent=1)
+        yield f"{',' if number else ''}\n{told}"
+    yield "]}"
 
 
 def _plain(record: Record) -> dict[str, Any]:

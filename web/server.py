@@ -36,6 +36,7 @@ from web.events import UPLOAD, EventGuard, fail_discreetly
 from web.failures import NothingHere, add_failures
 from web.health import add_health
 from web.hosts import TrustedHosts, TrustedHostsOnly
+from web.keeping import Keeper
 from web.line import share_line
 from web.login import RoleGuard, add_login
 from web.methods import MethodGuard
@@ -152,12 +153,13 @@ def create_app(
         asked = Ahead(chain, slots)
         add_ahead(app, asked)
     counted = CountedChain(asked, Channel.PAGE, metrics, slots)
+    keeper = Keeper(history) if history else None
     if organising:
         for path in (ORGANISERS, EVALUATORS):  # as people type it; Gradio answers below the slash alone
             app.router.routes.append(Route(path, RedirectResponse(f"{path}/"), include_in_schema=False))
 
     def build(words: Words) -> gr.Blocks:
-        page = build_page(Behind(counted, corpus, follow_ups, history, words))
+        page = build_page(Behind(counted, corpus, follow_ups, keeper, words))
         share_line(page, answers_each)
         return page
 

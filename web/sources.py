@@ -7,6 +7,8 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
+from limits import RateLimitItemPerMinute
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.sources import Source
@@ -15,6 +17,7 @@ from web.catalogue import ARABIC, WORDS
 from web.page_images import page_images
 from web.rate import Rate
 from web.render import render_source
+from web.visitor import visitor_of
 
 PASSAGES, PAGES = "/passages", "/pages"
 
@@ -40,11 +43,11 @@ def add_sources(app: FastAPI, sources: Sources) -> None:
 
     :param sources: Only what may be seen by everybody.
     """
-    rate = Rate(_PASSAGES_A_MINUTE)
+    rate = Rate(RateLimitItemPerMinute(_PASSAGES_A_MINUTE))
 
     @app.get(PASSAGES + "/{passage_id}")
     def passage(request: Request, passage_id: str, quote: str = "", lang: str = "") -> HTMLResponse:
-        if not rate.allows(request):
+        if not rate.allows(visitor_of(request)):
             return HTMLResponse("", HTTPStatus.TOO_MANY_REQUESTS)
         source = sources.passage(passage_id)
         if source is None:
@@ -57,7 +60,7 @@ def add_sources(app: FastAPI, sources: Sources) -> None:
         source = sources.passage(passage_id)
         return source.text[slice(*_span(quote))] if source else ""
 
-    app.mount(PAGES, _Limited(page_images(sources.original, quoted), Rate(_PAGES_A_MINUTE)))
+    app.mount(PAGES, _Limited(page_images(sources.original, quoted), Rate(RateLimitItemPerMinute(_PAGES_A_MINUTE))))
 
 
 def _span(quote: str) -> tuple[int, int]:
@@ -73,7 +76,7 @@ class _Limited:
         self._rate = rate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._rate.allows(Request(scope)):
+        if scope["type"] == "http" and not self._rate.allows(visitor_of(HTTPConnection(scope))):
             refusal = PlainTextResponse(ARABIC.TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
             await refusal(scope, receive, send)
         else:

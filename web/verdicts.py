@@ -7,12 +7,14 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
-from history.store import History, Verdict
+from history.records import Verdict
+from history.store import History
 from web.catalogue import Words
 from web.deeds import prompt_of
 from web.direction import direction_of
+from web.paging import ROWS, Pager, Span
 from web.render import escape
 
 PROMPTS = "prompts"
@@ -25,13 +27,15 @@ def verdicts_tab(opened: Sequence[Any], history: History, words: Words) -> None:
     :param opened: The events at which it is read anew: what else is done on the page may change it.
     """
     table = gr.HTML("", elem_id="hw-verdicts", padding=False)
-    gr.on(
-        opened,
-        lambda: _table(history.verdicts(), words),
-        outputs=[table],
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    pager = Pager("verdicts", words)
+
+    def shown(at: int) -> list[Any]:
+        span = Span.near(at, history.count_verdicts())
+        return [_table(history.verdicts(span.skipped, ROWS), words), *pager.shown(span)]
+
+    outputs = [table, *pager.parts]
+    gr.on(opened, shown, [pager.at], outputs, show_progress="hidden", api_visibility="private")
+    pager.connect(shown, [pager.at], outputs)
 
 
 def prompts_of(history: History) -> FastAPI:
@@ -40,20 +44,20 @@ def prompts_of(history: History) -> FastAPI:
 
     @app.get("/all.jsonl")
     def every() -> Response:
-        return _download(history.verdicts(), "feedback")
+        return _download(history.every_verdict(), "feedback")
 
     @app.get("/{number}.jsonl")
     def one(number: int) -> Response:
-        found = [verdict for verdict in history.verdicts() if verdict.number == number]
-        return _download(found, f"feedback-{number}") if found else Response(status_code=HTTPStatus.NOT_FOUND)
+        found = history.verdict(number)
+        return _download([found], f"feedback-{number}") if found else Response(status_code=HTTPStatus.NOT_FOUND)
 
     return app
 
 
 def _download(verdicts: Iterable[Verdict], name: str) -> Response:
-    lines = "".join(json.dumps(prompt_of(verdict), ensure_ascii=False) + "\n" for verdict in verdicts)
+    lines = (json.dumps(prompt_of(verdict), ensure_ascii=False) + "\n" for verdict in verdicts)
     headers = {"Content-Disposition": f'attachment; filename="{name}.jsonl"', "Cache-Control": "no-store"}
-    return Response(lines, media_type="application/x-ndjson", headers=headers)
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
 
 def _table(verdicts: list[Verdict], words: Words) -> str:

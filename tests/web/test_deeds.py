@@ -14,12 +14,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from scripted_chain import ANSWER, EXAMPLES, ScriptedChain, citation
 
 from bot.answer import Answer, Turn
-from history.store import History, Verdict
+from history.records import Verdict
+from history.store import History
 from tests.browser import DESKTOP, PHONE, open_page
 from vectorstore.scope import Scope
 from web.catalogue import ARABIC, WORDS
 from web.conversation import Exchange, Progress, messages_of
-from web.deeds import do, prompt_of, record_of
+from web.deeds import do, prompt_of
+from web.keeping import Asker, Keeper, record_of
 from web.render import escape
 
 pytestmark = BROWSER_TEST
@@ -401,9 +403,9 @@ def test_one_click_says_that_an_answer_helped(chat: Page, history: History) -> N
      json.dumps({"kind": "judge", "at": 0, "comment": "x" * 2001})],
 )  # fmt: skip
 def test_a_forged_deed_does_nothing(history: History, told: str) -> None:
-    before = len(history.verdicts())
-    assert not do(told, (Exchange("سؤال", Progress.DONE, ANSWER),), history).done
-    assert len(history.verdicts()) == before
+    before = history.count_verdicts()
+    assert not do(told, (Exchange("سؤال", Progress.DONE, ANSWER),), Keeper(history), Asker("me", "")).done
+    assert history.count_verdicts() == before
 
 
 def test_a_verdict_becomes_a_prompt_that_says_what_is_known() -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -18,13 +19,14 @@ from scripted_chain import ScriptedChain
 
 from accounts.store import Accounts, Role
 from bot.answer import Answer, Citation, Question
+from bot.evaluation.report import REPORT
 from tests.browser import ARTIFACTS, open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
-from web.catalogue import ARABIC, WORDS
+from web.catalogue import ARABIC, WORDS, Words
 from web.corpus import CorpusSummary
-from web.evaluations import Evaluations, StoppedError
+from web.evaluations import RUNS, Evaluations, StoppedError
 from web.server import Organising, create_app
 
 pytestmark = [
@@ -54,12 +56,14 @@ class Site:
     url: str
     edition: str = EDITION
     says: str = "حضر الورشة 42 مشاركاً"
+    pause: float = 0.0
     asked: list[str] = field(default_factory=list[str])
     wait: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, question: Question) -> Iterator[Answer]:
         self.asked.append(question.text)
         assert self.wait.wait(30)
+        time.sleep(self.pause)
         if "كلفة" in question.text:
             yield Answer("لا جواب.", refused=True, confidence=0.1, edition=self.edition)
             return
@@ -111,9 +115,10 @@ def office(browser: Browser, site: Site) -> Iterator[Page]:
         yield page
 
 
-def evaluate(page: Page, prompts: Path) -> None:
+def evaluate(page: Page, prompts: Path, words: Words = ARABIC) -> None:
     page.locator("#hw-prompts input[type=file]").set_input_files(prompts)
-    expect(page.locator("#hw-run-status")).to_contain_text(str(len(PROMPTS)))
+    kept = words.PROMPTS_KEPT.format(name="our-prompts.jsonl", count=len(PROMPTS))
+    expect(page.locator("#hw-run-status")).to_have_text(kept)
     page.locator("#hw-run").click()
 
 
@@ -136,7 +141,7 @@ def test_a_run_is_told_and_its_report_shown_in_another_language(site: Site, offi
     words = WORDS["en"]
     office.get_by_role("link", name="English").click()
     expect(office.get_by_role("heading", name=words.EVALUATORS)).to_be_visible(timeout=20_000)
-    evaluate(office, prompts)
+    evaluate(office, prompts, words)
     expect(office.locator("#hw-run-status")).to_contain_text(words.RUN_DONE, timeout=20_000)
     office.get_by_role("tab", name=words.TAB_RUNS).click()
     choose(office, words.CHOOSE_RUN, 0)
@@ -190,11 +195,14 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(site: Site, office: Page, pr
 
 def test_who_comes_back_is_told_of_the_run_that_was_broken_off(site: Site, office: Page, prompts: Path) -> None:
     site.wait.clear()
+    site.pause = 2.0  # seconds, in which the server sees that the page is gone
     evaluate(office, prompts)
     expect(office.locator("#hw-run-status progress")).to_have_count(1)
     office.goto("about:blank")
     site.wait.set()
-    office.wait_for_timeout(1000)
+    while any(thread.name == "evaluation" for thread in threading.enumerate()):
+        office.wait_for_timeout(100)
+    assert len(site.asked) < len(PROMPTS)
     office.goto(f"{site.url}evaluators/")
     kept = "our-prompts.jsonl"
     expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_UNFINISHED.format(name=kept), timeout=20_000)
@@ -303,6 +311,35 @@ def test_tabs_that_find_no_room_are_named_in_the_language_of_the_page(office: Pa
     office.goto(office.url.removesuffix("/") + WORDS[language].home)
     name = WORDS[language].chrome["More tabs"]
     expect(office.get_by_role("button", name=name)).to_be_visible(timeout=20_000)
+
+
+def test_runs_are_offered_a_page_at_a_time(office: Page, tmp_path: Path) -> None:
+    for number in range(60):
+        folder = tmp_path / "evaluations" / RUNS / f"20260101T0000{number:02}000000 prompts.jsonl {EDITION} 1a2b3c4d"
+        folder.mkdir(parents=True)
+        (folder / REPORT).write_text(f"<!doctype html><title>x</title><p>Run {number}</p>", "utf-8")
+    office.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
+    pages, options = office.locator("#hw-runs-pages"), office.get_by_role("option")
+    expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=1, last=50, of=60))
+    office.get_by_label(ARABIC.CHOOSE_RUN).click()
+    expect(options).to_have_count(50)
+    office.keyboard.press("Escape")
+    office.locator("#hw-runs-after").click()
+    expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=51, last=60, of=60))
+    choose(office, ARABIC.CHOOSE_RUN, 9)
+    expect(office.frame_locator("iframe.hw-report").locator("p")).to_have_text("Run 0")
+    office.screenshot(path=ARTIFACTS / "evaluators-runs-paged.png")
+    # A run of one page can be compared with one of another, and what was chosen stays chosen.
+    office.get_by_role("tab", name=ARABIC.TAB_COMPARE).click()
+    office.locator("#hw-runs-before-after").click()
+    expect(office.locator("#hw-runs-before-pages")).to_contain_text(ARABIC.ROWS_SHOWN.format(first=51, last=60, of=60))
+    choose(office, ARABIC.COMPARE_BEFORE, 9)
+    choose(office, ARABIC.COMPARE_AFTER, 0)
+    office.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
+    office.get_by_role("tab", name=ARABIC.TAB_COMPARE).click()
+    expect(office.get_by_label(ARABIC.COMPARE_BEFORE)).to_have_value(re.compile("00:00:00"))
+    expect(office.get_by_label(ARABIC.COMPARE_AFTER)).to_have_value(re.compile("00:00:59"))
+    office.screenshot(path=ARTIFACTS / "evaluators-compare-paged.png")
 
 
 def test_results_are_shown_in_a_world_of_their_own(site: Site, office: Page, prompts: Path) -> None:

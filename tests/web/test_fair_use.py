@@ -1,7 +1,5 @@
 """One visitor cannot take what others need, over HTTP: answers, the line, the server's threads."""
 
-import json
-import secrets
 import threading
 import time
 from collections import Counter
@@ -14,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from api_kit import QUESTION, served
+from chat_kit import Page
 from fastapi import FastAPI
 from page_kit import CORPUS
 from scripted_chain import ScriptedChain
@@ -59,34 +58,6 @@ def answering() -> Iterator[Answering]:
     script = Answering()
     yield script
     script.let_go.set()
-
-
-class Page:
-    """An open page of one visitor, in the page's own protocol."""
-
-    def __init__(self, client: httpx.Client) -> None:
-        self.client = client
-        config = self.client.get("config").json()
-        names = {part["id"]: part["props"].get("elem_id") for part in config["components"]}
-        self._trigger = next(number for number, name in names.items() if name == "hw-send")
-        asking = next(event for event in config["dependencies"] if [self._trigger, "click"] in event["targets"])
-        self._event, self._inputs = asking["id"], len(asking["inputs"])
-
-    def send(self, question: str) -> tuple[int, str]:
-        """Put a question into the line; gives the status, and the session in which the answer comes."""
-        session = secrets.token_hex(8)
-        data = [question, "", None, None, *([""] * (self._inputs - 4))]
-        body = {"data": data, "fn_index": self._event, "session_hash": session, "trigger_id": self._trigger}
-        return self.client.post("gradio_api/queue/join", json=body).status_code, session
-
-    def hear(self, session: str) -> dict[str, Any]:
-        """The last message of an answer."""
-        last: dict[str, Any] = {}
-        with self.client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as response:
-            for line in response.iter_lines():
-                if line.startswith("data:") and "process_completed" in line:
-                    last = json.loads(line.removeprefix("data:"))
-        return last
 
 
 def until(is_so: Callable[[], bool]) -> None:

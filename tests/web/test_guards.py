@@ -16,14 +16,15 @@ from playwright.sync_api import Browser, expect
 from scripted_chain import ANSWER, EXAMPLES, ScriptedChain
 
 from accounts.store import Accounts, Role
+from errors import HiwarError
 from history.store import History
 from tests.browser import open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
-from web.catalogue import ARABIC, WORDS
+from web.catalogue import WORDS
 from web.conversation import Exchange, Progress
-from web.deeds import record_of
+from web.keeping import record_of
 from web.server import Organising, create_app
 
 pytestmark = BROWSER_TEST
@@ -150,7 +151,7 @@ def test_a_history_that_cannot_be_written_costs_no_answer(browser: Browser, site
             expect(answer.locator(".hw-citation")).to_have_count(3)
             expect(page.locator(".toast-body")).to_have_count(0)
             answer.locator('.hw-act[name="helped"]').click()
-            expect(page.locator("#hw-told")).to_have_text(ARABIC.DEED_FAILED, timeout=20_000)
+            expect(page.locator("#hw-told")).to_have_text(HiwarError("database_busy").told("ar"), timeout=20_000)
             page.locator('.hw-tool[name="conversations"]').click()
             page.wait_for_timeout(6000)
             assert latin_words(page) <= {"ILO"}
@@ -160,7 +161,7 @@ def test_a_history_that_cannot_be_written_costs_no_answer(browser: Browser, site
 def test_what_cannot_be_looked_up_is_told_in_arabic(site: Site) -> None:
     record = record_of(Exchange("سؤال", Progress.DONE, ANSWER))
     assert record
-    name = site.history.share(record)
+    name = site.history.share("", record)
     with sqlite3.connect(site.folder / "history") as other:
         other.execute("BEGIN EXCLUSIVE")
         said = httpx.get(f"{site.url}a/{name}", timeout=30)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -13,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from page_measures import faint, outside
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.store import Accounts, Role
@@ -21,13 +23,16 @@ from ingest.loaders.pdf.process import render_page
 from ingest.pipeline import MAX_TOKENS
 from tests.browser import ARTIFACTS, DESKTOP, open_page, serve
 from tests.documents import document_of
+from tests.growth import LINEAR, growth
 from tests.ingest.pdf_kit import MARGIN, Pdf, of_lines
 from tests.ingest.test_pictures import report
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents, withdraw
 from vectorstore.library import Library
+from vectorstore.manifest import MANIFEST, DocumentRecord
 from web.catalogue import ARABIC, LANGUAGES, WORDS
 from web.corpus import CorpusSummary
+from web.organised import labels_of
 from web.server import Organising, create_app
 
 pytestmark = [
@@ -284,6 +289,78 @@ def test_documents_of_one_title_are_told_apart_where_one_is_chosen(
         option = page.get_by_role("option", name=record.document_id[:8])
         expect(option).to_contain_text("محضر اللجنة")
         expect(option).to_contain_text(record.source)
+
+
+def record(number: int, title: str) -> DocumentRecord:
+    return DocumentRecord(f"{number:064x}", "c", "r", title, f"{number}.md", "", "ar", None, None, 0, 0, 1, 1)
+
+
+@pytest.mark.parametrize("titles", [1, 1000])
+def test_what_documents_are_told_apart_by_is_found_in_linear_time(titles: int) -> None:
+    def records(size: int) -> list[DocumentRecord]:
+        return [record(number, f"محضر {number % titles}") for number in range(size)]
+
+    assert growth(lambda some: labels_of(some, some), records) < LINEAR
+
+
+def test_documents_are_shown_a_page_at_a_time_and_found_by_their_titles(
+    site: Site, page: Page, tiny: SentenceTransformerEmbeddings
+) -> None:
+    many = [document_of(f"m{n}", f"رُفعت الجلسة {n}.", title=f"محضر الجلسة {n}") for n in range(120)]
+    publish_documents(many, site.library, Embedder(tiny.name, lambda: tiny))
+    page.reload()
+    rows, options = page.locator("#hw-documents tbody tr"), page.get_by_role("option")
+    pages, after = page.locator("#hw-documents-pages"), page.locator("#hw-documents-after")
+    expect(rows).to_have_count(50, timeout=20_000)
+    expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=1, last=50, of=120))
+    expect(page.locator("#hw-documents-before")).to_be_disabled()
+    first = rows.first.inner_text()
+    after.click()
+    expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=51, last=100, of=120))
+    assert rows.first.inner_text() != first
+    pages.scroll_into_view_if_needed()
+    page.screenshot(path=ARTIFACTS / "organisers-documents-paged.png", full_page=True)
+    assert not outside(page)
+    assert not faint(page, "#hw-documents-pages")
+    after.click()
+    expect(rows).to_have_count(20)
+    expect(after).to_be_disabled()
+    page.locator("#hw-document input").click()
+    expect(options).to_have_count(20)
+    page.get_by_label(ARABIC.FIND_DOCUMENT).fill("الجلسةُ 77")
+    expect(rows).to_have_count(1)
+    expect(pages).to_be_hidden()
+    page.locator("#hw-document input").click()
+    options.filter(has_text="محضر الجلسة 77").click()
+    page.get_by_role("button", name=ARABIC.WITHDRAW).click()
+    page.locator("#hw-document-confirm").click()
+    expect(rows).to_contain_text(ARABIC.STATE_WITHDRAWN, timeout=20_000)
+    expect(rows).to_have_count(1)  # what was looked for is looked for still
+    page.get_by_label(ARABIC.FIND_DOCUMENT).fill("لا وجود له")
+    expect(page.locator("#hw-documents")).to_contain_text(ARABIC.FOUND_NONE)
+
+
+def test_editions_are_shown_a_page_at_a_time(site: Site, page: Page) -> None:
+    live = site.library.editions.live() or ""
+    folder = site.library.editions.folder(live)
+    for number in range(60):
+        copy = folder.with_name(f"20200101T000000{number:06}-{live[-8:]}")
+        shutil.copytree(folder, copy)
+        manifest = copy / MANIFEST
+        manifest.write_text(manifest.read_text("utf-8").replace(live, copy.name), "utf-8")
+    page.get_by_role("tab", name=ARABIC.TAB_EDITIONS).click()
+    rows = page.locator("#hw-editions tbody tr")
+    expect(rows).to_have_count(50)
+    page.locator("#hw-editions-after").click()
+    expect(rows).to_have_count(11)
+    expect(page.locator("#hw-editions-pages")).to_contain_text(ARABIC.ROWS_SHOWN.format(first=51, last=61, of=61))
+    page.screenshot(path=ARTIFACTS / "organisers-editions-paged.png", full_page=True)
+    page.locator("#hw-edition-choice input").click()
+    page.get_by_role("option").last.click()
+    page.get_by_role("button", name=ARABIC.PUBLISH).click()
+    page.locator("#hw-edition-confirm").click()
+    expect(page.locator("#hw-edition-status")).to_contain_text("20200101T000000000000")
+    assert (site.library.editions.live() or "").startswith("20200101T000000000000")
 
 
 def test_an_older_edition_is_compared_and_published(

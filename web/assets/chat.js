@@ -168,7 +168,7 @@
 
   const share = async (at) => {
     const told = await act({ kind: "share", at });
-    if (!told.done) return tell(words.deed_failed);
+    if (!told.done) return tell(told.problem || words.deed_failed);
     const link = new URL(`/a/${told.name}${language === "ar" ? "" : `?lang=${language}`}`, location.href).href;
     const field = make("input", { type: "text", readOnly: true, value: link, dir: "ltr" });
     const button = make("button", { type: "button", className: "hw-button" }, words.copy_link);
@@ -179,7 +179,7 @@
 
   const judge = async (at, verdict) => {
     const told = await act({ kind: "judge", at, ...verdict });
-    tell(told.done ? words.judged : words.deed_failed);
+    tell(told.done ? words.judged : told.problem || words.deed_failed);
     for (const button of told.done ? document.querySelectorAll(`.hw-act[value="${at}"]`) : []) {
       if (["helped", "unhelped"].includes(button.name)) button.ariaPressed = (button.name === "helped") === verdict.helped;
     }
