@@ -1,5 +1,6 @@
 """What holds for every SQLite file of the product: how it is opened, who may open it, and whether it is whole."""
 
+import errno
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -46,10 +47,19 @@ def _quick_check(path: Path, how: str) -> str:
 
 
 def private_file(path: Path) -> None:
-    """Make a file that its owner alone may open, or close one that is there to others.
+    """Make a database file that its owner alone may open, or close one that is there to others.
 
-    SQLite gives the files that it keeps beside it the same rights.
+    SQLite gives the files that it keeps beside it the same rights. A file that is there is not opened: this process may
+    have it open as a database, and POSIX drops all locks that a process has on a file when it closes the file once.
+
+    :raises OSError: If it cannot be made, or is there and cannot be read and written.
     """
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    with suppress(OSError):  # somebody else's
-        path.chmod(0o600)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)) from None
+        with suppress(OSError):  # somebody else's
+            path.chmod(0o600)
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path)) from None
