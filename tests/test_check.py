@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,17 +83,52 @@ def test_a_lost_pointer_publishes_nothing_and_is_mended(hiwar: Hiwar, pointer: b
     assert documents(hiwar) == ["other.md", "report.md"]
 
 
-def test_where_the_list_of_what_was_published_is_lost_too_a_person_chooses(hiwar: Hiwar) -> None:
-    first = hiwar.live()
-    assert hiwar("ingest", str(hiwar.folder / "other.md")).returncode == 0
-    (data_of(hiwar) / "editions" / "live").write_text("")
-    (data_of(hiwar) / "editions" / "published").unlink()
-    found = hiwar("check", "--repair")
-    assert found.returncode == 2
-    assert "hiwar editions publish" in found.stdout
+def test_where_the_list_of_what_was_published_is_lost_too_the_newest_is_named_or_a_person_chooses(
+    hiwar: Hiwar,
+) -> None:
+    first, other = hiwar.live(), str(hiwar.folder / "other.md")
+    assert hiwar("ingest", other).returncode == 0
+    second = hiwar.live()
+
+    def lose() -> None:
+        for name in ("live", "published"):
+            (data_of(hiwar) / "editions" / name).unlink()
+
+    lose()
+    for command in (("ingest", other), ("ingest", "--if-empty", other), ("serve", "--port", str(free_port()))):
+        assert is_one_clear_error(hiwar(*command), "not known which edition", "hiwar check --repair"), command
+    found = hiwar("check")
+    assert found.returncode == 1
+    assert "editions/live" in found.stdout
+    assert hiwar("check", "--repair").returncode == 0
+    assert hiwar.live() == second
+    lose()
     assert hiwar("editions", "publish", first).returncode == 0
     assert hiwar.live() == first
     assert hiwar("check").returncode == 0
+
+
+def test_a_lost_pointer_in_a_directory_of_the_first_format_loses_no_document(hiwar: Hiwar) -> None:
+    data = data_of(hiwar)
+    shutil.rmtree(data)
+    with tarfile.open(ROOT / "tests" / "vectorstore" / "formats" / "1.tar.xz") as archive:
+        archive.extractall(data, filter="data")
+    (data / "editions" / "live").unlink()
+    for command in (("ingest", str(hiwar.folder / "other.md")), ("serve", "--port", str(free_port()))):
+        assert is_one_clear_error(hiwar(*command), "not known which edition", "hiwar check --repair"), command
+    assert "editions/live" in hiwar("check").stdout
+    hiwar("check", "--repair")
+    assert hiwar("ingest", str(hiwar.folder / "other.md")).returncode == 0
+    assert documents(hiwar) == ["budget.txt", "other.md", "seats.md"]
+
+
+def test_what_was_built_and_never_published_is_no_lost_pointer(hiwar: Hiwar) -> None:
+    shutil.rmtree(data_of(hiwar))
+    assert hiwar("ingest", "--no-publish", str(hiwar.folder / "report.md")).returncode == 0
+    assert hiwar("check").returncode == 0
+    assert is_one_clear_error(hiwar("ask", QUESTION), "Nothing has been published")
+    assert hiwar("ingest", str(hiwar.folder / "other.md")).returncode == 0
+    assert documents(hiwar) == ["other.md"]
 
 
 def test_an_edition_that_was_rolled_back_from_is_not_named_again(hiwar: Hiwar) -> None:
