@@ -3,11 +3,12 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -165,6 +166,39 @@ def test_a_damaged_database_keeps_the_server_from_starting_until_it_is_set_aside
     assert hiwar("check", "--repair").returncode == 0
     assert (data_of(hiwar) / f"{name}.damaged").read_bytes() == dust
     assert hiwar("users", "list").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("history.sqlite", ""),  # a folder
+        ("hiwar.sqlite", "CREATE TABLE users (x)"),
+        ("hiwar.sqlite", "CREATE TABLE api_keys (x)"),
+        ("hiwar.sqlite", "CREATE TABLE exchanges (x)"),
+        ("history.sqlite", "CREATE TABLE shared (id)"),
+        ("vectors.sqlite", "CREATE TABLE vectors (x)"),
+        ("vectors.sqlite", ""),
+    ],
+)
+def test_what_is_no_database_of_its_name_is_told_and_set_aside(hiwar: Hiwar, name: str, statement: str) -> None:
+    path = data_of(hiwar) / name
+    path.unlink(missing_ok=True)
+    if statement:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute(statement)
+        path.chmod(0o600)
+    else:
+        path.mkdir(mode=0o700)
+    found = hiwar("check")
+    assert found.returncode == 1
+    assert name in found.stdout
+    if name != "vectors.sqlite" and "exchanges" not in statement:
+        assert is_one_clear_error(hiwar("serve", "--port", str(free_port())), name, "damaged", "hiwar check --repair")
+    assert hiwar("check", "--repair").returncode == 0
+    assert path.with_name(f"{name}.damaged").exists()
+    assert hiwar("ingest", str(hiwar.folder / "other.md")).returncode == 0
+    assert hiwar("users", "list").returncode == 0
+    assert hiwar("check").returncode == 0
 
 
 def test_a_document_that_can_be_had_from_nowhere_is_told_and_nothing_is_published_without_it(hiwar: Hiwar) -> None:

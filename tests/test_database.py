@@ -140,6 +140,12 @@ def test_a_place_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> No
     (tmp_path / "file").write_text("")
     with pytest.raises(DatabaseBusyError):
         History(tmp_path / "file" / "history.sqlite")
-    (tmp_path / "folder.sqlite").mkdir()
-    with pytest.raises(DatabaseBusyError):
-        History(tmp_path / "folder.sqlite")
+
+
+@pytest.mark.parametrize("kind", [Accounts, ApiKeys, History])
+def test_a_folder_in_the_place_of_a_database_is_one_clear_error(
+    tmp_path: Path, kind: type[Accounts] | type[ApiKeys] | type[History]
+) -> None:
+    (tmp_path / "some.sqlite").mkdir()
+    with pytest.raises(DatabaseDamagedError, match=r"some\.sqlite.*folder.*check --repair"):
+        kind(tmp_path / "some.sqlite")
