@@ -11,10 +11,14 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from accounts import keys, store
+from database import columns_of
 from errors import HiwarError
+from history.tables import Base
 from ingest.readings import set_aside
 from settings import ACCOUNTS, HISTORY
-from sqlite_file import problem_of
+from sqlite_file import Columns, problem_of
+from vectorstore import vector_cache
 from vectorstore.checking import Finding, library_findings
 from vectorstore.library import Library
 from vectorstore.private import loose
@@ -87,8 +91,8 @@ def repair(data_dir: Path, reader: "Reader", progress: "Progress") -> None:
 
     library = Library(data_dir)
     with library.editions.writing():  # which also closes to others what is open to them
-        for path in _databases(library):
-            if path.is_file() and problem_of(path):
+        for path, columns in _databases(library).items():
+            if path.exists() and problem_of(path, columns, sole=True):
                 set_aside(path)
         repair_library(library, reader, progress)
 
@@ -112,8 +116,8 @@ def _machine_findings(library: Library) -> Iterator[Finding]:
 
 
 def _database_findings(library: Library) -> Iterator[Finding]:
-    for path in _databases(library):
-        problem = problem_of(path) if path.is_file() else ""
+    for path, columns in _databases(library).items():
+        problem = problem_of(path, columns, sole=True) if path.exists() else ""
         if problem and path == library.vectors:
             advice = "--repair sets it aside, as the next ingest does; the vectors are made again."
             yield Finding(path.name, f"damaged: {problem}", advice, repairable=True)
@@ -122,8 +126,13 @@ def _database_findings(library: Library) -> Iterator[Finding]:
             yield Finding(path.name, f"damaged: {problem}", advice, repairable=True)
 
 
-def _databases(library: Library) -> tuple[Path, ...]:
-    return library.root / ACCOUNTS, library.root / HISTORY, library.vectors
+def _databases(library: Library) -> dict[Path, Columns]:
+    """The databases, and what each should hold."""
+    return {
+        library.root / ACCOUNTS: {**store.COLUMNS, **keys.COLUMNS},
+        library.root / HISTORY: columns_of(Base),
+        library.vectors: vector_cache.COLUMNS,
+    }
 
 
 def _size(folder: Path) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.schema import CreateColumn
 
 from errors import HiwarError
-from sqlite_file import PRAGMAS, private_file, problem_of
+from sqlite_file import PRAGMAS, Columns, private_file, problem_of
 
 _FORGOTTEN = "forgotten"  # on a connection: it has deleted something
 
@@ -56,13 +56,13 @@ class Database:
 
     def __init__(self, path: Path, tables: type[DeclarativeBase]) -> None:
         self._path = path
+        if problem := problem_of(path, columns_of(tables)):
+            raise DatabaseDamagedError(path, problem)
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             private_file(path)
         except OSError as error:
             raise DatabaseBusyError(f"{path}: {error.strerror or error}") from error
-        if problem := problem_of(path):
-            raise DatabaseDamagedError(path, problem)
         self._engine = create_engine(f"sqlite:///{path}")
         event.listen(self._engine, "connect", _begin)
         event.listen(self._engine, "after_cursor_execute", _note_deletion)
@@ -98,6 +98,14 @@ class Database:
             if type(error) is not DatabaseError:  # what a statement did wrong
                 raise
             raise DatabaseDamagedError(self._path, str(error.orig)) from error
+
+
+def columns_of(tables: type[DeclarativeBase]) -> Columns:
+    """The columns that each table has had since it was first made: what came later may be empty or has a default."""
+    return {
+        table.name: {c.name for c in table.columns if not c.nullable and c.server_default is None}
+        for table in tables.metadata.sorted_tables
+    }
 
 
 def _add_what_is_new(connection: Connection, tables: type[DeclarativeBase]) -> None:

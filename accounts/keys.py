@@ -20,7 +20,7 @@ from sqlalchemy import case, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from database import Database
+from database import Database, columns_of
 from errors import HiwarError
 
 PER_MINUTE, PER_DAY = 60, 2000
@@ -87,6 +87,10 @@ class _Window(_Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
     expires: Mapped[float] = mapped_column(index=True)
+
+
+COLUMNS = columns_of(_Base)
+"""What the database file holds of it."""
 
 
 class ApiKeys:

@@ -16,7 +16,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from database import Database
+from database import Database, columns_of
 from errors import HiwarError
 
 BROWSER_DAYS = 180  # for which a browser is known in which somebody signed in
@@ -62,6 +62,10 @@ class _Browser(_Base):
     token: Mapped[str] = mapped_column(primary_key=True)
     user: Mapped[str] = mapped_column(ForeignKey("users.name", ondelete="CASCADE"))
     expires: Mapped[float]
+
+
+COLUMNS = columns_of(_Base)
+"""What the database file holds of it."""
 
 
 class Accounts:

@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+import tarfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -82,17 +84,52 @@ def test_a_lost_pointer_publishes_nothing_and_is_mended(hiwar: Hiwar, pointer: b
     assert documents(hiwar) == ["other.md", "report.md"]
 
 
-def test_where_the_list_of_what_was_published_is_lost_too_a_person_chooses(hiwar: Hiwar) -> None:
-    first = hiwar.live()
-    assert hiwar("ingest", str(hiwar.folder / "other.md")).returncode == 0
-    (data_of(hiwar) / "editions" / "live").write_text("")
-    (data_of(hiwar) / "editions" / "published").unlink()
-    found = hiwar("check", "--repair")
-    assert found.returncode == 2
-    assert "hiwar editions publish" in found.stdout
+def test_where_the_list_of_what_was_published_is_lost_too_the_newest_is_named_or_a_person_chooses(
+    hiwar: Hiwar,
+) -> None:
+    first, other = hiwar.live(), str(hiwar.folder / "other.md")
+    assert hiwar("ingest", other).returncode == 0
+    second = hiwar.live()
+
+    def lose() -> None:
+        for name in ("live", "published"):
+            (data_of(hiwar) / "editions" / name).unlink()
+
+    lose()
+    for command in (("ingest", other), ("ingest", "--if-empty", other), ("serve", "--port", str(free_port()))):
+        assert is_one_clear_error(hiwar(*command), "not known which edition", "hiwar check --repair"), command
+    found = hiwar("check")
+    assert found.returncode == 1
+    assert "editions/live" in found.stdout
+    assert hiwar("check", "--repair").returncode == 0
+    assert hiwar.live() == second
+    lose()
     assert hiwar("editions", "publish", first).returncode == 0
     assert hiwar.live() == first
     assert hiwar("check").returncode == 0
+
+
+def test_a_lost_pointer_in_a_directory_of_the_first_format_loses_no_document(hiwar: Hiwar) -> None:
+    data = data_of(hiwar)
+    shutil.rmtree(data)
+    with tarfile.open(ROOT / "tests" / "vectorstore" / "formats" / "1.tar.xz") as archive:
+        archive.extractall(data, filter="data")
+    (data / "editions" / "live").unlink()
+    for command in (("ingest", str(hiwar.folder / "other.md")), ("serve", "--port", str(free_port()))):
+        assert is_one_clear_error(hiwar(*command), "not known which edition", "hiwar check --repair"), command
+    assert "editions/live" in hiwar("check").stdout
+    hiwar("check", "--repair")
+    assert hiwar("ingest", str(hiwar.folder / "other.md")).returncode == 0
+    assert documents(hiwar) == ["budget.txt", "other.md", "seats.md"]
+
+
+def test_what_was_built_and_never_published_is_no_lost_pointer(hiwar: Hiwar) -> None:
+    shutil.rmtree(data_of(hiwar))
+    assert hiwar("ingest", "--no-publish", str(hiwar.folder / "report.md")).returncode == 0
+    assert hiwar("check").returncode == 0
+    assert is_one_clear_error(hiwar("ask", QUESTION), "Nothing has been published")
+    assert hiwar("ingest", str(hiwar.folder / "other.md")).returncode == 0
+    assert documents(hiwar) == ["other.md"]
 
 
 def test_an_edition_that_was_rolled_back_from_is_not_named_again(hiwar: Hiwar) -> None:
@@ -129,6 +166,39 @@ def test_a_damaged_database_keeps_the_server_from_starting_until_it_is_set_aside
     assert hiwar("check", "--repair").returncode == 0
     assert (data_of(hiwar) / f"{name}.damaged").read_bytes() == dust
     assert hiwar("users", "list").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "statement"),
+    [
+        ("history.sqlite", ""),  # a folder
+        ("hiwar.sqlite", "CREATE TABLE users (x)"),
+        ("hiwar.sqlite", "CREATE TABLE api_keys (x)"),
+        ("hiwar.sqlite", "CREATE TABLE exchanges (x)"),
+        ("history.sqlite", "CREATE TABLE shared (id)"),
+        ("vectors.sqlite", "CREATE TABLE vectors (x)"),
+        ("vectors.sqlite", ""),
+    ],
+)
+def test_what_is_no_database_of_its_name_is_told_and_set_aside(hiwar: Hiwar, name: str, statement: str) -> None:
+    path = data_of(hiwar) / name
+    path.unlink(missing_ok=True)
+    if statement:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute(statement)
+        path.chmod(0o600)
+    else:
+        path.mkdir(mode=0o700)
+    found = hiwar("check")
+    assert found.returncode == 1
+    assert name in found.stdout
+    if name != "vectors.sqlite" and "exchanges" not in statement:
+        assert is_one_clear_error(hiwar("serve", "--port", str(free_port())), name, "damaged", "hiwar check --repair")
+    assert hiwar("check", "--repair").returncode == 0
+    assert path.with_name(f"{name}.damaged").exists()
+    assert hiwar("ingest", str(hiwar.folder / "other.md")).returncode == 0
+    assert hiwar("users", "list").returncode == 0
+    assert hiwar("check").returncode == 0
 
 
 def test_a_document_that_can_be_had_from_nowhere_is_told_and_nothing_is_published_without_it(hiwar: Hiwar) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from history.store import History
 from sqlite_file import problem_of
 from vectorstore.vector_cache import VectorCache
 
+ROOT = Path(__file__).resolve().parent.parent
 SECRET = "سؤال لا يجوز أن يبقى بعد حذفه"
 RECORD = Record(SECRET, Answer("جواب", ()), "", datetime.now(UTC))
 
@@ -50,6 +53,24 @@ def test_a_reader_and_a_writer_do_not_wait_for_each_other(tmp_path: Path) -> Non
         other.execute("BEGIN IMMEDIATE")
         assert [person.name for person in accounts.people()] == ["salma"]
     accounts.close()
+
+
+def test_a_change_that_the_command_line_makes_is_seen_by_whoever_has_the_file_open_twice(tmp_path: Path) -> None:
+    path = tmp_path / "hiwar.sqlite"
+    accounts, keys = Accounts(path), ApiKeys(path)
+    accounts.add("salma", Role.ORGANISER, "a long enough password")
+    token = accounts.sign_in("salma", "a long enough password")
+    for arguments in (("users", "list"), ("users", "remove", "salma"), ("keys", "list")):
+        command = [sys.executable, "-m", "cli", *arguments, "--data-dir", str(tmp_path)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert path.with_name("hiwar.sqlite-wal").exists()
+    assert accounts.who(token) is None
+    keys.add("after")
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT name FROM api_keys").fetchall() == [("after",)]
+    accounts.close()
+    keys.close()
 
 
 def test_every_database_is_for_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
@@ -119,6 +140,12 @@ def test_a_place_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> No
     (tmp_path / "file").write_text("")
     with pytest.raises(DatabaseBusyError):
         History(tmp_path / "file" / "history.sqlite")
-    (tmp_path / "folder.sqlite").mkdir()
-    with pytest.raises(DatabaseBusyError):
-        History(tmp_path / "folder.sqlite")
+
+
+@pytest.mark.parametrize("kind", [Accounts, ApiKeys, History])
+def test_a_folder_in_the_place_of_a_database_is_one_clear_error(
+    tmp_path: Path, kind: type[Accounts] | type[ApiKeys] | type[History]
+) -> None:
+    (tmp_path / "some.sqlite").mkdir()
+    with pytest.raises(DatabaseDamagedError, match=r"some\.sqlite.*folder.*check --repair"):
+        kind(tmp_path / "some.sqlite")

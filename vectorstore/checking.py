@@ -47,11 +47,15 @@ def library_findings(library: Library) -> Iterator[Finding]:
 
 
 def last_published(library: Library) -> str | None:
-    """The edition that a lost pointer is to name again; None if nothing tells which that is."""
+    """The edition that a lost pointer is to name again; None if nothing tells which that is.
+
+    Where the list of what was published is lost too, that is the newest that is whole.
+    """
     names, published = library.editions.names(), library.editions.pointer.published()
     if published:
         return published[-1] if published[-1] in names else None
-    return names[0] if len(names) == 1 else None
+    whole = (name for name in reversed(names) if not isinstance(edition_problem(library, name), DamagedEditionError))
+    return next(whole, None)
 
 
 def edition_problem(library: Library, name: str) -> HiwarError | None:
@@ -83,7 +87,9 @@ def _pointer_findings(library: Library) -> Iterator[Finding]:
         library.editions.live()
     except LostPointerError as error:
         name = last_published(library)
-        advice = f"--repair names {name} again, which was published last." if name else error.hint
+        told = library.editions.pointer.published()
+        why = "published last" if told else "the newest that is whole, or choose another of `hiwar editions list`"
+        advice = f"--repair names {name} again, {why}." if name else error.hint
         yield Finding("editions/live", "it names no edition that is there", advice, repairable=name is not None)
     for name in sorted(set(library.editions.pointer.published())):
         folder = library.editions.root / name

@@ -1,7 +1,7 @@
 """Which edition is live: a file with its name, replaced in one step, and beside it the list of all that ever were.
 
-The list is read only where the pointer is lost: it tells which edition the pointer named last, and that something
-was published before where the pointer is gone altogether.
+The list is read only where the pointer is lost: it tells which edition the pointer named last, and whether something
+was published before where the pointer is gone altogether. Where both are gone, finished editions tell that.
 """
 
 import re
@@ -13,6 +13,7 @@ from errors import HiwarError
 from ingest.readings import replace_file, sync
 
 _POINTER, _MOVES = "live", "published"
+_NOTHING = "(nothing)"  # how the list begins; it is no name of an edition
 _NAME = re.compile(r"[\w-]{1,100}")
 
 
@@ -55,7 +56,7 @@ class LivePointer:
         try:
             name = self._file.read_text("utf-8").strip()
         except FileNotFoundError:
-            if self.published():
+            if self.published() or (not self._tells_of_nothing() and self._has_finished()):
                 raise LostPointerError(f"The file {self._file} is gone") from None
             return None
         except NotADirectoryError:
@@ -89,6 +90,8 @@ class LivePointer:
         present = self.read()
         if present and self.published()[-1:] != [present]:
             self._note(present)
+        elif not present and not self._tells_of_nothing():
+            self._note(_NOTHING)
 
     def published(self) -> list[str]:
         """All that the pointer ever named, the last one last."""
@@ -99,6 +102,17 @@ class LivePointer:
         # The last line may be cut off, where a process was killed while it wrote.
         named = [line.rpartition(" ")[2] for line in lines]
         return [name for name in named if is_name(name)]
+
+    def _tells_of_nothing(self) -> bool:
+        """Whether the list was begun before anything was published; an edition may have been built since."""
+        try:
+            return bool(self._moves.read_bytes())
+        except OSError:
+            return False
+
+    def _has_finished(self) -> bool:
+        folders = self._file.parent.iterdir() if self._file.parent.is_dir() else ()
+        return any(is_name(folder.name) and self._is_finished(folder.name) for folder in folders)
 
     def _note(self, name: str) -> None:
         at = datetime.now(UTC).isoformat(timespec="seconds")

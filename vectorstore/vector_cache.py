@@ -24,6 +24,8 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, passage BLOB, sentences BLOB, checksum INTEGER)"
     " WITHOUT ROWID"
 )
+COLUMNS = {"vectors": ("key", "passage", "sentences")}
+"""What the file holds; an earlier version kept no checksums."""
 _AT_ONCE = 500  # SQLite takes a limited number of values in one statement
 
 
@@ -41,7 +43,7 @@ class VectorCache:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and problem_of(path):
+        if path.exists() and problem_of(path, COLUMNS, sole=True):
             set_aside(path)
         private_file(path)
         self._db = _connect(path)

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field, ValidationError
 
-from web.scopes import Within
+from web.scopes import Text, Within
 
 
 class Command(BaseModel):
@@ -16,7 +16,7 @@ class Command(BaseModel):
     :param page: The name that the page, as it is open, gives itself; empty where it gives none.
     """
 
-    question: str | None = None
+    question: Text | None = None
     at: int | None = Field(default=None, ge=0)
     scope: Within = Field(default_factory=Within)
     conversation: str = Field(default="", pattern=r"^[\w-]{0,64}$")

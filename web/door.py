@@ -1,7 +1,7 @@
 """A name and a password -> who is let in: few are checked at a time, and who guesses waits ever longer.
 
 Nobody can shut the door to others: failures are counted by the account and the address together, and by the address
-alone. A browser in which somebody signed in before is counted apart from its address.
+alone. A browser in which somebody signed in before is counted apart from its address, and waits in a line of its own.
 """
 
 import asyncio
@@ -20,7 +20,6 @@ from errors import HiwarError
 from web.answering import BusyError
 from web.delays import Delays
 
-_AT_ONCE = 2  # a check takes a tenth of a second of all cores and 64 MiB
 _RANK = 10  # niceness
 _LINE = 24  # checks that are under way or wait, about two seconds' worth
 _LINE_OF_ONE = 8  # of one address
@@ -57,7 +56,9 @@ class Door:
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
-        self._checks = ThreadPoolExecutor(_AT_ONCE, "passwords", _step_back)
+        # A check takes a tenth of a second of all cores and 64 MiB. A known browser waits behind no stranger.
+        self._of_strangers = ThreadPoolExecutor(1, "passwords", _step_back)
+        self._of_known = ThreadPoolExecutor(1, "known", _step_back)
         self._of_accounts, self._of_addresses = Delays(_BY_ACCOUNT), Delays(_BY_ADDRESS)
         self._waiting: dict[str, int] = {}
 
@@ -82,7 +83,10 @@ class Door:
             raise BusyError
         for delays, key in tries:
             delays.count(key)
-        let_in = await self._checked(name, password, address)
+        if known:
+            let_in = await asyncio.get_running_loop().run_in_executor(self._of_known, self._check, name, password)
+        else:
+            let_in = await self._checked(name, password, address)
         if let_in:
             self._of_accounts.forget(account)
             for delays, key in tries[1:]:
@@ -90,9 +94,10 @@ class Door:
         return let_in
 
     async def _checked(self, name: str, password: str, address: str) -> LetIn | None:
+        """Check a stranger's password when it is its turn."""
         self._waiting[address] = self._waiting.get(address, 0) + 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._checks, self._check, name, password)
+            return await asyncio.get_running_loop().run_in_executor(self._of_strangers, self._check, name, password)
         finally:
             self._waiting[address] -= 1
             if not self._waiting[address]:

@@ -8,7 +8,7 @@ in the same session. Each event is rebuilt from the checked values, and Gradio r
 import logging
 import re
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 import gradio as gr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -28,7 +28,10 @@ _READ = re.compile(
     r"/(config|theme\.css|robots\.txt|favicon\.ico|manifest\.json|(static|assets|svelte)/.+"
     r"|gradio_api/(app_id|info|queue/data|heartbeat/[\w-]{1,64}|startup-events|theme\.css))"
 )
-_SENT = (*_EVENTS, "/gradio_api/cancel", "/gradio_api/reset")
+_CANCEL, _RESET = "/gradio_api/cancel", "/gradio_api/reset"
+_SENT = (*_EVENTS, _CANCEL, _RESET)
+_NAME = r"^[\w-]{1,64}$"  # of a session or an event
+_Number = Annotated[int, Field(ge=0, lt=2**31)]
 _PROGRESS = "/gradio_api/upload_progress"
 
 _logger = logging.getLogger(__name__)
@@ -39,10 +42,28 @@ class _Event(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    fn_index: int
-    session_hash: str = Field(pattern=r"^[\w-]{1,64}$")
-    trigger_id: int | None = None
+    fn_index: _Number
+    session_hash: str = Field(pattern=_NAME)
+    trigger_id: _Number | None = None
     data: list[Any]
+
+
+class _Cancel(BaseModel):
+    """A request to stop an event."""
+
+    model_config = ConfigDict(strict=True)
+
+    session_hash: str = Field(pattern=_NAME)
+    fn_index: _Number
+    event_id: str = Field(pattern=_NAME)
+
+
+class _Reset(BaseModel):
+    """A request to forget an event that was stopped."""
+
+    model_config = ConfigDict(strict=True)
+
+    event_id: str = Field(pattern=_NAME)
 
 
 class _File(BaseModel):
@@ -87,8 +108,8 @@ class EventGuard:
             await Response(status_code=HTTPStatus.NOT_FOUND)(scope, receive, send)
         elif scope["method"] not in allowed:
             await not_allowed(", ".join(allowed))(scope, receive, send)
-        elif path in _EVENTS:
-            await self._event(session, scope, receive, send)
+        elif path in _SENT:
+            await self._event(path, session, scope, receive, send)
         elif path == UPLOAD and self._uploads:
             await self._app(scope, receive, self._uploads.noting(session, send))
         else:
@@ -105,9 +126,9 @@ class EventGuard:
             return ("GET",)
         return ()
 
-    async def _event(self, session: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _event(self, path: str, session: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = self._rebuilt(await Request(scope, receive).body(), session)
+            body = self._rebuilt(path, await Request(scope, receive).body(), session)
         except _MalformedError as malformed:
             _logger.warning("an event was refused: %s", malformed)
             await Response(status_code=HTTPStatus.BAD_REQUEST)(scope, receive, send)
@@ -118,21 +139,26 @@ class EventGuard:
         else:
             await self._app(_with_length(scope, len(body)), _with_body(body, receive), send)
 
-    def _rebuilt(self, body: bytes, session: str) -> bytes:
-        """The event as JSON, rebuilt from checked values.
+    def _rebuilt(self, path: str, body: bytes, session: str) -> bytes:
+        """What is sent to an address as JSON, rebuilt from checked values.
 
-        :raises _MalformedError: If the event is not valid for this page.
+        :raises _MalformedError: If it is not valid for this page.
         """
+        kind = {_CANCEL: _Cancel, _RESET: _Reset}.get(path, _Event)
         try:
-            event = _Event.model_validate_json(body)
+            event = kind.model_validate_json(body)
         except ValidationError:
             raise _MalformedError("its fields are not those of an event") from None
+        if isinstance(event, _Event):
+            self._check(event, session)
+        return event.model_dump_json().encode()
+
+    def _check(self, event: _Event, session: str) -> None:
         inputs = self._inputs.get(event.fn_index)
         if inputs is None or len(inputs) != len(event.data):
             raise _MalformedError("the page has no such event, or it has another number of inputs")
         pairs = zip(inputs, event.data, strict=True)
         event.data = [self._files(value, session) if kind == "file" else _text(value) for kind, value in pairs]
-        return event.model_dump_json().encode()
 
     def _files(self, value: object, session: str) -> object:
         if isinstance(value, list):
@@ -177,10 +203,11 @@ def fail_discreetly(page: gr.Blocks, sentence: str) -> None:
 
 
 def _inputs_of(page: gr.Blocks) -> dict[int, tuple[str, ...]]:
-    """The component types of each event's inputs, by the event's number, from the page's configuration."""
+    """The component types of the inputs of each event, by its number; events of the browser alone are left out."""
     config = page.get_config_file()
     kinds = {component["id"]: component["type"] for component in config["components"]}
-    return {one["id"]: tuple(kinds[number] for number in one["inputs"]) for one in config.get("dependencies", [])}
+    events = [one for one in config.get("dependencies", []) if one["backend_fn"]]
+    return {one["id"]: tuple(kinds[number] for number in one["inputs"]) for one in events}
 
 
 def _with_length(scope: Scope, length: int) -> Scope:

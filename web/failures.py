@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,12 +29,18 @@ def add_failures(app: FastAPI) -> None:
         words = words_at(request.url.path)
         return page_that_tells(error.told(words.language), HTTPStatus.SERVICE_UNAVAILABLE, words)
 
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        # FastAPI would send back what was sent, and fails where that is no JSON, such as a NaN or half a surrogate.
+        in_body = any("body" in problem["loc"][:1] for problem in error.errors())
+        return Response(status_code=HTTPStatus.BAD_REQUEST if in_body else HTTPStatus.UNPROCESSABLE_ENTITY)
+
     @app.exception_handler(Exception)
     def unknown(request: Request, error: Exception) -> HTMLResponse:
         words = words_at(request.url.path)
         return page_that_tells(words.UNEXPECTED_ERROR, HTTPStatus.INTERNAL_SERVER_ERROR, words)  # Starlette logs it
 
-    _ = known, unknown
+    _ = known, malformed, unknown
 
 
 class NothingHere:

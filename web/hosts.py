@@ -1,11 +1,11 @@
 """Refuses requests whose host name is not trusted, because Gradio builds addresses from it."""
 
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,6 +19,9 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _FORWARDED = "x-forwarded-host"
 # Gradio would build links from this header. No proxy sends it, so it is removed.
 _GRADIO_SERVER = b"x-gradio-server"
+_LABEL = r"[a-z0-9_-]{1,63}"
+_HOST = re.compile(rf"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>{_LABEL}(?:\.{_LABEL})*\.?))(?::(?P<port>\d{{1,5}}))?")
+_HIGHEST_PORT = 65535
 # Load balancers ask for these by the address of the server.
 _UNCHECKED = (HEALTHZ, READYZ)
 
@@ -36,9 +39,11 @@ class TrustedHosts:
 
     def hold(self, host: str) -> bool:
         """Whether the value of a `Host` header, with or without a port, is trusted."""
-        try:
-            name = urlsplit(f"//{host.strip()}").hostname or ""
-        except ValueError:
+        found = _HOST.fullmatch(host.strip().lower())
+        if found is None or int(found["port"] or 0) > _HIGHEST_PORT:
+            return False
+        name = str(found["name"] or found["address"])
+        if found["address"] and not _is_address(name):
             return False
         if "*" in self.names or name in self.names:
             return True

@@ -12,6 +12,7 @@ from ingest.errors import UnreadableDocumentError
 from ingest.formats import is_pdf
 from ingest.loaders.pdf.process import render_page
 
+_MOST_PAGES = 10**6
 _DPI = 110  # readable on a screen
 _AT_ONCE = 2  # each rendering is a process
 _PATIENCE = 10.0  # seconds; who waits holds one of the server's threads
@@ -30,7 +31,7 @@ def page_images(find: Callable[[str], Original | None], quoted: Callable[[str, s
     @app.get("/{document_id}/{page}.png")
     def image(document_id: str, page: int, passage: str = "", quote: str = "") -> Response:
         original = find(document_id)
-        if original is None or not is_pdf(original.data) or page < 1:
+        if original is None or not is_pdf(original.data) or not 1 <= page <= _MOST_PAGES:
             return Response(status_code=HTTPStatus.NOT_FOUND)
         if not rendering.acquire(timeout=_PATIENCE):
             return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "10"})

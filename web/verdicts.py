@@ -18,6 +18,7 @@ from web.paging import ROWS, Pager, Span
 from web.render import escape
 
 PROMPTS = "prompts"
+_LARGEST_NUMBER = 2**63 - 1  # that SQLite knows
 _ADDRESS = f"/organisers/{PROMPTS}"  # the same from the page in each language
 
 
@@ -48,7 +49,7 @@ def prompts_of(history: History) -> FastAPI:
 
     @app.get("/{number}.jsonl")
     def one(number: int) -> Response:
-        found = history.verdict(number)
+        found = history.verdict(number) if 0 < number <= _LARGEST_NUMBER else None
         return _download([found], f"feedback-{number}") if found else Response(status_code=HTTPStatus.NOT_FOUND)
 
     return app

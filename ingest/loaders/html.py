@@ -34,6 +34,7 @@ _LABEL_WORDS, _LABEL_CHARACTERS = 12, 200  # of a merged cell; more is a text, a
 _MOST_LABELS = 50  # in a row; a page that merges more is a trap
 _DEEPEST = 256  # elements in each other; browsers stop at 512
 _MOST_SPANNED = 1000  # rows or columns, as HTML has it
+_NUMBER = re.compile(r"-?\d{1,9}")
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 _NOTE_MARKS = "[]()*↑↩ \ufe0e0123456789"
 _BACK = " \n↑↩\ufe0e"
@@ -165,13 +166,17 @@ class _Merged:
 
 
 def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name) or "")
-    return min(int(value), _MOST_SPANNED) if value.isdecimal() and int(value) else 1
+    return min(max(_number(cell, name), 1), _MOST_SPANNED)
+
+
+def _number(element: Tag, name: str) -> int:
+    """An attribute that is a number of reasonable length, or else 1."""
+    value = str(element.get(name) or "").strip()
+    return int(value) if _NUMBER.fullmatch(value) else 1
 
 
 def _list(element: Tag) -> Iterator[Block]:
-    start = str(element.get("start") or 1)
-    numbers = count(int(start) if start.lstrip("-").isdecimal() else 1)
+    numbers = count(_number(element, "start"))
     for child in element.children:
         if not isinstance(child, Tag) or _is_hidden(child):
             continue

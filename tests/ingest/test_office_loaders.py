@@ -45,6 +45,12 @@ def test_headings_paragraphs_and_nested_lists_keep_their_kind_and_number() -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "--5", "", "x", "٣" * 5000])
+def test_a_number_that_html_would_not_take_is_one(number: str) -> None:
+    body = f"<ol start='{number}'><li>بند</li></ol><table><tr><td rowspan='{number}'>تونس</td><td>9</td></tr></table>"
+    assert html(body) == [(ITEM, "1. بند"), (ITEM, "تونس | 9")]
+
+
 def test_a_table_is_read_row_by_row() -> None:
     body = "<table><tr><th>البلد</th><th>العدد</th></tr><tr><td><p>تونس</p></td><td>9</td></tr></table>"
     assert html(body) == [(ITEM, "البلد | العدد"), (ITEM, "تونس | 9")]

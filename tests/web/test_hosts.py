@@ -39,6 +39,16 @@ def test_only_trusted_names_are_answered(site: Site, path: str) -> None:
         "chat.example.org.evil",
         "a@b",
         "",
+        "localhost:abc",
+        "localhost:99999",
+        "localhost@localhost",
+        "localhost/x",
+        "localhost#x",
+        "localhost?x",
+        "localhost\\x",
+        "[::1]x",
+        "[::1",
+        "[localhost]",
     ):
         for headers in ({"Host": name}, {"X-Forwarded-Host": name or "x"}):
             response = httpx.get(site.url + path, headers=headers)
@@ -82,7 +92,7 @@ def test_no_header_names_another_place_in_the_page(site: Site) -> None:
         ((), "0.0.0.0", ("10.0.0.7", "[fe80::1]", "localhost"), ("example.org",)),
         ((), "::", ("10.0.0.7",), ("example.org",)),
         (("example.org",), "0.0.0.0", ("example.org",), ("10.0.0.7", "www.example.org")),
-        (("*",), "0.0.0.0", ("example.org", "10.0.0.7"), ()),
+        (("*",), "0.0.0.0", ("example.org", "10.0.0.7"), ("a@b", "a\\b", "a/b", "a#b", "[::1]a", "a:b", "a..b")),
     ],
 )  # fmt: skip
 def test_by_default_the_bound_address_is_trusted(
@@ -114,6 +124,7 @@ def test_no_other_origin_reads_anything(site: Site, path: str, method: str) -> N
         ("hiwar/theme.js", "GET, HEAD"),
         ("api/ask", "POST"), ("api/search", "GET, POST"), ("api/openapi.json", "GET"), ("passages/p1", "GET"),
         ("pages/x/1.png", "GET"), ("a/x", "GET"),
+        ("metrics", "GET, HEAD"),
     ],
 )  # fmt: skip
 def test_a_wrong_method_is_answered_with_the_right_ones(site: Site, path: str, allowed: str) -> None:
@@ -123,3 +134,11 @@ def test_a_wrong_method_is_answered_with_the_right_ones(site: Site, path: str, a
             response = client.request(method, path)
             assert response.status_code == 405, method
             assert set(response.headers["allow"].split(", ")) - {"HEAD"} == set(allowed.split(", ")) - {"HEAD"}
+
+
+@pytest.mark.parametrize("digits", [1, 30, 4000, 6000])
+@pytest.mark.parametrize("address", ["pages/x/{}.png", "organisers/pages/x/{}.png", "organisers/prompts/{}.jsonl"])
+def test_a_number_in_an_address_may_be_of_any_length(site: Site, address: str, digits: int) -> None:
+    with site.client(ORGANISER) as client:
+        for sign in ("", "-"):
+            assert client.get(address.format(sign + "9" * digits)).status_code in (404, 422)

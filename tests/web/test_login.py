@@ -183,6 +183,18 @@ def test_one_address_does_not_fill_the_line_at_the_door(door: Door) -> None:
     assert Counter(one.result().status_code for one in flood)[503]
 
 
+def test_a_browser_that_is_known_does_not_wait_behind_strangers(door: Door) -> None:
+    known = door.sign_in(PASSWORD).cookies
+    with ThreadPoolExecutor(24) as people:
+        strangers = [people.submit(door.sign_in, "guess", n, name=f"somebody {n}") for n in range(24)]
+        while not any(one.done() for one in strangers):
+            time.sleep(0.01)
+        assert door.sign_in(PASSWORD, cookies=known).status_code == 303
+        waiting = sum(not one.done() for one in strangers)
+    assert {one.result().status_code for one in strangers} == {401}
+    assert waiting >= 12
+
+
 @pytest.mark.parametrize("length", [2_000, 20_000])
 def test_what_is_too_long_to_be_right_is_not_checked(door: Door, length: int) -> None:
     assert door.sign_in("x" * length).status_code == 401

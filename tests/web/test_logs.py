@@ -140,6 +140,41 @@ def _raw(url: str, data: bytes) -> None:
             pass
 
 
+def test_a_malformed_request_is_refused_and_logged_in_one_line_at_most(server: Server) -> None:
+    deep = "[" * 20_000
+    bodies = {
+        "ahead": [
+            '{"at": NaN}', f'{{"at": {"9" * 5000}}}', '{"question": "\\ud800", "page": "p"}', f'{{"scope": {deep}',
+            deep, '{"question": 5}', "null", "5",
+        ],
+        "gradio_api/cancel": [
+            '{"fn_index": NaN}', '{"session_hash": "s", "fn_index": NaN, "event_id": "e"}', deep, "null", "[NaN]",
+            f'{{"session_hash": "s", "fn_index": {"9" * 5000}, "event_id": "e"}}',
+        ],
+        "gradio_api/reset": ['{"event_id": NaN}', '{"event_id": "\\ud800"}', deep, "NaN"],
+        "gradio_api/queue/join": ['{"fn_index": NaN}', f'{{"fn_index": 0, "session_hash": "s", "data": {deep}', "null"],
+    }  # fmt: skip
+    with server.client() as client:
+        events = client.get("config").json()["dependencies"]
+        of_browser = [event["id"] for event in events if not event["backend_fn"]]
+        assert of_browser
+        bodies["gradio_api/run/predict"] = [
+            *bodies["gradio_api/queue/join"],
+            *(json.dumps({"fn_index": number, "session_hash": "s", "data": []}) for number in of_browser),
+        ]
+        for path, sent in bodies.items():
+            for body in sent:
+                before = server.log.stat().st_size
+                response = client.post(path, content=body, headers={"Content-Type": "application/json"})
+                assert response.status_code == 400, (path, body[:80])
+                told = server.log.read_bytes()[before:].splitlines()
+                assert len(told) <= 1, (path, body[:80], told)
+        for header in ("Host", "X-Forwarded-Host"):
+            before = server.log.stat().st_size
+            assert client.get("config", headers={header: "localhost:abc"}).status_code == 400
+            assert server.log.stat().st_size == before
+
+
 def test_the_log_never_holds_what_was_asked_uploaded_or_sent(server: Server) -> None:
     with server.client() as client:
         _malformed(client, server.token)

@@ -64,7 +64,8 @@ def add_interfaces(
         _add(app, MCP, KeyGuard(_Handler(tool), keys, metrics, scope=KeyScope.ASK, access=interfaces.api))
     if interfaces.metrics is not Access.OFF:
         numbers = _Numbers(metrics)
-        _add(app, METRICS, KeyGuard(numbers, keys, metrics, scope=KeyScope.METRICS, access=interfaces.metrics))
+        guard = KeyGuard(numbers, keys, metrics, scope=KeyScope.METRICS, access=interfaces.metrics)
+        _add(app, METRICS, guard, ["GET"])
 
 
 def _admission(keys: ApiKeys, room: Room) -> Admission:
@@ -78,9 +79,12 @@ def _admission(keys: ApiKeys, room: Room) -> Admission:
     return admit
 
 
-def _add(app: FastAPI, path: str, below: ASGIApp) -> None:
-    """Put an application at just this path; a mount would want a slash at its end."""
-    app.router.routes.append(Route(path, below, include_in_schema=False))
+def _add(app: FastAPI, path: str, below: ASGIApp, methods: list[str] | None = None) -> None:
+    """Put an application at just this path; a mount would want a slash at its end.
+
+    :param methods: What it takes; None where it answers other methods itself.
+    """
+    app.router.routes.append(Route(path, below, methods=methods, include_in_schema=False))
 
 
 def _run_with(app: FastAPI, tool: StreamableHTTPSessionManager) -> None:
