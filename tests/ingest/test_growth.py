@@ -38,6 +38,7 @@ STARTING_PROCESSES = {
 }
 MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.dates._whole",
+    "ingest.loaders.html._number",
     "ingest.loaders.html._refers_to_note",
     "ingest.loaders.html._span",
     "ingest.loaders.pdf.blocks._kind",
