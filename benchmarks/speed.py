@@ -62,7 +62,7 @@ def ingest_ratio(documents: Path, data: Path, model: SentenceTransformerEmbeddin
         index_documents([documents], library, Reader(Embedder(BUNDLED, lambda: model), MAX_TOKENS))
         ingest = time.perf_counter() - start
         corpus = Corpus(library.live_records(), library.readings)
-        texts = [indexed_text(record.title, passage) for record, passage in corpus.passages()]
+        texts = [indexed_text(passage) for _, passage in corpus.passages()]
         start = time.perf_counter()
         model.model.encode(texts, prompt=model.prompt, batch_size=8)
         encode = time.perf_counter() - start
