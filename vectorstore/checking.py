@@ -9,7 +9,6 @@ from vectorstore.formats import records_of
 from vectorstore.library import Library
 from vectorstore.manifest import (
     FORMAT,
-    MANIFEST,
     DamagedEditionError,
     DocumentRecord,
     OutdatedEditionError,
@@ -93,7 +92,7 @@ def _pointer_findings(library: Library) -> Iterator[Finding]:
         yield Finding("editions/live", "it names no edition that is there", advice, repairable=name is not None)
     for name in sorted(set(library.editions.pointer.published())):
         folder = library.editions.root / name
-        if folder.is_dir() and not (folder / MANIFEST).is_file():
+        if folder.is_dir() and name not in library.editions.names():
             advice = "--repair sets it aside. Publish another, or ingest all documents with --only."
             yield Finding(f"editions/{name}", "it has lost its manifest", advice, repairable=True)
 

@@ -23,6 +23,7 @@ from vectorstore.formats import records_of
 from vectorstore.manifest import MANIFEST, Manifest, read_manifest
 from vectorstore.pointer import LivePointer, LostPointerError, is_name
 from vectorstore.private import make_private
+from vectorstore.spare import drop_spare, has_spare
 
 if TYPE_CHECKING:
     from vectorstore.edition import Edition
@@ -54,7 +55,7 @@ class Editions:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.pointer = LivePointer(root, lambda name: (root / name / MANIFEST).is_file())
+        self.pointer = LivePointer(root, self._is_finished)
 
     def live(self) -> str | None:
         """The name of the live edition, or None where nothing was published yet.
@@ -76,8 +77,8 @@ class Editions:
 
     def names(self) -> list[str]:
         """The finished editions, oldest first."""
-        found = (path.parent.name for path in self.root.glob(f"*/{MANIFEST}"))
-        return sorted(name for name in found if is_name(name))
+        found = (path.name for path in self.root.iterdir()) if self.root.is_dir() else ()
+        return sorted(name for name in found if is_name(name) and self._is_finished(name))
 
     def manifests(self, names: Sequence[str] | None = None) -> list[Manifest]:
         """What finished editions say of themselves; those that cannot be read are left out.
@@ -167,7 +168,8 @@ class Editions:
         names = self.names()
         gone = [name for name in names[: max(len(names) - keep, 0)] if name != live]
         for name in gone:
-            (self.root / name / MANIFEST).unlink()  # what is half deleted is no edition
+            drop_spare(self.root / name)
+            (self.root / name / MANIFEST).unlink(missing_ok=True)  # what is half deleted is no edition
             shutil.rmtree(self.root / name)
         return gone
 
@@ -178,12 +180,17 @@ class Editions:
         # What was published once has lost its manifest, and still holds what somebody may want.
         once = set(self.pointer.published())
         folders = [path for path in self.root.iterdir() if path.is_dir() and is_name(path.name)]
-        return [path for path in folders if path.name not in once and not (path / MANIFEST).exists()]
+        return [path for path in folders if path.name not in once and not self._is_finished(path.name)]
 
     def clear_unfinished(self) -> None:
         """Delete what a build that died has left; to be called inside `writing`."""
         for folder in self.unfinished():
             shutil.rmtree(folder)
+
+    def _is_finished(self, name: str) -> bool:
+        """Whether an edition was written to its end: then it has a manifest, or what is kept beside that."""
+        folder = self.root / name
+        return folder.is_dir() and ((folder / MANIFEST).is_file() or has_spare(folder))
 
     def is_writing(self) -> bool:
         """Whether another holds the shelf as its writer at this moment."""

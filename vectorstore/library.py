@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,14 @@ from vectorstore.editions import Editions
 from vectorstore.formats import keep_readings_of, records_of
 from vectorstore.manifest import (
     FORMAT,
+    DamagedEditionError,
     DocumentRecord,
     Manifest,
     check_files,
     read_manifest,
     records_json,
 )
+from vectorstore.spare import keep_spare, spare_records
 
 if TYPE_CHECKING:
     from vectorstore.embeddings import SentenceTransformerEmbeddings
@@ -46,10 +49,16 @@ class Library:
     def records(self, edition: str) -> tuple[DocumentRecord, ...]:
         """The documents of an edition, the withdrawn ones among them.
 
-        :raises DamagedEditionError: If it cannot say what it holds.
+        :raises DamagedEditionError: If neither it nor the copy beside it can say what it holds.
         """
         folder = self.editions.root / edition
-        return records_of(folder, read_manifest(folder))
+        try:
+            return records_of(folder, read_manifest(folder))
+        except DamagedEditionError:
+            spare = spare_records(folder)
+            if spare is None:
+                raise
+            return spare
 
     def live_records(self) -> tuple[DocumentRecord, ...]:
         """The documents of the live edition; none where nothing is published.
@@ -68,9 +77,12 @@ class Library:
         name = self.editions.live()
         if name is None:
             return ()
-        folder = self.editions.root / name
         records = self.records(name)
-        keep_readings_of(folder, read_manifest(folder), self.readings)
+        folder = self.editions.root / name
+        if spare_records(folder) != records:  # an earlier version kept none
+            keep_spare(folder, records_json(records))
+        with suppress(DamagedEditionError):  # then the records are from the copy
+            keep_readings_of(folder, read_manifest(folder), self.readings)
         for record in records:
             if not self.readings.is_sound(record.reading):
                 self.readings.set_aside(record.reading)
@@ -119,6 +131,7 @@ class Library:
         corpus = Corpus(tuple(records), self.readings)
         fingerprint = _fingerprint(records, embeddings_name)
         if waiting := self._waiting(fingerprint):
+            keep_spare(self.editions.root / waiting.edition, records_json(corpus.records))
             return waiting
         name = self.editions.new_name(fingerprint)
         draft = Manifest(
@@ -129,7 +142,9 @@ class Library:
         with VectorCache(self.vectors) as cache:
             embed_missing(corpus, cache, load_embeddings, embeddings_name, progress)
             try:
-                return write_edition(self.editions.root / name, corpus, cache, manifest=draft)
+                manifest = write_edition(self.editions.root / name, corpus, cache, manifest=draft)
+                keep_spare(self.editions.root / name, records_json(corpus.records))
+                return manifest
             except BaseException:  # a full disk above all: what was written of it must not fill it further
                 self.editions.clear_unfinished()
                 raise

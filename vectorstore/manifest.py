@@ -147,13 +147,21 @@ def read_records(folder: Path, manifest: Manifest) -> tuple[DocumentRecord, ...]
     """
     check_file(folder, DOCUMENTS, manifest)
     try:
-        return _RECORDS.validate_json((folder / DOCUMENTS).read_bytes())
+        return parse_records((folder / DOCUMENTS).read_bytes())
     except ValueError as error:
         raise DamagedEditionError(folder.name, f"its documents cannot be read ({first_line(error)})") from error
 
 
+def parse_records(content: bytes) -> tuple[DocumentRecord, ...]:
+    """Records as `records_json` wrote them.
+
+    :raises ValueError: If they are anything else.
+    """
+    return _RECORDS.validate_json(content)
+
+
 def records_json(records: tuple[DocumentRecord, ...]) -> bytes:
-    """Records as `read_records` reads them."""
+    """Records as `parse_records` reads them."""
     return _RECORDS.dump_json(records, indent=1)
 
 

@@ -9,9 +9,10 @@ from ingest.readings import set_aside
 from vectorstore.checking import edition_problem, last_published, live_records
 from vectorstore.indexing import Progress, Reader
 from vectorstore.library import Library
-from vectorstore.manifest import MANIFEST, DamagedEditionError, FutureEditionError
+from vectorstore.manifest import DamagedEditionError, FutureEditionError
 from vectorstore.pointer import LostPointerError
 from vectorstore.rebuilding import rebuild
+from vectorstore.spare import drop_spare
 
 
 def repair_library(library: Library, reader: Reader, progress: Progress = lambda what, done, of: None) -> None:
@@ -39,10 +40,11 @@ def repair_library(library: Library, reader: Reader, progress: Progress = lambda
     for name in editions.names():
         damaged = isinstance(edition_problem(library, name), DamagedEditionError)
         if damaged and not editions.is_live(name):
+            drop_spare(editions.root / name)
             set_aside(editions.root / name)
     for name in set(editions.pointer.published()):
         folder = editions.root / name
-        if folder.is_dir() and not (folder / MANIFEST).is_file():
+        if folder.is_dir() and name not in editions.names():
             set_aside(folder)
 
 

@@ -84,12 +84,21 @@ POINTERS = {
     "empty": b"", "unknown": b"nothing-here", "outside": b"../../../etc", "binary": b"\xff\xfe\x00\x01" * 100,
     "long": b"a" * 5000, "nul": b"a\0b", "dots": b"..",
 }  # fmt: skip
-# What the edition says of its documents cannot be made from anything else; all else of it can.
 OF_EDITION = [
     "arabic.npy", "passages.json", "sentence_spans.npy", "sentence_starts.npy", "sentence_vectors.npy", "vectors.npy",
     "chroma/chroma.sqlite3", "keywords/stems/vocab.index.json", "keywords/ngrams/data.csc.index.npy",
 ]  # fmt: skip
+# What the edition says of its documents can be had from the copy beside it, and from nothing else.
 OF_RECORDS = ["manifest.json", "documents.json"]
+
+
+def with_its_copy(happens: Callable[[Path], None]) -> Callable[[Path], None]:
+    def both(path: Path) -> None:
+        happens(path)
+        happens(path.parent.with_name(f"{path.parent.name}.documents"))
+
+    return both
+
 
 DAMAGES = {
     **{f"pointer {name}": Damage("editions/live", says(content)) for name, content in POINTERS.items()},
@@ -97,12 +106,19 @@ DAMAGES = {
     "pointer a folder": Damage("editions/live", becomes_a_folder),
     **{
         f"{name} {happens.__name__}": Damage(
-            f"editions/LIVE/{name}", happens, None if (happens, Path(name).suffix) == (flipped, ".sqlite3") else state
+            f"editions/LIVE/{name}",
+            happens,
+            None if (happens, Path(name).suffix) == (flipped, ".sqlite3") else State.REPAIRABLE,
         )
-        for names, state in ((OF_EDITION, State.REPAIRABLE), (OF_RECORDS, State.BROKEN))
-        for name in names
+        for name in (*OF_EDITION, *OF_RECORDS)
         for happens in (cut, flipped, gone)
     },
+    **{
+        f"{name} and its copy {happens.__name__}": Damage(f"editions/LIVE/{name}", with_its_copy(happens), State.BROKEN)
+        for name in OF_RECORDS
+        for happens in (cut, flipped, gone)
+    },
+    **{f"copy of the records {h.__name__}": Damage("editions/LIVE.documents", h, None) for h in (cut, flipped, gone)},
     **{f"vectors {h.__name__}": Damage("vectors.sqlite", h) for h in (cut, dust, pages_overwritten)},
     "vectors flipped": Damage("vectors.sqlite", flipped, None),
     **{f"reading {h.__name__}": Damage("readings/SOME.json", h) for h in (cut, flipped, emptied, gone)},

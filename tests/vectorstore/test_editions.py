@@ -97,7 +97,9 @@ def test_pruning_deletes_nothing_that_a_damaged_edition_may_need(
     publish(library, tiny, FIRST)
     publish(library, tiny, SECOND)
     first, second = library.editions.names()
-    (library.editions.root / (second if is_live else first) / file).write_bytes(b"dust")
+    damaged = library.editions.root / (second if is_live else first)
+    for path in (damaged / file, damaged.with_name(f"{damaged.name}.documents")):
+        path.write_bytes(b"dust")
     readings = library.readings.names()
 
     def prune() -> None:
@@ -193,9 +195,11 @@ def test_pruning_keeps_the_live_edition_and_what_the_rest_need(
         library.editions.make_live(names[1])
         library.forget_unused()
     assert library.editions.names() == names[1:]
+    assert not list(library.editions.root.glob(f"{names[0]}*"))
     with library.editions.writing():
         library.editions.make_live(names[1])
-        (library.editions.root / names[2] / "manifest.json").unlink()
+        for file in (f"{names[2]}/manifest.json", f"{names[2]}.documents"):
+            (library.editions.root / file).unlink()
         library.editions.prune(1)
         library.forget_unused()
     assert len(library.readings.names()) == 1

@@ -273,7 +273,8 @@ def test_no_document_is_dropped_where_the_live_edition_cannot_say_what_it_holds(
     budget = corpus.write("budget.md", BUDGET)
     corpus.ingest()
     live = corpus.library.editions.root / str(corpus.library.editions.live())
-    (live / "documents.json").write_text("[]")
+    for file in (live / "documents.json", live.with_name(f"{live.name}.documents")):
+        file.write_text("[]")
     with pytest.raises(HiwarError, match="damaged") as refused:
         corpus.ingest(budget)
     assert "--only" in refused.value.hint
