@@ -12,7 +12,7 @@ run: install  ## ingest documents/ if nothing is published yet, and serve the pa
 
 test: .venv/.installed-dev  ## run every test
 	@scripts/system-packages chromium fonts-noto-core tesseract-ocr tesseract-ocr-ara
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: lint train-check test  ## ruff, strict types, the flow rule, the trained weights, and every test
 
