@@ -22,11 +22,13 @@ lint: .venv/.installed-dev
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 
-train: .venv/.installed-dev  ## fit the trained parts from training/data, in about a minute
+train: .venv/.installed-dev  ## fit all trained parts from training/data: the heads in a minute, the reader in hours
 	$(BIN)/python -m training.heads
+	$(BIN)/python -m training.reader
 
-train-check: .venv/.installed-dev  ## fit again, and compare with the weights in the repository
+train-check: .venv/.installed-dev  ## fit the heads again and compare, and check the card of the reader
 	$(BIN)/python -m training.heads --check
+	$(BIN)/python -m training.reader --check
 
 bench: install  ## the speed benchmarks, as ratios
 	$(BIN)/python -m benchmarks.speed

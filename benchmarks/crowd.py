@@ -33,10 +33,10 @@ from urllib.parse import urlparse
 import psutil
 
 from benchmarks.speed import ROOT, Served, serving
-from bot.anaphora import points_back
 from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
+from bot.understanding.context import goes_on
 from ingest.pipeline import MAX_TOKENS
 from vectorstore.embeddings import load_embeddings, share_processor
 from vectorstore.indexing import Embedder, Reader, index_documents
@@ -157,7 +157,7 @@ def main() -> None:
     prompts = read_prompts(ROOT / "tests" / "prompts" / "documents.jsonl")
     # Whoever asks twice does so in one conversation: what points back there is another question than alone.
     texts = [prompt.question.text for prompt in prompts if not prompt.question.history]
-    asked = [text for text in texts if not points_back(text)]
+    asked = [text for text in texts if not goes_on(text)]
     size = arguments.users * arguments.questions
     model = load_embeddings()
     alone, page, clients = list[Cost](), list[Cost](), list[float]()

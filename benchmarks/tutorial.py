@@ -25,7 +25,7 @@ from rank_bm25 import BM25Okapi
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
 from bot.evaluation.prompts import Prompt, holds_all
-from bot.question import standalone
+from bot.understanding.question import understand
 from ingest.pipeline import MAX_TOKENS, find_documents, read_document
 from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
 from vectorstore.indexing import Embedder, Reader, index_documents
@@ -113,7 +113,7 @@ def _measure_ours(prompts: Sequence[Prompt], chain: AnswerChain) -> Row:
     start = time.perf_counter()
     answers = [chain.invoke(prompt.question) for prompt in prompts]
     seconds = time.perf_counter() - start
-    found = [[hit.passage.page_content for hit in chain.find(standalone(p.question)).hits] for p in prompts]
+    found = [[hit.passage.page_content for hit in chain.find(understand(p.question)).hits] for p in prompts]
     cited = [_holds(p, [c.passage for c in answer.citations]) for p, answer in zip(prompts, answers, strict=True)]
     return _row(prompts, found, cited, seconds)
 

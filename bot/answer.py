@@ -49,6 +49,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The answer to one question of a message.
+
+    :param heading: The question, where the message asks several; else empty.
+    :param verdict: "yes" or "no" where that is asked and told; else empty.
+    :param markers: Of the citations that it rests on; none where the documents do not answer it.
+    """
+
+    heading: str = ""
+    verdict: str = ""
+    markers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, whole or, while it streams, as far as it has come.
 
@@ -65,6 +79,8 @@ class Answer:
         "model_failed", "model_unsupported" or "model_cut_short"; empty normally.
     :param edition: The edition of the index that answered; empty where it was not asked through `bot.live`.
     :param scope: What was searched; an empty one for all documents.
+    :param parts: What the text says of each question, for who lays it out otherwise; none of a refusal or of what
+        a model wrote.
     :param searched: Titles of the documents that were named to be searched; none where no documents were.
     """
 
@@ -81,6 +97,7 @@ class Answer:
     edition: str = ""
     scope: Scope = EVERYTHING
     searched: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain dicts, lists, strings and numbers, ready for `json.dumps`."""

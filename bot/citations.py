@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answer import Citation
-from bot.extractive import citation
+from bot.composing.quotes import citation
 from bot.support import Passage, supporting_quote
 from ingest.sentences import split_sentences
 from vectorstore.analyzer import fold

@@ -1,22 +1,22 @@
 """Words of a question that say nothing of what it is about, and those that do. All are folded."""
 
-from itertools import pairwise
-
-from bot.lexicon import ORDINALS, is_item
-from bot.spoken import spoken_forms
 from vectorstore.analyzer import tokenize
 
-FRENCH = frozenset(
+_FRENCH = frozenset(
     "que quel quelle quels quelles qui quand où comment combien pourquoi est sont le la les de des du".split()
 )
 _ARABIC = frozenset(
     "ما ماذا من متي اين كيف لماذا لم هل كم اي علام عم عما ماهي ماهو بماذا بم فيم الام حتام مما ممن بمن لمن".split()
 )
-QUESTION_WORDS = frozenset((*FRENCH, *_ARABIC, *spoken_forms(_ARABIC))) - {"انهي"} | frozenset(
-    """اللي
+_SPOKEN = """اديش ازاي ازي اش اشقد اشكون اشلون اشنو امتا امتي انهو ايش ايمت ايمتا ايمتي اينتا ايه باش بايش بايه بشو
+    بقديش بكام بيش شحال شقد شكد شكو شكون شلون شنهو شنو شنوه شنيه شو شوقت شوكت عشو علاش علاه فوقاش فين فينه قداش قديش كام
+    كيفاش كيفن لشو لويش ليش ليشو ليه متين منهو منو منوه مين ميين واش واشنو وش وقتاش وقتيش وين وينتا وينه وينو ويين
+    اللي""".split()
+_QUESTION_WORDS = frozenset((*_FRENCH, *_ARABIC, *_SPOKEN)) | frozenset(
+    """
     what which who whom when where why how many much do does did is are was were the a an of in on for to by""".split()
 )
-FUNCTION_WORDS = frozenset(
+_FUNCTION_WORDS = frozenset(
     """في علي الي عن مع هذا هذه ذلك تلك هو هي هم هما كان كانت يكون تكون ان انه انها او ثم قد لقد لا ليس ليست بين
     عند عندما بعد قبل حول خلال بشان بخصوص حسب بحسب وبحسب وفق وفقا كل بعض غير اذا لكن حتي منذ الذي التي الذين اللذين كما
     هناك هنا به بها فيه فيها له لها لهم عليه عليها منه منها عنه عنها اليه اليها ايضا يتم تم عشان علشان بتاع
@@ -26,27 +26,20 @@ FUNCTION_WORDS = frozenset(
     ورد جاء جاءت تم جري جرت يجري تجري اجري اجرت اجروا باسم بشكل اسم اسمه اسمها رقم عدد يوجد توجد
     qu elle elles il ils sur dit dans ont from""".split()
 )
-COURTESIES = frozenset(
+_COURTESIES = frozenset(
     """شكرا جزيلا مشكور مشكوره مرحبا اهلا سهلا هلا تحياتي حسنا تمام
     thanks thank hello hi ok okay merci bonjour""".split()
 )
-CONJUNCTIONS = "وف"  # written on to the word behind them
-AND = frozenset("and et but mais".split())
-_SAYS_NOTHING = QUESTION_WORDS | FUNCTION_WORDS | COURTESIES | AND
+_CONJUNCTIONS = "وف"  # written on to the word behind them
+_AND = frozenset("and et but mais".split())
+_SAYS_NOTHING = _QUESTION_WORDS | _FUNCTION_WORDS | _COURTESIES | _AND
 
 
 def content_words(text: str) -> tuple[str, ...]:
     """The folded words of a text that say what it is about, in order, each once."""
-    words = [token.text for token in tokenize(text)]
-    items = {word for before, word in pairwise(words) if is_numbered(before, word)}
-    return tuple(dict.fromkeys(word for word in words if word in items or not is_function_word(word)))
-
-
-def is_numbered(before: str, word: str) -> bool:
-    """Whether a folded word is the number of an item, given the one before it: 9 of "الهدف 9"."""
-    return word.isdecimal() and (is_item(before) or before in ORDINALS)
+    return tuple(dict.fromkeys(token.text for token in tokenize(text) if not is_function_word(token.text)))
 
 
 def is_function_word(word: str) -> bool:
     """Whether a folded word says nothing of what a question is about."""
-    return len(word) < 2 or word in _SAYS_NOTHING or (word[0] in CONJUNCTIONS and word[1:] in _SAYS_NOTHING)
+    return len(word) < 2 or word in _SAYS_NOTHING or (word[0] in _CONJUNCTIONS and word[1:] in _SAYS_NOTHING)

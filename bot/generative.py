@@ -14,8 +14,8 @@ from bot.chat_model import ModelFailedError, stream_text
 from bot.citations import Checker, ContextPassage, Draft, SentenceStream
 from bot.commands import commanding
 from bot.function_words import content_words
-from bot.question import is_invented
 from bot.support import Passage
+from bot.understanding.question import is_invented
 from bot.wording import ANSWER_PROMPT, NO_ANSWER, REWRITE_PROMPT
 from vectorstore.analyzer import fold
 from vectorstore.edition import Edition

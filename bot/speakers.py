@@ -13,9 +13,7 @@ from typing import Any
 from langchain_core.documents import Document
 
 from bot.commands import without_commands
-from bot.countries import countries
 from bot.figures import figures
-from bot.lexicon import BODIES
 from ingest.document import Span
 from ingest.numbering import parse_numbering
 from vectorstore.analyzer import Token, tokenize
@@ -62,12 +60,13 @@ _LONGEST_NAME, _LONGEST_BODY, _LONGEST_ASIDE = 5, 14, 8  # words
 _PLACE = re.compile(r"(?<!\w)(?:و?ال|و)?(?:جلس[ةه]|حوار|نقاش|لقاء|ملاحظات|افتتاح|[إا]ختتام|ختام|مناقش[ةه])(?!\w)")
 _MENTION = re.compile(r"(?:[وفبك]?ال|لل)(?:سيد|دكتور|استاذ|سفير|مهندس)ه?|[وفبكل]?ممثله?")
 _ONE = re.compile("[وفبكل]?احدي?")
+# What organisations are called by.
+_BODIES = tuple("منظمه اتحاد جمعيه نقابه هييه لجنه شبكه وزاره مفوضيه وكاله امانه مجلس مكتب حكومه موسسه مركز".split())
 # Who else acts, behind the verb that a sentence begins with: "حدد الاتحاد الدولي ...".
 _OTHERS_ACT = frozenset(
-    (*(f"ال{body}" for body in BODIES), *"المشاركون المشاركين المنظمون الحاضرون المتحدثون المجتمعون".split())
+    (*(f"ال{body}" for body in _BODIES), *"المشاركون المشاركين المنظمون الحاضرون المتحدثون المجتمعون".split())
 )
 _CLOSING = re.compile(r"\s*\([^()\[\]]{1,60}\)")
-_BETWEEN_COMMAS = re.compile(r"\s*،\s*(?P<aside>\w+(?:\s\w+){0,2})\s*،")
 _DAMMA = "\u064f"
 
 
@@ -230,16 +229,10 @@ def _end_of_name(sentence: str, tokens: Sequence[Token], opener: int, belongs: f
             return closing.end()
         is_end = following in belongs or (person and (_OFFICE.fullmatch(following) or _THEIRS.fullmatch(following)))
         if is_end or ("،" in gap and not person and _is_aside(sentence, tokens[i + 1 :], belongs)):
-            return _with_country(sentence, tokens[i].end)
+            return tokens[i].end
         if gap.strip():
             return None
     return None
-
-
-def _with_country(sentence: str, end: int) -> int:
-    """Where a name ends with the country that stands behind it between commas: "ممثل المركز، الأردن،"."""
-    aside = _BETWEEN_COMMAS.match(sentence, end)
-    return aside.end("aside") if aside and countries(aside["aside"]) else end
 
 
 def _is_aside(sentence: str, behind: Sequence[Token], belongs: frozenset[str]) -> bool:

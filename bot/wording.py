@@ -1,6 +1,6 @@
 """What the bot itself says: every sentence that is not a quotation, in Arabic but for one line to other askers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 REFUSAL = (
     "لم أجد في الوثائق المنشورة جواباً عن هذا السؤال. بحثتُ في {passages} ضمن {documents}، ولم يرد فيها ما يكفي للإجابة."
@@ -36,6 +36,8 @@ NOT_ANSWERED_WITHIN = {
     "fr": "Les documents choisis ne répondent pas à cette question\u00a0; aucun autre n’a été consulté.",
 }
 UNANSWERED = "ولم أجد في الوثائق جواباً عن هذا الشق من السؤال: «{question}»"  # beside others that are answered
+HEADING = "«{question}»"  # above the answer to one of several questions
+VERDICTS = {"yes": "نعم.", "no": "لا."}
 UNVERIFIED_FIGURES = "(قُرئت هذه الأرقام آلياً من صورة، فقارنها بالوثيقة الأصلية.)"
 
 # What a chat model is told
@@ -102,10 +104,21 @@ def frame(speaker: str, place: str) -> str:
     return f"من مداخلة {speaker} في «{place}»:" if place else f"من مداخلة {speaker}:"
 
 
-# What stands in front of a quote whose heading says when that was.
-UNDER = "في «{heading}»:"
-# What stands in front of an item or a row that is quoted without its list or table.
-IN_LIST, IN_TABLE = "ضمن «{heading}»:", "في جدول أعمدته «{head}»:"
+# What stands in front of a row that is quoted without its table.
+IN_TABLE = "في جدول أعمدته «{head}»:"
+
+
+def in_front(sentences: Mapping[str, str], language: str) -> list[str]:
+    """The line to somebody who asks in another language; none to who asks in Arabic."""
+    return [sentences[language]] if language in sentences else []
+
+
+def from_document(title: str, date: str) -> str:
+    """What stands above the quotes of one document where several answer.
+
+    :param date: ISO 8601; empty where the document has none.
+    """
+    return f"في «{title}» ({date}):" if date else f"في «{title}»:"
 
 
 def is_refusal(text: str) -> bool:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,12 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 import bot.understanding
-from bot.understanding import language, message
+from bot.understanding import context, intent, language, message, polarity, several, wanted
 from bot.understanding.head import CARD, WEIGHTS, load_head
 from bot.understanding.message import MessageKind, message_kind
 from bot.understanding.ngrams import BUCKETS, features
-from training.meetings import DATA, Fold
+from training.boundaries import read_places
+from training.meetings import DATA, Fold, read_meetings, read_questions
 from training.messages import LabelledMessage, read_messages
 
 _FOLDER = Path(next(iter(bot.understanding.__path__)))
@@ -34,11 +35,39 @@ _C, _ITERATIONS = 1.0, 500
 _TOLERANCE = 5e-3  # between two fits, where the largest weights are about 1
 _DECIMALS = 3
 
-LABELS: dict[str, Callable[[LabelledMessage], str]] = {
-    message.HEAD: lambda one: one.kind,
-    language.HEAD: lambda one: one.variety if one.variety in language.LABELS else "",
+
+def _labelled(label_of: Callable[[LabelledMessage], str]) -> Callable[[Fold], Iterator[tuple[str, str]]]:
+    """Reads the messages of a fold that have a label; empty says that a message has none."""
+    return lambda fold: ((one.text, label) for one in read_messages(fold) if (label := label_of(one)))
+
+
+def _verdicts(fold: Fold) -> Iterator[tuple[str, str]]:
+    """The most direct sentence that answers each yes/no question, with what it says."""
+    asked = (one for meeting in read_meetings(fold) for one in meeting.questions)
+    return ((one.sentences[0], one.verdict) for one in asked if one.verdict and one.sentences)
+
+
+def _wanted(fold: Fold) -> Iterator[tuple[str, str]]:
+    """Each question about a meeting, with the kind of thing that it wants."""
+    return ((one.question.text, one.wants) for one in read_questions(fold))
+
+
+def _given(fold: Fold) -> Iterator[tuple[str, str]]:
+    """The most direct sentence that answers each question, with the kind of thing that was wanted."""
+    return ((one.sentences[0], one.wants) for one in read_questions(fold) if one.sentences)
+
+
+EXAMPLES: dict[str, Callable[[Fold], Iterator[tuple[str, str]]]] = {
+    message.HEAD: _labelled(lambda one: one.kind),
+    language.HEAD: _labelled(lambda one: one.variety if one.variety in language.LABELS else ""),
+    intent.HEAD: _labelled(lambda one: one.intent),
+    context.HEAD: _labelled(lambda one: (context.GOES_ON if one.goes_on else context.ALONE) if one.intent else ""),
+    several.HEAD: read_places,
+    polarity.HEAD: _verdicts,
+    wanted.QUESTION_HEAD: _wanted,
+    wanted.SENTENCE_HEAD: _given,
 }
-"""What each head tells apart: a message -> its label, empty where the message says nothing about it."""
+"""What each head is fitted on and measured with: a fold -> texts with their labels."""
 
 
 def main() -> None:
@@ -48,18 +77,18 @@ def main() -> None:
     check: bool = parser.parse_args().check
     tensors: dict[str, NDArray[np.float16]] = {}
     heads: dict[str, dict[str, Any]] = {}
-    for name, label_of in LABELS.items():
-        labelled = [(one.text, label) for one in read_messages(Fold.TRAIN) if (label := label_of(one))]
+    for name, examples in EXAMPLES.items():
+        labelled = list(examples(Fold.TRAIN))
         labels, weights, bias = fit(*zip(*labelled, strict=True))
         tensors |= {f"{name}.weights": weights.astype(np.float16), f"{name}.bias": bias.astype(np.float16)}
-        heads[name] = {"labels": labels, "c": _C, "messages": len(labelled)}
+        heads[name] = {"labels": labels, "c": _C, "examples": len(labelled)}
     if check:
         _compare(tensors, heads)
         return
     save_file(tensors, _FOLDER / WEIGHTS)
     _write(heads)
-    for name, label_of in LABELS.items():
-        heads[name]["test"] = figures(name, label_of)
+    for name, examples in EXAMPLES.items():
+        heads[name]["test"] = figures(name, examples(Fold.TEST))
     heads[message.HEAD]["test"] |= search_figures()
     _write(heads)
     print(json.dumps({name: head["test"] for name, head in heads.items()}, indent=1))
@@ -83,17 +112,16 @@ def fit(texts: Sequence[str], expected: Sequence[str]) -> tuple[list[str], NDArr
     return labels, weights, bias
 
 
-def figures(name: str, label_of: Callable[[LabelledMessage], str]) -> dict[str, Any]:
+def figures(name: str, examples: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """How well the head that is installed does on the test fold.
 
-    :return: `n` messages, the share whose most probable label is `right`, and the `recall` of each label.
+    :return: `n` examples, the share whose most probable label is `right`, and the `recall` of each label.
     """
     head = load_head(name)
     found: list[tuple[str, str]] = []
-    for one in read_messages(Fold.TEST):
-        if expected := label_of(one):
-            probabilities = head.probabilities(one.text)
-            found.append((expected, max(probabilities, key=lambda label: probabilities[label])))
+    for text, expected in examples:
+        probabilities = head.probabilities(text)
+        found.append((expected, max(probabilities, key=lambda label: probabilities[label])))
     return {
         "n": len(found),
         "right": _share([expected == label for expected, label in found]),

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer import Question, Turn
+from bot.understanding.message import MessageKind
 
 DATA = Path(__file__).with_name("data")
-_MEETINGS, _SPLIT = "meetings", "split.json"
+SAMPLE_CORPUS = Path(__file__).resolve().parent.parent / "documents"
+NOT_SEARCHED = {*MessageKind, "small_talk"}
+"""Intents of messages for which nothing is searched."""
+_MEETINGS, _SPLIT, _SAMPLE_QUESTIONS = "meetings", "split.json", "prompts.jsonl"
 
 
 class Fold(StrEnum):
@@ -87,6 +91,18 @@ def read_meetings(fold: Fold | None = None, data: Path = DATA) -> Iterator[Meeti
     for path in sorted((data / _MEETINGS).glob("*.md")):
         if fold in (None, folds.get(path.stem, Fold.TRAIN)):
             yield _meeting(path)
+
+
+def read_questions(fold: Fold) -> Iterator[LabelledQuestion]:
+    """The questions about the meetings of a fold that are to be answered from the meeting itself."""
+    for meeting in read_meetings(fold):
+        yield from (one for one in meeting.questions if one.intent not in NOT_SEARCHED)
+
+
+def read_sample_questions(data: Path = DATA) -> tuple[LabelledQuestion, ...]:
+    """Questions over all documents of the sample corpus; they have no intent, kind or variety. All are for training."""
+    lines = (data / _SAMPLE_QUESTIONS).read_text("utf-8").splitlines()
+    return tuple(_question(json.loads(line)) for line in lines)
 
 
 def read_split(data: Path = DATA) -> dict[str, Fold]:

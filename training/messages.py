@@ -14,12 +14,18 @@ _KINDS = frozenset(MessageKind)
 
 @dataclass(frozen=True, slots=True)
 class LabelledMessage:
-    """A message, and what it wants."""
+    """A message, and what it wants.
+
+    :param intent: Of a question about a meeting: what is to be done, such as "list"; else empty.
+    :param goes_on: Of a question about a meeting: whether it goes on from the turn before it.
+    """
 
     id: str
     text: str
     kind: MessageKind
     variety: str
+    intent: str = ""
+    goes_on: bool = False
 
 
 def read_messages(fold: Fold, data: Path = DATA) -> Iterator[LabelledMessage]:
@@ -37,4 +43,6 @@ def read_messages(fold: Fold, data: Path = DATA) -> Iterator[LabelledMessage]:
         for asked in meeting.questions:
             if asked.intent != "small_talk":
                 kind = MessageKind(asked.intent) if asked.intent in _KINDS else MessageKind.QUESTION
-                yield LabelledMessage(asked.id, asked.question.text, kind, asked.variety)
+                intent = asked.intent if kind is MessageKind.QUESTION else ""
+                goes_on = bool(asked.question.history)
+                yield LabelledMessage(asked.id, asked.question.text, kind, asked.variety, intent, goes_on)

@@ -70,26 +70,27 @@ def embed_missing(
     :param load: Gives the model; called only if there is something to embed.
     :param progress: Called with the passages embedded so far and all that need it.
     """
-    keys = [vector_key(passage, model_name) for _, passage in corpus.passages()]
+    keys = [vector_key(record.title, passage, model_name) for record, passage in corpus.passages()]
     missing = cache.missing(keys)
     progress(0, len(missing))
     done, total = 0, len(missing)
-    batch: dict[bytes, Passage] = {}
+    batch: dict[bytes, tuple[str, Passage]] = {}
 
     def embed() -> None:
         nonlocal done
         names, passages = list(batch), list(batch.values())
-        found = load().embed_passages([indexed_text(p) for p in passages], [indexed_sentences(p) for p in passages])
+        texts, sentences = [indexed_text(*one) for one in passages], [indexed_sentences(*one) for one in passages]
+        found = load().embed_passages(texts, sentences)
         for vectors in _in_groups(((names[i], vectors) for i, vectors in found), _STORED):
             cache.put(vectors)
             done += len(vectors)
             progress(done, total)
         batch.clear()
 
-    for key, (_, passage) in zip(keys, corpus.passages(), strict=True):
+    for key, (record, passage) in zip(keys, corpus.passages(), strict=True):
         if key in missing:
             missing.discard(key)  # the same passage in two documents is embedded once
-            batch[key] = passage
+            batch[key] = (record.title, passage)
             if len(batch) == _BATCH:
                 embed()
     if batch:
@@ -135,7 +136,9 @@ def _write_indexes(folder: Path, corpus: Corpus, cache: VectorCache, manifest: M
         sentences = stack.enter_context(_Rows(folder / "sentence_vectors.npy", np.float16, manifest.sentences))
         spans = stack.enter_context(_Rows(folder / "sentence_spans.npy", np.int32, manifest.sentences))
         for rows in _in_groups(enumerate(corpus.passages()), _BATCH):
-            vectors = [cache.get(vector_key(passage, manifest.embeddings)) for _, (_, passage) in rows]
+            vectors = [
+                cache.get(vector_key(record.title, passage, manifest.embeddings)) for _, (record, passage) in rows
+            ]
             ids = [passage_id(record, passage) for _, (record, passage) in rows]
             collection.add(
                 ids=ids,
@@ -144,8 +147,8 @@ def _write_indexes(folder: Path, corpus: Corpus, cache: VectorCache, manifest: M
                 metadatas=[metadata(row, manifest.edition, *entry) for row, entry in rows],
             )
             names += ids
-            for (_, (_, passage)), v in zip(rows, vectors, strict=True):
-                keywords.add(indexed_text(passage))
+            for (_, (record, passage)), v in zip(rows, vectors, strict=True):
+                keywords.add(indexed_text(record.title, passage))
                 arabic.append(is_arabic(passage.text))
                 starts.append(starts[-1] + len(passage.sentences))
                 whole.write(v.passage[None])

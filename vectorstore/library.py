@@ -231,7 +231,8 @@ class Library:
         def keys() -> Iterator[bytes]:
             for reading, model in {(r.reading, m.embeddings) for m, records in used for r in records}:
                 if reading in self.readings:
-                    yield from (vector_key(passage, model) for passage in self.readings.get(reading).passages)
+                    document = self.readings.get(reading)
+                    yield from (vector_key(document.title, passage, model) for passage in document.passages)
 
         with VectorCache(self.vectors) as cache:
             cache.keep_only(keys())

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from errors import HiwarError
 from sqlite_file import problem_of
 
-FORMAT = 5
+FORMAT = 6
 MANIFEST, DOCUMENTS, CHROMA = "manifest.json", "documents.json", "chroma"
 
 

@@ -1,5 +1,6 @@
 """Passages as the store keeps them: LangChain documents with one fixed set of metadata keys."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingest.document import Passage, Span
@@ -55,12 +56,25 @@ def headings(document: "Document") -> str:
     return SECTION_SEPARATOR.join((document.metadata["title"], *section_path(document)))
 
 
-def indexed_text(passage: Passage) -> str:
-    """What is embedded and indexed: a list that goes on needs the sentence that introduces it."""
-    return f"{passage.lead_in}\n{passage.text}" if passage.lead_in else passage.text
+def above(title: str, section: Sequence[str], lead_in: str) -> str:
+    """What a passage leaves unsaid because it stands above it: title, headings and the sentence that introduces it.
+
+    :return: One line; empty where nothing stands there.
+    """
+    headings = [heading for heading in section if heading != title]
+    return " · ".join(part for part in (title, *headings, lead_in) if part)
 
 
-def indexed_sentences(passage: Passage) -> list[Span]:
+def indexed_text(title: str, passage: Passage) -> str:
+    """What is embedded and indexed: the passage below what stands above it.
+
+    :param title: Its document's.
+    """
+    head = above(title, passage.section, passage.lead_in)
+    return f"{head}\n{passage.text}" if head else passage.text
+
+
+def indexed_sentences(title: str, passage: Passage) -> list[Span]:
     """The spans of a passage's sentences in `indexed_text`."""
-    shift = len(indexed_text(passage)) - len(passage.text)
+    shift = len(indexed_text(title, passage)) - len(passage.text)
     return [Span(span.start + shift, span.end + shift) for span in passage.sentences]

@@ -29,10 +29,10 @@ COLUMNS = {"vectors": ("key", "passage", "sentences")}
 _AT_ONCE = 500  # SQLite takes a limited number of values in one statement
 
 
-def vector_key(passage: Passage, model: str) -> bytes:
-    """What a passage's vectors depend on, as a hash: the model, the text and where its sentences are."""
-    spans = [(span.start, span.end) for span in indexed_sentences(passage)]
-    return hashlib.sha256(json.dumps([model, indexed_text(passage), spans]).encode()).digest()
+def vector_key(title: str, passage: Passage, model: str) -> bytes:
+    """What a passage's vectors depend on, as a hash: the model, the text with what stands above, and its sentences."""
+    spans = [(span.start, span.end) for span in indexed_sentences(title, passage)]
+    return hashlib.sha256(json.dumps([model, indexed_text(title, passage), spans]).encode()).digest()
 
 
 class VectorCache:

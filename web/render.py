@@ -21,7 +21,7 @@ from web.direction import direction_of, stretches
 
 _PATH_SEPARATOR = " › "
 _LABEL_SEPARATOR = " — "
-_CARRIES = re.compile(r"(?P<own>.*?) \((?P<carried>.*)\)", re.DOTALL)  # as `bot.question.standalone` writes it
+_CARRIES = re.compile(r"(?P<own>.*?) \((?P<carried>.*)\)", re.DOTALL)  # as `bot.understanding.question` writes it
 _CURRENT = ' aria-current="page"'
 _DIGITS = ' class="hw-n"'  # the page's script writes them as the reader has chosen
 _RUNNING = " hw-running"

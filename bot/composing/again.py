@@ -5,16 +5,17 @@ from dataclasses import replace
 
 from bot.answer import Answer, Citation
 from bot.commands import holds_command
-from bot.extractive import cited_line
+from bot.composing.quotes import cited_line
 from ingest.document import Span
 
-_MARKER = re.compile(r"\[(\d+)\]")
+_MARKER = re.compile(r"\[\d+\]")
 
 
 def shortened(answer: Answer) -> Answer:
     """The answer with its first quotation alone, which is the most direct one."""
-    lines = [line for line in answer.text.splitlines() if all(int(marker) == 1 for marker in _MARKER.findall(line))]
-    return replace(answer, text="\n".join(lines), citations=answer.citations[:1])
+    lines = answer.text.splitlines()
+    end = next((at for at, line in enumerate(lines, 1) if _MARKER.search(line)), len(lines))
+    return replace(answer, text="\n".join(lines[:end]), citations=answer.citations[:1])
 
 
 def in_full(answer: Answer) -> Answer:

@@ -89,9 +89,10 @@ def _run(
 
 
 def _documents(passages: Sequence[tuple[str, str]]) -> list[IngestedDocument]:
+    # Without titles: their names are no words, and what stands above a passage is indexed with it.
     return [
         IngestedDocument(
-            content_id=name, title=name, source=name, language="", date=None, text=text,
+            content_id=name, title="", source=name, language="", date=None, text=text,
             passages=(Passage(text, 0, len(text), (), None, 1, "", ()),),
         )
         for name, text in passages

@@ -79,7 +79,7 @@ def test_a_message_is_told_which_of_its_questions_has_no_answer(sample_chain: An
 
 
 def test_a_message_whose_questions_have_no_answers_is_refused(sample_chain: AnswerChain) -> None:
-    assert sample_chain.invoke(Question("كم سعر الذهب اليوم، ومن هو مدرب المنتخب؟")).refused
+    assert sample_chain.invoke(Question("كم سعر الذهب اليوم، وكيف أطبخ المنسف؟")).refused
 
 
 def test_an_answer_survives_its_trip_through_json(sample_chain: AnswerChain) -> None:
@@ -87,7 +87,7 @@ def test_an_answer_survives_its_trip_through_json(sample_chain: AnswerChain) -> 
     data = json.loads(json.dumps(answer.to_json(), ensure_ascii=False))
     assert data["text"] == answer.text
     assert data["citations"][0]["section"] == list(answer.citations[0].section)
-    assert set(data["timings"]) == {"embed", "retrieve", "choose"}
+    assert set(data["timings"]) == {"embed", "retrieve", "read"}
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,13 @@ from hostile_texts import TEXTS
 
 import bot
 from bot.answer import Question, Turn
-from bot.question import StandaloneQuestion, standalone
+from bot.understanding.question import AskedQuestion, understand
 from ingest.document import Span
 from tests.growth import LINEAR, growth
 from vectorstore.analyzer import Token, tokenize
 
 _LANGUAGE = ("analyzer", "glossary", "scope", "sessions", "thesaurus")  # of vectorstore
 _LONGEST = 2**12  # characters: twice as long as a question may be, and longer than a passage
-_OTHERWISE = {"bot.spoken.with_spoken"}  # reads the word lists of the source, when modules are loaded
 
 _SENTENCE = re.compile(r"[^.؟\n]+[.؟\n]*|[.؟\n]+")
 
@@ -46,7 +45,7 @@ _MADE: dict[Any, _Make] = {
     Span: lambda text: Span(0, len(text)),
     Sequence[Span]: _sentences,
     Question: lambda text: Question(text, (Turn("user", text), Turn("assistant", text))),
-    StandaloneQuestion: lambda text: standalone(Question(text)),
+    AskedQuestion: lambda text: understand(Question(text)),
 }
 """How a parameter of a type is made from a text."""
 
@@ -59,7 +58,7 @@ def _functions() -> Iterator[tuple[str, FunctionType]]:
             function = inspect.unwrap(value) if callable(value) else None
             if isinstance(function, FunctionType) and function.__module__ == name and not called.startswith("_"):
                 kinds = _kinds(function)
-                if kinds and set(kinds.values()) <= set(_MADE) and f"{name}.{called}" not in _OTHERWISE:
+                if kinds and set(kinds.values()) <= set(_MADE):
                     yield f"{name}.{called}", function
 
 
@@ -73,7 +72,7 @@ _FUNCTIONS = dict(_functions())
 
 
 def test_what_reads_questions_and_passages_is_measured() -> None:
-    measured = {"bot.question.standalone", "bot.support.read_statement", "vectorstore.analyzer.stems"}
+    measured = {"bot.understanding.question.understand", "bot.support.read_statement", "vectorstore.analyzer.stems"}
     assert measured <= set(_FUNCTIONS)
 
 

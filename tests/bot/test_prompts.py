@@ -8,38 +8,45 @@ from bot.answer import Answer, Citation
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
 from bot.evaluation.prompts import Outcome, Prompt, Verdict, judge
+from training.meetings import read_sample_questions
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts" / "documents.jsonl"
 # Of each family the share that must come out right: answered whole, or refused where there is no answer. One prompt
 # below what was measured last, so that the next one that is lost fails.
 FLOORS = {
-    "acronym": 5 / 6,
-    "compound": 4 / 5,
-    "contradiction": 6 / 7,
-    "dialect": 28 / 33,
-    "digits": 7 / 8,
-    "english": 5 / 8,
-    "fact": 40 / 44,
-    "followup": 30 / 32,
+    "acronym": 2 / 3,
+    "compound": 1 / 2,
+    "contradiction": 1 / 3,
+    "dialect": 12 / 19,
+    "digits": 2 / 4,
+    "english": 1 / 5,
+    "fact": 18 / 22,
+    "followup": 11 / 19,
     "french": 1 / 2,
-    "list": 15 / 18,
-    "month": 8 / 9,
-    "name": 7 / 8,
-    "opinion": 25 / 26,
-    "paraphrase": 6 / 12,
-    "scan": 2 / 4,
-    "table": 5 / 6,
-    "typo": 8 / 10,
-    "false_premise": 12 / 14,
-    "injection": 5 / 6,
-    "offtopic": 5 / 7,
-    "unanswerable": 63 / 69,
+    "list": 7 / 9,
+    "month": 3 / 4,
+    "name": 3 / 4,
+    "opinion": 11 / 13,
+    "paraphrase": 3 / 7,
+    "scan": 1 / 2,
+    "table": 2 / 3,
+    "typo": 3 / 5,
+    "false_premise": 3 / 7,
+    "injection": 1 / 3,
+    "offtopic": 2 / 3,
+    "unanswerable": 14 / 34,
 }
+
+
+def unseen_prompts() -> list[Prompt]:
+    """The prompts that no part of the product was trained on."""
+    trained_on = {question.id for question in read_sample_questions()}
+    return [prompt for prompt in read_prompts(PROMPTS) if prompt.id not in trained_on]
 
 
 @pytest.fixture(scope="module")
 def verdicts(sample_chain: AnswerChain) -> list[tuple[Prompt, Verdict]]:
-    prompts = read_prompts(PROMPTS)
+    prompts = unseen_prompts()
     return [(prompt, judge(prompt, sample_chain.invoke(prompt.question))) for prompt in prompts]
 
 
@@ -51,14 +58,14 @@ def share(values: list[bool | None]) -> float:
 def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[Prompt, Verdict]]) -> None:
     answerable = [verdict for prompt, verdict in verdicts if prompt.answerable]
     assert all(verdict.verbatim for _, verdict in verdicts if verdict.verbatim is not None)
-    assert share([verdict.answered for verdict in answerable]) >= 0.88
-    assert share([verdict.cited for verdict in answerable]) >= 0.88
-    assert share([verdict.decided for verdict in answerable]) >= 0.93
+    assert share([verdict.answered for verdict in answerable]) >= 0.77
+    assert share([verdict.cited for verdict in answerable]) >= 0.81
+    assert share([verdict.decided for verdict in answerable]) >= 0.95
 
 
 @pytest.mark.slow
 def test_refusals_over_the_sample_corpus_hold_their_floor(verdicts: list[tuple[Prompt, Verdict]]) -> None:
-    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.85
+    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.48
 
 
 @pytest.mark.slow
@@ -70,11 +77,11 @@ def test_every_family_of_prompts_holds_its_floor(
 
 
 def test_every_family_of_prompts_has_a_floor() -> None:
-    assert {prompt.kind for prompt in read_prompts(PROMPTS)} == FLOORS.keys()
+    assert {prompt.kind for prompt in unseen_prompts()} == FLOORS.keys()
 
 
 def test_the_prompts_are_many_enough_and_a_quarter_has_no_answer() -> None:
-    prompts = read_prompts(PROMPTS)
+    prompts = unseen_prompts()
     assert len(prompts) >= 60
     assert len({prompt.id for prompt in prompts}) == len(prompts)
     assert sum(not prompt.answerable for prompt in prompts) >= len(prompts) / 4

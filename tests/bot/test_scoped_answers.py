@@ -7,7 +7,7 @@ import pytest
 from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.follow_ups import FollowUps
-from bot.refusal import load_refusal_model
+from bot.reading.answerable import load_answerability
 from bot.wording import NOT_ANSWERED_WITHIN, is_refusal, scope_line
 from vectorstore.scope import EVERYTHING, Scope
 
@@ -48,8 +48,8 @@ def test_a_refusal_tells_of_the_scope_alone(sample_chain: AnswerChain) -> None:
 
 
 def test_so_does_a_refusal_to_those_who_ask_in_another_language(sample_chain: AnswerChain) -> None:
-    never = replace(load_refusal_model(), threshold=2.0)
-    chain = AnswerChain(sample_chain.edition, sample_chain.embeddings, refusal=never)
+    never = replace(load_answerability(), threshold=2.0)
+    chain = AnswerChain(sample_chain.edition, sample_chain.embeddings, answerability=never)
     answer = chain.invoke(Question("When is the regional conference?", scope=Scope((LETTER,))))
     assert answer.text.startswith(NOT_ANSWERED_WITHIN["en"])
 

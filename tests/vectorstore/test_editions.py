@@ -18,7 +18,7 @@ from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, publish_documents
 from vectorstore.library import Library
 from vectorstore.manifest import DamagedEditionError
-from vectorstore.passages import KEYS, section_path
+from vectorstore.passages import KEYS, indexed_text, section_path
 from vectorstore.pointer import LostPointerError
 from vectorstore.retriever import HybridRetriever
 from vectorstore.vector_cache import VectorCache, vector_key
@@ -58,7 +58,7 @@ def test_a_published_edition_gives_back_what_was_put_in(library: Library, tiny: 
     assert section_path(stored[0]) == ("أولاً", "الافتتاح")
     assert stored[0].metadata["edition"] == library.editions.live()
     assert [library.readings.get(record.reading) for record in edition.records()] == [FIRST, SECOND]
-    vectors = np.array(tiny.embed_documents([p.text for p in (*FIRST.passages, *SECOND.passages)]))
+    vectors = np.array(tiny.embed_documents([indexed_text(d.title, p) for d in (FIRST, SECOND) for p in d.passages]))
     assert np.allclose(edition.cosines(vectors[1].tolist(), np.arange(3)), vectors @ vectors[1], atol=1e-5)
     spans, sentence_vectors = edition.sentences(0)
     assert spans == list(FIRST.passages[0].sentences)
@@ -71,7 +71,7 @@ def test_only_passages_without_vectors_are_embedded(library: Library, tiny: Sent
     assert publish(library, tiny, FIRST, SECOND) == 1
     assert publish(library, tiny, SECOND) == 0
     edition = library.editions.open_live()
-    vectors = np.array(tiny.embed_documents([p.text for p in SECOND.passages]))
+    vectors = np.array(tiny.embed_documents([indexed_text(SECOND.title, p) for p in SECOND.passages]))
     assert np.allclose(edition.cosines(vectors[0].tolist(), np.array([0])), [1], atol=1e-5)
     edition.close()
 
@@ -316,7 +316,7 @@ def test_an_edition_of_near_duplicates_opens(library: Library, tiny: SentenceTra
     vectors = NEAR_DUPLICATES[name](np.random.default_rng(0))
     document = document_of("many", *(f"ناقشت اللجنة البند رقم {n} من الجدول." for n in range(len(vectors))))
     with VectorCache(library.vectors) as cache:
-        keys = [vector_key(passage, tiny.name) for passage in document.passages]
+        keys = [vector_key(document.title, passage, tiny.name) for passage in document.passages]
         cache.put([(key, PassageVectors(v, v[None])) for key, v in zip(keys, vectors, strict=True)])
     assert publish(library, tiny, document) == 0
     edition = library.editions.open_live()

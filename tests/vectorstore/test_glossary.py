@@ -1,7 +1,5 @@
 """English and French words of the field in Arabic."""
 
-from bot.answer import Question
-from bot.question import standalone
 from vectorstore.analyzer import fold
 from vectorstore.glossary import in_arabic
 
@@ -19,10 +17,3 @@ def test_arabic_words_stay_as_they_are() -> None:
 def test_what_is_given_back_is_folded() -> None:
     words = in_arabic("comoros unions libya first assembly gulf uae".split())
     assert words == tuple(fold(word) for word in words)
-
-
-def test_a_question_in_french_is_about_arabic_words() -> None:
-    understood = standalone(Question("Quels pays ont soumis des rapports volontaires ?"))
-    assert {"الدول", "قدمت", "التقرير", "الطوعي"} <= set(understood.own)
-    assert understood.language == "fr"
-    assert understood.search == understood.text

@@ -8,6 +8,7 @@ from tests.documents import document_of
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, publish_documents
 from vectorstore.library import Library
+from vectorstore.passages import SECTION_SEPARATOR, headings
 from vectorstore.retriever import HybridRetriever, fuse
 
 TEXTS = [
@@ -40,7 +41,8 @@ def test_each_hit_carries_its_exact_scores(retriever: HybridRetriever) -> None:
     question = "كم شخصاً شارك في الحوار؟"
     vector = retriever.embeddings.embed_query(question)
     hits = retriever.search(question, vector)
-    cosines = np.array(retriever.embeddings.embed_documents([hit.passage.page_content for hit in hits])) @ vector
+    texts = [f"{headings(hit.passage).replace(SECTION_SEPARATOR, ' · ')}\n{hit.passage.page_content}" for hit in hits]
+    cosines = np.array(retriever.embeddings.embed_documents(texts)) @ vector
     assert np.allclose([hit.dense for hit in hits], cosines, atol=1e-5)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     keywords = retriever.edition.keywords.scores(question)

@@ -77,7 +77,7 @@ def test_the_numbers_tell_the_seconds_of_each_step(client: httpx.Client, keys: A
     client.post("api/ask", json={"question": QUESTION})
     headers = {"Authorization": f"Bearer {keys.add('prometheus', scope=Scope.METRICS)}"}
     text = client.get("metrics", headers=headers).text
-    for step in ("embed", "retrieve", "choose"):
+    for step in ("embed", "retrieve", "read"):
         assert f'hiwar_answer_step_seconds_count{{step="{step}"}}' in text
     assert "hiwar_edition_info" in text
     assert "الجلسة" not in text

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.answer import Answer, Citation, Question, Turn
+from bot.answer import Answer, Citation, Part, Question, Turn
 from vectorstore.passages import section_path
 from vectorstore.retriever import Hit
 from vectorstore.scope import Scope
@@ -135,7 +135,7 @@ def describe_fields(schemas: dict[str, Any]) -> None:
 
     :param schemas: By the name of the type; changed in place.
     """
-    for kind in (Answer, Citation, Scope, FoundPassage, SearchResult):
+    for kind in (Answer, Citation, Part, Scope, FoundPassage, SearchResult):
         if kind.__name__ not in schemas:
             continue
         text = cleandoc(kind.__doc__ or "")

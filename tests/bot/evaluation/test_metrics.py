@@ -19,7 +19,7 @@ from bot.evaluation.run import RESULTS, Result, evaluate
 from tests.bot.evaluation.kit import PROMPT, REFUSED, citation, quoting, result
 from vectorstore.analyzer import tokenize
 
-SOME = settings(max_examples=30, deadline=None)
+SOME = settings(max_examples=10, deadline=None)
 FIVE = [
     result("right", quoting("عدد الشبكات سبع شبكات.", "لا صلة له."), seconds=0.2),
     result("wrong", quoting("لا رقم هنا."), seconds=0.3),

@@ -1,0 +1,86 @@
+"""A reading -> what of it is quoted, and in what order, by what the question wants."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.composing.quotes import Quote, speaker_of
+from bot.reading.reading import ReadSentence
+from bot.understanding.intent import Intent
+from ingest.document import Span
+from vectorstore.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How many sentences an intent is answered with. Chosen on the validation fold of the meetings.
+
+    :param most: At most so many.
+    :param within: In log-odds, by how much a further sentence may score less than the best.
+    :param beside: In log-odds, what a further sentence is given for standing in the same passage as the best.
+    :param in_order: Whether they stand in the document's order, and not the most direct first.
+    """
+
+    most: int
+    within: float
+    beside: float = 0.0
+    in_order: bool = False
+
+
+CHOICES: dict[Intent, Choice] = {
+    Intent.LOOKUP: Choice(4, within=1.8),
+    Intent.YES_NO: Choice(6, within=2.5),
+    Intent.DEFINITION: Choice(3, within=2.5),
+    Intent.REASON: Choice(4, within=1.8, beside=0.7),
+    Intent.WHO_SAID: Choice(6, within=2.0, beside=3.0),
+    Intent.COMPARE: Choice(8, within=3.5),
+    Intent.PROCEDURE: Choice(6, within=1.8, beside=0.7, in_order=True),
+    Intent.LIST: Choice(12, within=2.5, beside=3.0, in_order=True),
+    Intent.SUMMARY: Choice(10, within=6.0, beside=1.5, in_order=True),
+}
+
+
+def chosen(sentences: Sequence[ReadSentence], intent: Intent) -> list[ReadSentence]:
+    """The sentences that an answer quotes.
+
+    :param sentences: Best first; at least one.
+    :return: Best first, or in the document's order where the intent asks for that.
+    """
+    choice, best = CHOICES[intent], sentences[0]
+    further = [(one.score + choice.beside * (one.hit.row == best.hit.row), one) for one in sentences[1:]]
+    kept = [best]
+    for score, one in sorted(further, key=lambda scored: -scored[0]):
+        if len(kept) == choice.most or score < best.score - choice.within:
+            break
+        if all(one.text != other.text for other in kept):
+            kept.append(one)
+    if choice.in_order:
+        ranks = {row: rank for rank, row in enumerate(dict.fromkeys(one.hit.row for one in kept))}
+        kept.sort(key=lambda one: (ranks[one.hit.row], one.index))
+    return kept
+
+
+def quotes_of(sentences: Iterable[ReadSentence], edition: Edition) -> list[Quote]:
+    """Sentences as quotes; those that stand side by side in a passage are quoted as one."""
+    quotes: list[Quote] = []
+    for group in _neighbours(sentences):
+        first, last = group[0], group[-1]
+        span = Span(first.span.start, last.span.end)
+        quotes.append(Quote(first.hit, span, speaker_of(first.hit, first.index, edition)))
+    return quotes
+
+
+def _neighbours(sentences: Iterable[ReadSentence]) -> list[list[ReadSentence]]:
+    """Sentences in groups that stand side by side; a group stands where its first sentence stood."""
+    groups: list[list[ReadSentence]] = []
+    for one in sentences:
+        beside = next((group for group in groups if _is_beside(group, one)), None)
+        if beside is None:
+            groups.append([one])
+        else:
+            beside.append(one)
+            beside.sort(key=lambda sentence: sentence.index)
+    return groups
+
+
+def _is_beside(group: Sequence[ReadSentence], one: ReadSentence) -> bool:
+    return group[0].hit.row == one.hit.row and one.index in (group[0].index - 1, group[-1].index + 1)

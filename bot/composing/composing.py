@@ -1,0 +1,86 @@
+"""Readings -> the answer: what was asked for, in the documents' own sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot import wording
+from bot.answer import Answer, Citation, Part
+from bot.composing.choosing import chosen, quotes_of
+from bot.composing.quotes import Quote, citation, cite
+from bot.reading.reading import ReadSentence
+from bot.understanding.intent import Intent
+from bot.understanding.polarity import verdict_of
+from bot.understanding.question import AskedQuestion
+from vectorstore.edition import Edition
+from vectorstore.retriever import Hit
+
+_RELATED = 1  # passages offered with a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A question and what answers it.
+
+    :param sentences: Best first; none where the documents do not answer it.
+    """
+
+    question: AskedQuestion
+    sentences: Sequence[ReadSentence]
+
+
+def compose(frame: Answer, found: Sequence[Composed], language: str, edition: Edition) -> Answer:
+    """Answer each question of a message below the question itself, or a single one without it.
+
+    :param frame: The answer so far.
+    :param found: In the order in which they are asked; at least one is answered.
+    """
+    lines, parts = wording.in_front(wording.QUOTED_BELOW, language), list[Part]()
+    quoted: list[Quote] = []
+    citations: list[Citation] = []
+    for one in found:
+        heading = one.question.own if len(found) > 1 else ""
+        if not one.sentences:
+            lines.append(wording.UNANSWERED.format(question=one.question.own))
+            parts.append(Part(heading))
+            continue
+        best = chosen(one.sentences, one.question.intent)
+        quotes = by_document([quote for quote in quotes_of(best, edition) if quote not in quoted])
+        told = list(cite([*quoted, *quotes]))[len(quoted) :]
+        verdict = verdict_of(best[0].text) if one.question.intent is Intent.YES_NO else ""
+        lines += [wording.HEADING.format(question=heading)] if heading else []
+        lines += [wording.VERDICTS[verdict]] if verdict else []
+        lines += _below_titles(quotes, [line for line, _ in told])
+        citations += [cited for _, cited in told]
+        parts.append(Part(heading, verdict, tuple(cited.marker for _, cited in told)))
+        quoted += quotes
+    return replace(frame, text="\n".join(lines), citations=tuple(citations), parts=tuple(parts))
+
+
+def by_document(quotes: Sequence[Quote]) -> list[Quote]:
+    """Quotes with those of each document together; the document that is quoted first stays first."""
+    documents = [quote.hit.passage.metadata["document_id"] for quote in quotes]
+    return [quotes[i] for i in sorted(range(len(quotes)), key=lambda i: documents.index(documents[i]))]
+
+
+def _below_titles(quotes: Sequence[Quote], lines: Sequence[str]) -> list[str]:
+    """The lines of quotes, those of each document below its title where there are several."""
+    documents = [quote.hit.passage.metadata for quote in quotes]
+    if len({data["document_id"] for data in documents}) < 2:
+        return list(lines)
+    told: list[str] = []
+    for at, (data, line) in enumerate(zip(documents, lines, strict=True)):
+        if at == 0 or documents[at - 1]["document_id"] != data["document_id"]:
+            told.append(wording.from_document(data["title"], data["date"]))
+        told.append(line)
+    return told
+
+
+def refused(frame: Answer, hits: Sequence[Hit], language: str, edition: Edition) -> Answer:
+    """That the documents do not answer, with the nearest passage."""
+    scope, records = frame.scope, edition.documents_in(frame.scope)
+    within = wording.scope_line(frame.searched, scope.since, scope.until, scope.session) if scope else ""
+    told = wording.refusal(len(edition.rows_in(scope)), len(records), within)
+    line = wording.NOT_ANSWERED_WITHIN if scope else wording.NOT_ANSWERED
+    text = "\n".join([*wording.in_front(line, language), told])
+    related = tuple(citation(0, hit, "") for hit in hits[:_RELATED])
+    return replace(frame, text=text, refused=True, reason="not_in_documents", related=related)

@@ -1,0 +1,52 @@
+"""Which sentences an answer quotes, and in what order."""
+
+from langchain_core.documents import Document
+
+from bot.composing.choosing import CHOICES, chosen
+from bot.composing.composing import by_document
+from bot.composing.quotes import Quote
+from bot.reading.reading import ReadSentence
+from bot.understanding.intent import Intent
+from ingest.document import Span
+from vectorstore.retriever import Hit
+
+SENTENCES = ("الأول.", "الثاني.", "الثالث.", "الرابع.")
+TEXT = " ".join(SENTENCES)
+
+
+def hit(row: int = 0, date: str = "2020-10-27", text: str = TEXT) -> Hit:
+    return Hit(Document(page_content=text, metadata={"date": date, "document_id": str(row)}), row, 0.0, 0.0, 0.0, 0.0)
+
+
+def sentence(index: int, score: float, row: int = 0) -> ReadSentence:
+    start = TEXT.index(SENTENCES[index])
+    return ReadSentence(hit(row), index, Span(start, start + len(SENTENCES[index])), score)
+
+
+def test_a_fact_is_answered_with_the_most_direct_sentence_first() -> None:
+    found = chosen([sentence(2, 3.0), sentence(0, 2.9), sentence(1, -9.0)], Intent.LOOKUP)
+    assert found[0].index == 2
+    assert all(one.index != 1 for one in found)
+
+
+def test_a_list_is_given_in_the_order_of_the_document() -> None:
+    found = chosen([sentence(2, 3.0), sentence(0, 2.9), sentence(3, 2.8)], Intent.LIST)
+    assert [one.index for one in found] == [0, 2, 3]
+
+
+def test_the_best_sentence_is_quoted_however_low_its_score() -> None:
+    for intent in Intent:
+        assert [one.index for one in chosen([sentence(1, -20.0)], intent)] == [1]
+
+
+def test_no_intent_is_without_a_choice() -> None:
+    assert set(CHOICES) == set(Intent)
+
+
+def test_the_same_words_are_quoted_once() -> None:
+    assert len(chosen([sentence(0, 3.0), sentence(0, 3.0, row=1)], Intent.LIST)) == 1
+
+
+def test_the_quotes_of_a_document_stand_together_and_the_most_direct_one_stays_first() -> None:
+    direct, other, further = (Quote(hit(row), Span(start, start + 6)) for row, start in ((1, 0), (0, 0), (1, 8)))
+    assert by_document([direct, other, further]) == [direct, further, other]
