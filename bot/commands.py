@@ -7,7 +7,7 @@ instructions, "he said that they ignored the old instructions", is none.
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.document import Span
@@ -142,17 +142,6 @@ def without_commands(text: str) -> str:
         parts += [text[at : span.start], " " * (span.end - span.start)]
         at = span.end
     return "".join(parts) + text[at:]
-
-
-def pieces_of(whole: Span, spans: Sequence[Span], commands: Set[Span]) -> list[Span]:
-    """What is left of a list or of what somebody says between the commands in it; itself where there is none."""
-    pieces: list[Span] = []
-    broken = True
-    for span in (one for one in spans if whole.start <= one.start < whole.end):
-        if span not in commands:
-            pieces = [*pieces, span] if broken else [*pieces[:-1], Span(pieces[-1].start, span.end)]
-        broken = span in commands
-    return pieces
 
 
 def holds_command(text: str, stretch: Span) -> bool:

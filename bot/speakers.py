@@ -46,7 +46,6 @@ _NAMED = {
     **dict.fromkeys("السيد الدكتور الاستاذ السفير المهندس".split(), False),
     **dict.fromkeys("السيده الدكتوره الاستاذه السفيره المهندسه".split(), True),
 }
-HONORIFICS = tuple(_NAMED)
 _SENT = {"ممثل": False, "ممثله": True, "احد": False, "احدي": True}
 _MEMBERS = frozenset("المشاركين المشاركات المتحدثين المتحدثات الحاضرين الحاضرات المتدخلين المتدخلات".split())
 # What begins the description of who was named.
@@ -139,23 +138,6 @@ def without_number(heading: str) -> str:
     """A heading without the number or letter in front of it."""
     numbering = parse_numbering(heading)
     return numbering.rest if numbering else heading
-
-
-def named_speaker(sentence: str) -> str:
-    """Who speaks in a sentence that names one speaker behind its verb; empty where it does not."""
-    found = _named(sentence)
-    return sentence[found[0].start : found[0].end] if found else ""
-
-
-def goes_on_speaking(text: str) -> bool:
-    """Whether a text begins with a verb of speech and leaves to what goes before who speaks."""
-    return _continues(text) is not None
-
-
-def begins_with_another(text: str) -> bool:
-    """Whether a text begins with a verb of speech whose speaker it names, and so goes on with somebody else."""
-    first = tokenize(text)[:1]
-    return bool(first) and verb_of_speech(text, first[0]) is not None and _continues(text) is None
 
 
 def _leaves_open_who_speaks(text: str, spans: Sequence[Span]) -> bool:

@@ -1,4 +1,4 @@
-"""A reading -> the probability that the documents answer the question: the second stage behind the reader."""
+"""A reading -> the probability that the documents answer the question."""
 
 import json
 import math
