@@ -54,9 +54,12 @@ def build_evaluators_page(
             compared = gr.HTML("", elem_id="hw-compared", padding=False)
 
     def opened() -> list[Any]:
+        # On a slow server this arrives after a file was uploaded: what that has set stays.
         unfinished = evaluations.unfinished(edition())
-        told = sentence(words.RUN_UNFINISHED.format(name=unfinished)) if unfinished else ""
-        return [gr.Dropdown(choices=evaluations.prompts(), value=unfinished or None), told]
+        if not unfinished:
+            return [gr.Dropdown(choices=evaluations.prompts()), gr.skip()]
+        told = sentence(words.RUN_UNFINISHED.format(name=unfinished))
+        return [gr.Dropdown(choices=evaluations.prompts(), value=unfinished), told]
 
     def uploaded(path: str | None) -> list[Any]:
         if path is None:

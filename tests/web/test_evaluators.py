@@ -115,10 +115,14 @@ def office(browser: Browser, site: Site) -> Iterator[Page]:
         yield page
 
 
-def evaluate(page: Page, prompts: Path, words: Words = ARABIC) -> None:
+def upload(page: Page, prompts: Path, words: Words = ARABIC) -> None:
     page.locator("#hw-prompts input[type=file]").set_input_files(prompts)
     kept = words.PROMPTS_KEPT.format(name="our-prompts.jsonl", count=len(PROMPTS))
     expect(page.locator("#hw-run-status")).to_have_text(kept)
+
+
+def evaluate(page: Page, prompts: Path, words: Words = ARABIC) -> None:
+    upload(page, prompts, words)
     page.locator("#hw-run").click()
 
 
@@ -176,6 +180,24 @@ def test_prompts_are_answered_seen_taken_away_and_compared(site: Site, office: P
     compared = office.locator("#hw-compared").frame_locator("iframe")
     expect(compared.locator("#prompts tbody tr").first).to_contain_text("seats")
     office.screenshot(path=ARTIFACTS / "evaluators-comparison.png")
+
+
+def test_prompts_uploaded_while_the_page_still_loads_stay_chosen(
+    office: Page, prompts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfinished, loading = Evaluations.unfinished, threading.Event()
+
+    def slowly(self: Evaluations, edition: str) -> str:
+        loading.wait(20)
+        return unfinished(self, edition)
+
+    monkeypatch.setattr(Evaluations, "unfinished", slowly)
+    office.reload()
+    upload(office, prompts)
+    loading.set()
+    office.wait_for_timeout(1000)  # the page has loaded
+    office.locator("#hw-run").click()
+    expect(office.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=20_000)
 
 
 def test_a_run_that_is_stopped_goes_on_where_it_was(site: Site, office: Page, prompts: Path) -> None:
