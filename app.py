@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot.chain import AnswerChain
-    from bot.generative import GenerativeAnswerer
-    from bot.live import LiveChain
+    from bot.generating.generative import GenerativeAnswerer
+    from bot.serving.live import LiveChain
     from vectorstore.embeddings import SentenceTransformerEmbeddings
 
 
@@ -28,7 +28,7 @@ def open_chain(settings: Settings, edition: str | None = None) -> "AnswerChain":
         embedding model, the reranker or the chat model cannot be used.
     """
     from bot.chain import AnswerChain
-    from bot.live import open_for
+    from bot.serving.live import open_for
     from vectorstore.embeddings import load_embeddings
     from vectorstore.reranker import load_reranker
     from vectorstore.vectors import embeddings_name
@@ -52,8 +52,8 @@ def load_generative(settings: Settings) -> "GenerativeAnswerer | None":
                 "Set HIWAR_LLM to PROVIDER:MODEL, such as openai:gpt-4o-mini, or leave all of them out.",
             )
         return None
-    from bot.chat_model import load_chat_model
-    from bot.generative import GenerativeAnswerer
+    from bot.generating.chat_model import load_chat_model
+    from bot.generating.generative import GenerativeAnswerer
 
     model = load_chat_model(
         settings.llm,
@@ -76,7 +76,7 @@ def run_server(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
             from accounts.keys import ApiKeys
             from accounts.store import Accounts
-            from bot.workers import Workers
+            from bot.serving.workers import Workers
             from history.records import Retention
             from history.store import History
             from vectorstore.embeddings import share_processor
@@ -172,7 +172,7 @@ def run_mcp(settings: Settings) -> None:
 
 def _open_live(library: Library, settings: Settings) -> "tuple[LiveChain, SentenceTransformerEmbeddings]":
     """The chain over whatever edition is live, and its model. Raises as `open_chain` does."""
-    from bot.live import LiveChain, open_for
+    from bot.serving.live import LiveChain, open_for
     from vectorstore.embeddings import load_embeddings
     from vectorstore.reranker import load_reranker
     from vectorstore.vectors import embeddings_name

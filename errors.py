@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.wording import counted
+from bot.composing.wording import counted
 
 _CATALOGUE = Path(__file__).with_name("web") / "catalogue"
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from bot.answer import Question
 from bot.chain import AnswerChain
 from bot.evaluation.files import read_prompts
-from bot.reading.reading import PASSAGES
+from bot.reading.reading import passages_read
 from bot.understanding.question import understand
 from ingest.pipeline import MAX_TOKENS
 from vectorstore.building import Corpus
@@ -80,7 +80,8 @@ def answer_ratio(chain: AnswerChain, prompts: Path) -> float:
         chain.invoke(Question(question))
     encoded, whole = [], []
     for question in questions:
-        hits = chain.find(understand(Question(question))).hits[:PASSAGES]
+        asked = understand(Question(question))
+        hits = chain.find(asked).hits[: passages_read(asked.intent)]
         pairs = [f"{question}\n{headings(hit.passage)}\n{hit.passage.page_content}" for hit in hits]
         start = time.perf_counter()
         chain.embeddings.model.encode(pairs, batch_size=8)

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from bot import support
-from bot.support import Passage, supporting_quote
+from bot.support.statement import read_statement
+from bot.support.supporting import Passage, supporting_quote
+from bot.support.words import alike
 from ingest.pipeline import find_documents, read_document
 from vectorstore.analyzer import fold
 
@@ -136,7 +137,7 @@ def _recast(passage: Passage) -> Iterator[Case]:
         if made:
             yield Case("sentences spliced", made, passage, False)
         verb = _FIRST.match(before)
-        if verb and first and support.read_statement(verb[1]).words and after.startswith(("و", "ف")):
+        if verb and first and read_statement(verb[1]).words and after.startswith(("و", "ف")):
             yield Case("verbs exchanged", verb[1] + after[first.end() :], passage, False)
 
 
@@ -146,7 +147,7 @@ def _governed_exchanged(text: str, chance: random.Random) -> str:
     if len({match[1] for match in found}) < 2:
         return ""
     first, second = sorted(chance.sample(found, 2), key=lambda match: match.start())
-    if support.alike(fold(first[1]), fold(second[1])):
+    if alike(fold(first[1]), fold(second[1])):
         return ""
     between = text[first.end(1) : second.start(1)]
     return f"{text[: first.start(1)]}{second[1]}{between}{first[1]}{text[second.end(1) :]}"

@@ -77,7 +77,7 @@ class Answer:
     :param method: "quoted" in the documents' own sentences, or "generated" by a model and checked against them.
     :param notice: Why it is quoted where a model was to answer, or what is amiss, as a stable word for machines:
         "model_failed", "model_unsupported" or "model_cut_short"; empty normally.
-    :param edition: The edition of the index that answered; empty where it was not asked through `bot.live`.
+    :param edition: The edition of the index that answered; empty where it was not asked through `bot.serving.live`.
     :param scope: What was searched; an empty one for all documents.
     :param parts: What the text says of each question, for who lays it out otherwise; none of a refusal or of what
         a model wrote.

@@ -11,15 +11,15 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from bot import wording
 from bot.answer import Answer, Question, Turn
 from bot.clock import Clock
+from bot.composing import wording
 from bot.composing.composing import Composed, compose, refused
 from bot.composing.conversation import Conversation, questions_alone
-from bot.generative import Ending, GenerativeAnswerer, sources_of
+from bot.generating.generative import Ending, GenerativeAnswerer, sources_of
 from bot.reading.answerable import Answerability, load_answerability
 from bot.reading.reader import Reader, shared_reader
-from bot.reading.reading import Reading, read_hits
+from bot.reading.reading import MOST_PASSAGES, Reading, read_hits
 from bot.understanding.context import goes_on
 from bot.understanding.intent import Intent
 from bot.understanding.message import MessageKind, message_kind
@@ -32,7 +32,6 @@ from vectorstore.reranker import Reranker
 from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
 
-_PASSAGES = 12  # that are found, of which the best are read
 _AND = "و"
 
 
@@ -74,7 +73,7 @@ class AnswerChain(Runnable[Question, Answer]):
     ) -> None:
         self.edition = edition
         self.embeddings = embeddings
-        self._retriever = HybridRetriever(edition=edition, embeddings=embeddings, reranker=reranker, k=_PASSAGES)
+        self._retriever = HybridRetriever(edition=edition, embeddings=embeddings, reranker=reranker, k=MOST_PASSAGES)
         self._reader = reader or shared_reader(embeddings)
         self._answerable = answerability or load_answerability()
         self._generative = generative

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.chain import AnswerChain
-from bot.examples import example_questions
+from bot.serving.examples import example_questions
 from tests.browser import ARTIFACTS, DESKTOP, PHONE, open_page, serve
 from web.corpus import CorpusSummary
 from web.server import create_app

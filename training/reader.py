@@ -29,6 +29,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 import bot.reading
 from bot.reading.encoder import Encoder, batches
 from bot.reading.reader import CARD, WEIGHTS, JointLayers, PairScores, joint_layers, load_network
+from bot.reading.reading import passages_read
+from bot.understanding.intent import Intent
 from training.answerability import fit_answerability, measure
 from training.heads import data_hashes
 from training.meetings import Fold
@@ -139,9 +141,13 @@ def fit_prior(network: JointLayers, questions: Sequence[Asked]) -> None:
     network.prior.bias.data = torch.tensor(model.intercept_, dtype=torch.float32)
 
 
-def score(network: JointLayers, questions: Sequence[Asked], most: int = 6) -> list[list[PairScores]]:
-    """Score the nearest passages of each question, at most `most` of them."""
-    pairs = [(i, sample.pair) for i, asked in enumerate(questions) for sample in asked.samples[:most]]
+def score(network: JointLayers, questions: Sequence[Asked]) -> list[list[PairScores]]:
+    """Score the nearest passages of each question, as many as the product would read."""
+    pairs = [
+        (i, sample.pair)
+        for i, asked in enumerate(questions)
+        for sample in asked.samples[: passages_read(Intent(asked.question.intent))]
+    ]
     scores: dict[int, PairScores] = {}
     with torch.inference_mode():
         for batch in batches([len(pair) for _, pair in pairs], 4096):

@@ -12,6 +12,7 @@ import torch
 from bot.reading.encoder import Encoder, TokenStates
 from bot.reading.evidence import AskedTerms, ReadPassage, evidence
 from bot.reading.reader import Pair
+from bot.reading.reading import MOST_PASSAGES
 from ingest.document import Original
 from ingest.pipeline import MAX_TOKENS, read_content
 from training.meetings import (
@@ -27,7 +28,6 @@ from vectorstore.keyword_index import KeywordIndex, KeywordIndexBuilder
 from vectorstore.passages import above
 from vectorstore.retriever import fuse
 
-NEAREST = 12  # passages of its document that a question is put beside
 _CHUNK = 64  # passages that are encoded together
 _MARKS = re.compile(r"[\s*_#|\-•><`:]")
 _SHORTEST = 4  # characters, without marks: less is a part of too many sentences to be recognised
@@ -147,7 +147,7 @@ def _nearest(
     scores = keywords.scores(text)
     stems, ngrams = (scores[name][rows.start : rows.stop] for name in ("stems", "ngrams"))
     fused = fuse(dense, stems, ngrams, np.ones(len(rows)))
-    return [rows[int(i)] for i in np.argsort(-fused, kind="stable")[:NEAREST]]
+    return [rows[int(i)] for i in np.argsort(-fused, kind="stable")[:MOST_PASSAGES]]
 
 
 def _same(passage: ReadPassage, sentences: Sequence[str]) -> Iterator[bool]:

@@ -10,7 +10,7 @@ import gradio as gr
 from langchain_core.runnables import Runnable
 
 from bot.answer import Answer, Question
-from bot.examples import COUNT
+from bot.serving.examples import COUNT
 from errors import HiwarError
 from history.records import Limits, Retention
 from web.ahead import PAGE

@@ -13,7 +13,7 @@ from urllib.parse import quote as quoted_for_url
 from urllib.parse import urlencode
 
 from bot.answer import Answer, Citation
-from bot.sources import Source
+from bot.generating.sources import Source
 from vectorstore.scope import Scope
 from web.catalogue import ARABIC, LANGUAGES, WORDS, Words
 from web.corpus import CorpusSummary

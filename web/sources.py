@@ -11,7 +11,7 @@ from limits import RateLimitItemPerMinute
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.sources import Source
+from bot.generating.sources import Source
 from ingest.document import Original
 from web.catalogue import ARABIC, WORDS
 from web.page_images import page_images

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from bot.answer import Answer, Citation
-from bot.commands import holds_command
 from bot.composing.quotes import cited_line
+from bot.reading.commands import holds_command
 from ingest.document import Span
 
 _MARKER = re.compile(r"\[\d+\]")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot import wording
 from bot.answer import Answer, Citation, Part
+from bot.composing import wording
 from bot.composing.choosing import chosen, quotes_of
 from bot.composing.quotes import Quote, citation, cite
 from bot.reading.reading import ReadSentence

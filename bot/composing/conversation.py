@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot import wording
 from bot.answer import Answer, Question, Turn
+from bot.composing import wording
 from bot.composing.again import in_full, shortened
 from bot.composing.documents import about_documents
 from bot.composing.lines import LINES, NO_EARLIER_ANSWER

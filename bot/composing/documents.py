@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.wording import counted
+from bot.composing.wording import counted
 from vectorstore.manifest import DocumentRecord
 
 _MOST = 12  # documents that are named

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot import wording
 from bot.answer import Citation
-from bot.speakers import place_of, speakers_in
-from bot.tables import head_of, on_one_line, rows_of
+from bot.composing import wording
+from bot.composing.speakers import place_of, speakers_in
+from bot.composing.tables import head_of, on_one_line, rows_of
 from ingest.document import Span
 from vectorstore.edition import Edition
 from vectorstore.passages import section_path

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.commands import commanding, without_commands
+from bot.reading.commands import commanding, without_commands
 from bot.reading.evidence import ReadPassage
 from bot.reading.ranking import load_ranking
 from bot.reading.reader import Reader
+from bot.understanding.intent import Intent
 from bot.understanding.question import AskedQuestion
 from ingest.document import Span
 from vectorstore.edition import Edition
 from vectorstore.passages import above, section_path
 from vectorstore.retriever import Hit
 
-PASSAGES = 6
-"""How many of the passages that were found are read: the right one is among the first five for 19 of 20 questions."""
+MOST_PASSAGES = 12
+"""How many passages are read at most."""
+_PASSAGES = 6  # the right one is among the first five for 19 of 20 questions
+_SPREAD = frozenset({Intent.LIST, Intent.SUMMARY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,17 @@ class Reading:
     passages: tuple[float, ...]
 
 
+def passages_read(intent: Intent) -> int:
+    """How many of the passages that were found are read: for an answer that is gathered from many places, more."""
+    return MOST_PASSAGES if intent in _SPREAD else _PASSAGES
+
+
 def read_hits(reader: Reader, question: AskedQuestion, hits: Sequence[Hit], edition: Edition) -> Reading:
     """Read the best passages that were found.
 
     :param hits: Passages, best first.
     """
-    with_spans = [(hit, edition.sentences(hit.row)[0]) for hit in hits[:PASSAGES]]
+    with_spans = [(hit, edition.sentences(hit.row)[0]) for hit in hits[: passages_read(question.intent)]]
     read = [(hit, spans) for hit, spans in with_spans if spans]
     passages = [passage_of(hit, spans) for hit, spans in read]
     found = reader.read(question.search, question.own, passages, edition.keywords.idf) if passages else []

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answer import Question
-from bot.function_words import content_words
-from bot.support import alike
+from bot.support.words import alike
 from bot.understanding.context import goes_on
+from bot.understanding.function_words import content_words
 from bot.understanding.intent import Intent, intent_of
 from bot.understanding.language import language_of
 from vectorstore.analyzer import is_arabic, tokenize

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from langchain_core.documents import Document
 
-from bot import wording
 from bot.answer import Question, Turn
 from bot.chain import AnswerChain
-from bot.examples import candidates, example_questions
+from bot.composing import wording
+from bot.serving.examples import candidates, example_questions
 
 pytestmark = pytest.mark.slow
 

@@ -72,7 +72,11 @@ _FUNCTIONS = dict(_functions())
 
 
 def test_what_reads_questions_and_passages_is_measured() -> None:
-    measured = {"bot.understanding.question.understand", "bot.support.read_statement", "vectorstore.analyzer.stems"}
+    measured = {
+        "bot.understanding.question.understand",
+        "bot.support.statement.read_statement",
+        "vectorstore.analyzer.stems",
+    }
     assert measured <= set(_FUNCTIONS)
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from scripted_chain import ANSWER, EXAMPLES, REFUSAL, citation, growing
 
 from bot.answer import Answer, Citation, Question
-from bot.sources import Source
+from bot.generating.sources import Source
 from errors import HiwarError
 from ingest.document import Original
 from tests.ingest.pdf_kit import of_lines

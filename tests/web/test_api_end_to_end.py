@@ -8,7 +8,7 @@ import pytest
 from api_kit import events
 
 from accounts.keys import ApiKeys, Scope
-from bot.live import LiveChain, open_for
+from bot.serving.live import LiveChain, open_for
 from tests.browser import serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.library import Library

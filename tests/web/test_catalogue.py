@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from bot.composing.lines import LINES, NO_EARLIER_ANSWER
-from bot.wording import GENERATED_BELOW, NOT_ANSWERED, NOT_ANSWERED_WITHIN, QUOTED_BELOW
+from bot.composing.wording import GENERATED_BELOW, NOT_ANSWERED, NOT_ANSWERED_WITHIN, QUOTED_BELOW
 from errors import HiwarError
 from web import shell
 from web.catalogue import ARABIC, LANGUAGES, WORDS, CatalogueError, read_catalogue

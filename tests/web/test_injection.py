@@ -16,7 +16,7 @@ from scripted_chain import ScriptedChain, citation
 
 from accounts.store import Accounts, Role
 from bot.answer import Answer, Question
-from bot.sources import Source
+from bot.generating.sources import Source
 from history.store import History
 from tests.browser import open_page, serve
 from vectorstore.embeddings import SentenceTransformerEmbeddings

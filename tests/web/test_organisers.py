@@ -18,7 +18,7 @@ from page_measures import faint, outside
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.store import Accounts, Role
-from bot.live import LiveChain, open_for
+from bot.serving.live import LiveChain, open_for
 from ingest.loaders.pdf.process import render_page
 from ingest.pipeline import MAX_TOKENS
 from tests.browser import ARTIFACTS, DESKTOP, open_page, serve

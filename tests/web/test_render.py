@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
 
 from bot.answer import Answer
-from bot.sources import Source
+from bot.generating.sources import Source
 from web.catalogue import ARABIC
 from web.corpus import CorpusSummary
 from web.direction import direction_of, stretches

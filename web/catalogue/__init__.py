@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import yaml
 
-from bot.wording import counted
+from bot.composing.wording import counted
 from errors import HiwarError
 
 LANGUAGES: Final = {"ar": "العربية", "en": "English", "fr": "Français"}

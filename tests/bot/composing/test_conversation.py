@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot import wording
 from bot.answer import Answer, Citation, Question, Turn
 from bot.chain import AnswerChain
+from bot.composing import wording
 from bot.composing.again import in_full, shortened
 from bot.composing.lines import LINES, NO_EARLIER_ANSWER
 from bot.understanding.message import MessageKind

@@ -10,13 +10,13 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from bot.answer import Question
-from bot.chat_model import ModelFailedError, stream_text
-from bot.citations import Checker, ContextPassage, Draft, SentenceStream
-from bot.commands import commanding
-from bot.function_words import content_words
-from bot.support import Passage
+from bot.composing.wording import ANSWER_PROMPT, NO_ANSWER, REWRITE_PROMPT
+from bot.generating.chat_model import ModelFailedError, stream_text
+from bot.generating.citations import Checker, ContextPassage, Draft, SentenceStream
+from bot.reading.commands import commanding
+from bot.support.supporting import Passage
+from bot.understanding.function_words import content_words
 from bot.understanding.question import is_invented
-from bot.wording import ANSWER_PROMPT, NO_ANSWER, REWRITE_PROMPT
 from vectorstore.analyzer import fold
 from vectorstore.edition import Edition
 from vectorstore.passages import section_path

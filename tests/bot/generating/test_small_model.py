@@ -18,8 +18,8 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
 from bot.answer import Question
 from bot.chain import AnswerChain
-from bot.generative import GenerativeAnswerer
-from bot.support import read_statement
+from bot.generating.generative import GenerativeAnswerer
+from bot.support.statement import read_statement
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 

@@ -4,7 +4,7 @@ import pytest
 from langchain_core.documents import Document
 
 from bot.composing.quotes import Quote, cite
-from bot.speakers import place_of, speakers, speakers_in
+from bot.composing.speakers import place_of, speakers, speakers_in
 from ingest.document import Span
 from ingest.sentences import split_sentences
 from tests.documents import document_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Question
-from bot.live import LiveChain, open_for
+from bot.serving.live import LiveChain, open_for
 from tests.documents import document_of
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, publish_documents, withdraw

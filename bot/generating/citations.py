@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.answer import Citation
 from bot.composing.quotes import citation
-from bot.support import Passage, supporting_quote
+from bot.support.supporting import Passage, supporting_quote
 from ingest.sentences import split_sentences
 from vectorstore.analyzer import fold
 from vectorstore.retriever import Hit

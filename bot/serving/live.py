@@ -12,10 +12,10 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Question
 from bot.chain import AnswerChain
-from bot.examples import example_questions
-from bot.follow_ups import FollowUps
-from bot.generative import GenerativeAnswerer
-from bot.sources import Source, find_source
+from bot.generating.generative import GenerativeAnswerer
+from bot.generating.sources import Source, find_source
+from bot.serving.examples import example_questions
+from bot.serving.follow_ups import FollowUps
 from errors import HiwarError
 from vectorstore.edition import Edition, open_edition
 from vectorstore.editions import Editions

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.citations import Checker, ContextPassage, SentenceStream, read_claims
-from bot.commands import commanding
-from bot.figures import figures
-from bot.support import Passage, supporting_quote
+from bot.generating.citations import Checker, ContextPassage, SentenceStream, read_claims
+from bot.reading.commands import commanding
+from bot.support.figures import figures
+from bot.support.supporting import Passage, supporting_quote
 from ingest.dates import mentions
 from ingest.sentences import split_sentences
 from vectorstore.analyzer import fold

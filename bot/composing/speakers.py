@@ -12,8 +12,8 @@ from typing import Any
 
 from langchain_core.documents import Document
 
-from bot.commands import without_commands
-from bot.figures import figures
+from bot.reading.commands import without_commands
+from bot.support.figures import figures
 from ingest.document import Span
 from ingest.numbering import parse_numbering
 from vectorstore.analyzer import Token, tokenize

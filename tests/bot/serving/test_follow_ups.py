@@ -2,7 +2,7 @@ import pytest
 
 from bot.answer import Answer, Question
 from bot.chain import AnswerChain
-from bot.follow_ups import COUNT, FollowUps
+from bot.serving.follow_ups import COUNT, FollowUps
 from vectorstore.scope import Scope
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from langchain_core.documents import Document
 
 from bot.chain import AnswerChain
-from bot.function_words import content_words
+from bot.understanding.function_words import content_words
 from ingest.numbering import parse_numbering
 from vectorstore.analyzer import fold
 from vectorstore.edition import Edition

@@ -15,7 +15,7 @@ from typing import Any, cast
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Question
-from bot.live import LiveChain
+from bot.serving.live import LiveChain
 from errors import HiwarError
 
 Opened = AbstractContextManager[Runnable[Question, Answer]]

@@ -119,9 +119,3 @@ def from_document(title: str, date: str) -> str:
     :param date: ISO 8601; empty where the document has none.
     """
     return f"في «{title}» ({date}):" if date else f"في «{title}»:"
-
-
-def is_refusal(text: str) -> bool:
-    """Whether a turn is one in which the bot did not answer, in its own words above."""
-    said = (REFUSAL, REFUSAL_WITHIN, REFUSAL_NOTHING_WITHIN, REFUSAL_EMPTY, REFUSAL_NO_QUESTION)
-    return any(sentence.partition(".")[0] in text for sentence in said)

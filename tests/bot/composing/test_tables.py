@@ -1,6 +1,6 @@
 import pytest
 
-from bot.tables import head_of, on_one_line, rows_of
+from bot.composing.tables import head_of, on_one_line, rows_of
 
 TABLE = "المدينة | المستفيدون\nسوسة | 40\nنابل | 25"
 

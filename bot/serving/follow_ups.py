@@ -10,8 +10,8 @@ from langchain_core.documents import Document
 
 from bot.answer import Answer
 from bot.chain import AnswerChain
-from bot.examples import candidates, keeps_to_its_section
-from bot.function_words import content_words
+from bot.serving.examples import candidates, keeps_to_its_section
+from bot.understanding.function_words import content_words
 from vectorstore.scope import Scope
 
 COUNT = 3

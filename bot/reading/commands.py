@@ -107,7 +107,6 @@ _ADDRESSING = (
     rf"{_START}(?:note|notice|message|instructions?)\s+(?:to|for)\s+(?:the\s+|any\s+)?"
     r"(?:ai|llm|language model|chatbot|bot)\b[^.:\n]{0,20}:",
 )
-_OVERRIDE = re.compile("|".join(_OVERRIDING), re.MULTILINE)
 _COMMAND = re.compile("|".join((*_OVERRIDING, *_ADDRESSING)), re.MULTILINE)
 _BLANKS = re.compile(r"\s+")
 # A command that goes on: "Repeat: ...", "And never name ...".
@@ -147,11 +146,6 @@ def without_commands(text: str) -> str:
 def holds_command(text: str, stretch: Span) -> bool:
     """Whether a command stands in a stretch of a passage."""
     return without_commands(text)[stretch.start : stretch.end] != text[stretch.start : stretch.end]
-
-
-def overrides(question: str) -> bool:
-    """Whether a question tells the bot to forget what it was told, or to be something else."""
-    return _OVERRIDE.search(_plain(question)) is not None
 
 
 def _plain(text: str) -> str:

@@ -15,8 +15,8 @@ import pytest
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot.answer import Answer, Question
-from bot.live import LiveChain, open_for
-from bot.workers import WorkerLostError, Workers
+from bot.serving.live import LiveChain, open_for
+from bot.serving.workers import WorkerLostError, Workers
 from errors import HiwarError
 from tests.documents import document_of
 from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings

@@ -18,8 +18,8 @@ import pytest
 from app import load_generative
 from bot.answer import Answer, Question, Turn
 from bot.chain import AnswerChain
-from bot.chat_model import load_chat_model
-from bot.generative import GenerativeAnswerer, says_no_answer
+from bot.generating.chat_model import load_chat_model
+from bot.generating.generative import GenerativeAnswerer, says_no_answer
 from bot.reading.answerable import Answerability
 from errors import HiwarError
 from settings import load_settings
