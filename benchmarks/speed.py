@@ -81,7 +81,7 @@ def answer_ratio(chain: AnswerChain, prompts: Path) -> float:
     encoded, whole = [], []
     for question in questions:
         asked = understand(Question(question))
-        hits = chain.find(asked).hits[: passages_read(asked.intent)]
+        hits = chain.finder.find(asked).hits[: passages_read(asked.intent)]
         pairs = [f"{question}\n{headings(hit.passage)}\n{hit.passage.page_content}" for hit in hits]
         start = time.perf_counter()
         chain.embeddings.model.encode(pairs, batch_size=8)

@@ -113,7 +113,7 @@ def _measure_ours(prompts: Sequence[Prompt], chain: AnswerChain) -> Row:
     start = time.perf_counter()
     answers = [chain.invoke(prompt.question) for prompt in prompts]
     seconds = time.perf_counter() - start
-    found = [[hit.passage.page_content for hit in chain.find(understand(p.question)).hits] for p in prompts]
+    found = [[hit.passage.page_content for hit in chain.finder.find(understand(p.question)).hits] for p in prompts]
     cited = [_holds(p, [c.passage for c in answer.citations]) for p, answer in zip(prompts, answers, strict=True)]
     return _row(prompts, found, cited, seconds)
 

@@ -5,48 +5,28 @@ The chain is one streaming LangChain Runnable.
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from bot.answer import Answer, Question, Turn
+from bot.answer import Answer, Question
 from bot.clock import Clock
 from bot.composing import wording
 from bot.composing.composing import Composed, compose, refused
 from bot.composing.conversation import Conversation, questions_alone
+from bot.finding import Finder, Finding
 from bot.generating.generative import Ending, GenerativeAnswerer, sources_of
-from bot.reading.answerable import Answerability, load_answerability
-from bot.reading.reader import Reader, shared_reader
-from bot.reading.reading import MOST_PASSAGES, Reading, read_hits
-from bot.understanding.context import goes_on
-from bot.understanding.intent import Intent
+from bot.reading.answerable import Answerability
+from bot.reading.reader import Reader
 from bot.understanding.message import MessageKind, message_kind
-from bot.understanding.question import AskedQuestion, understand
-from bot.understanding.several import several
+from bot.understanding.question import AskedQuestion, questions_in, understand
 from vectorstore.edition import Edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.manifest import DocumentRecord
 from vectorstore.reranker import Reranker
-from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
-
-_AND = "و"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What an answer to a question would rest on.
-
-    :param hits: Passages, best first.
-    :param confidence: Probability that the documents answer the question, 0 to 1.
-    """
-
-    question: AskedQuestion
-    hits: list[Hit]
-    reading: Reading
-    confidence: float
 
 
 class AnswerChain(Runnable[Question, Answer]):
@@ -73,9 +53,7 @@ class AnswerChain(Runnable[Question, Answer]):
     ) -> None:
         self.edition = edition
         self.embeddings = embeddings
-        self._retriever = HybridRetriever(edition=edition, embeddings=embeddings, reranker=reranker, k=MOST_PASSAGES)
-        self._reader = reader or shared_reader(embeddings)
-        self._answerable = answerability or load_answerability()
+        self.finder = Finder(edition, embeddings, answerability, reranker, reader)
         self._generative = generative
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
@@ -96,9 +74,9 @@ class AnswerChain(Runnable[Question, Answer]):
         if without_search := self._not_searched(frame, question):
             yield without_search
             return
-        found = [self.find(one, clock, input.scope) for one in self._several(input, question)]
+        found = [self.finder.find(one, clock, input.scope) for one in questions_in(input, question)]
         frame = replace(frame, confidence=max(one.confidence for one in found), timings=clock.seconds)
-        if not any(self._is_answered(one) for one in found):
+        if not any(one.answered for one in found):
             yield refused(frame, found[0].hits, question.language, self.edition)
         elif self._generative:
             with clock.step("generate"):
@@ -106,24 +84,10 @@ class AnswerChain(Runnable[Question, Answer]):
         else:
             yield self._quote(frame, found, question.language)
 
-    def find(self, question: AskedQuestion, clock: Clock | None = None, scope: Scope | None = None) -> Finding:
-        """What an answer to a question would rest on.
-
-        :param scope: What is searched, in which there is something; None searches all.
-        """
-        clock = clock or Clock()
-        with clock.step("embed"):
-            vector = self.embeddings.embed_query(question.search)
-        with clock.step("retrieve"):
-            hits = self._retriever.search(question.search, vector, scope, question.parts)
-        with clock.step("read"):
-            reading = read_hits(self._reader, question, hits, self.edition)
-        return Finding(question, hits, reading, self._answerable.probability(reading))
-
     def answers(self, text: str, scope: Scope | None = None) -> str:
         """The passage that would be quoted first, by its name; empty where the question would be refused."""
-        found = self.find(understand(Question(text)), scope=scope)
-        if not self._is_answered(found):
+        found = self.finder.find(understand(Question(text)), scope=scope)
+        if not found.answered:
             return ""
         return self._quote(Answer(""), [found], found.question.language).citations[0].passage_id
 
@@ -140,22 +104,6 @@ class AnswerChain(Runnable[Question, Answer]):
             return replace(frame, text=wording.REFUSAL_NOTHING_WITHIN, refused=True, reason="nothing_in_scope")
         return None
 
-    def _several(self, input: Question, whole: AskedQuestion) -> list[AskedQuestion]:
-        """The questions of a message, each with those before it where it goes on from them."""
-        texts = [] if whole.intent is Intent.COMPARE else several(whole.own)
-        if len(texts) < 2:
-            return [whole]
-        history, asked = input.history, list[AskedQuestion]()
-        for at, text in enumerate(texts):
-            # Its "and" joins it to the others and does not say that it goes on from them.
-            leans = at == 0 or goes_on(text.removeprefix(_AND))
-            asked.append(understand(replace(input, text=text, history=history if leans else ())))
-            history = (*history, Turn("user", text))
-        return asked
-
-    def _is_answered(self, found: Finding) -> bool:
-        return bool(found.reading.sentences) and found.confidence >= self._answerable.threshold
-
     def _understand(self, question: Question, clock: Clock) -> Generator[Answer, None, AskedQuestion]:
         """What is asked; where a model says so, an empty answer whenever one may stop it."""
         understood = understand(question)
@@ -169,7 +117,7 @@ class AnswerChain(Runnable[Question, Answer]):
         return replace(understood, own=rewritten, before="") if rewritten else understood
 
     def _quote(self, frame: Answer, found: list[Finding], language: str) -> Answer:
-        told = [Composed(one.question, one.reading.sentences if self._is_answered(one) else ()) for one in found]
+        told = [Composed(one.question, one.reading.sentences if one.answered else ()) for one in found]
         return compose(frame, told, language, self.edition)
 
     def _generate(

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.answer import Question
+from bot.answer import Question, Turn
 from bot.support.words import alike
 from bot.understanding.context import goes_on
 from bot.understanding.function_words import content_words
 from bot.understanding.intent import Intent, intent_of
 from bot.understanding.language import language_of
+from bot.understanding.several import several
 from vectorstore.analyzer import is_arabic, tokenize
 from vectorstore.parts import Part, asked_parts
 
+_AND = "و"
 _MOST_TURNS, _LONGEST_TURN = 3, 500  # that a question may go on from, and characters of each
 _ADDRESS = re.compile(r"(?<!\S)\S[^\s@]*@\S+|https?://\S+")  # in Latin letters whatever the language
 _MARKUP = re.compile(
@@ -63,6 +65,23 @@ def understand(question: Question) -> AskedQuestion:
     before = _gone_on_from(own, earlier)
     language = "ar" if is_arabic(_ADDRESS.sub(" ", own)) else language_of(own)
     return AskedQuestion(own, before, intent_of(own), language)
+
+
+def questions_in(message: Question, whole: AskedQuestion) -> list[AskedQuestion]:
+    """The questions of a message, each with those before it where it goes on from them.
+
+    :param whole: The message, understood as one question.
+    """
+    texts = [] if whole.intent is Intent.COMPARE else several(whole.own)
+    if len(texts) < 2:
+        return [whole]
+    history, asked = message.history, list[AskedQuestion]()
+    for at, text in enumerate(texts):
+        # Its "and" joins it to the others and does not say that it goes on from them.
+        leans = at == 0 or goes_on(text.removeprefix(_AND))
+        asked.append(understand(replace(message, text=text, history=history if leans else ())))
+        history = (*history, Turn("user", text))
+    return asked
 
 
 def _gone_on_from(own: str, earlier: Sequence[str]) -> str:

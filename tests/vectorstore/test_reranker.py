@@ -60,7 +60,7 @@ def test_passages_come_in_the_order_of_the_cross_encoder(
     fused = HybridRetriever(edition=edition, embeddings=tiny, k=12).search(QUESTION, vector)
     hits = HybridRetriever(edition=edition, embeddings=tiny, reranker=reranker, k=3).search(QUESTION, vector)
     chain = AnswerChain(edition, tiny, reranker=reranker)
-    assert chain.find(understand(Question(QUESTION))).hits[:3] == hits
+    assert chain.finder.find(understand(Question(QUESTION))).hits[:3] == hits
     edition.close()
     judged = dict(zip(TEXTS, reranker.scores(QUESTION, TEXTS), strict=True))
     found = [judged[hit.passage.page_content] for hit in hits]
