@@ -13,9 +13,9 @@ from vectorstore.manifest import (
     DocumentRecord,
     OutdatedEditionError,
     check_files,
-    read_manifest,
 )
 from vectorstore.pointer import LostPointerError
+from vectorstore.spare import read_manifest, spare_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,18 @@ def library_findings(library: Library) -> Iterator[Finding]:
 def last_published(library: Library) -> str | None:
     """The edition that a lost pointer is to name again; None if nothing tells which that is.
 
-    Where the list of what was published is lost too, that is the newest that is whole.
+    Where the list of what was published is lost too, that is the newest of which it is known what it holds.
     """
     names, published = library.editions.names(), library.editions.pointer.published()
     if published:
         return published[-1] if published[-1] in names else None
-    whole = (name for name in reversed(names) if not isinstance(edition_problem(library, name), DamagedEditionError))
-    return next(whole, None)
+    return next((name for name in reversed(names) if _can_be_had(library, name)), None)
+
+
+def _can_be_had(library: Library, name: str) -> bool:
+    """Whether an edition is whole, or at least what it holds is known."""
+    damaged = isinstance(edition_problem(library, name), DamagedEditionError)
+    return not damaged or spare_records(library.editions.root / name) is not None
 
 
 def edition_problem(library: Library, name: str) -> HiwarError | None:
@@ -87,7 +92,7 @@ def _pointer_findings(library: Library) -> Iterator[Finding]:
     except LostPointerError as error:
         name = last_published(library)
         told = library.editions.pointer.published()
-        why = "published last" if told else "the newest that is whole, or choose another of `hiwar editions list`"
+        why = "published last" if told else "the newest that is known, or choose another of `hiwar editions list`"
         advice = f"--repair names {name} again, {why}." if name else error.hint
         yield Finding("editions/live", "it names no edition that is there", advice, repairable=name is not None)
     for name in sorted(set(library.editions.pointer.published())):
@@ -100,6 +105,9 @@ def _pointer_findings(library: Library) -> Iterator[Finding]:
 def _edition_findings(library: Library, name: str) -> Iterator[Finding]:
     error = edition_problem(library, name)
     live = library.editions.is_live(name)
+    if error is None and live and spare_records(library.editions.root / name) is None:
+        advice = "--repair writes it again, as the next ingest does."
+        yield Finding(f"editions/{name}.documents", "it is missing or not what was written", advice, repairable=True)
     if error is None or (isinstance(error, OutdatedEditionError) and not live):
         return
     where = f"editions/{name}"

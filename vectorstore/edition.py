@@ -38,12 +38,12 @@ from vectorstore.manifest import (
     OutdatedEditionError,
     check_files,
     first_line,
-    read_manifest,
     read_records,
 )
 from vectorstore.passages import SECTION_SEPARATOR
 from vectorstore.scope import Scope
 from vectorstore.sessions import sessions_of
+from vectorstore.spare import read_manifest
 from vectorstore.vectors import PassageVectors, Vector
 
 COLLECTION = "passages"

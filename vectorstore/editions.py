@@ -11,7 +11,7 @@ import shutil
 import socket
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +20,18 @@ from filelock import FileLock, Timeout
 
 from errors import HiwarError
 from vectorstore.formats import records_of
-from vectorstore.manifest import MANIFEST, Manifest, read_manifest
+from vectorstore.manifest import MANIFEST, DamagedEditionError, Manifest
 from vectorstore.pointer import LivePointer, LostPointerError, is_name
 from vectorstore.private import make_private
-from vectorstore.spare import drop_spare, has_spare
+from vectorstore.spare import (
+    drop_spare,
+    edition_of,
+    has_spare,
+    keep_spare,
+    read_manifest,
+    spare_manifest,
+    spare_records,
+)
 
 if TYPE_CHECKING:
     from vectorstore.edition import Edition
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
 _LOCK, _HOLDER = "writer.lock", "writer.json"
 _STAMP = "%Y%m%dT%H%M%S%f"  # what an edition's name begins with
 _STAMP_LENGTH = 21
+_DRAFT = ".draft"  # what is being written or deleted
 
 
 class UnknownEditionError(HiwarError):
@@ -77,7 +86,7 @@ class Editions:
 
     def names(self) -> list[str]:
         """The finished editions, oldest first."""
-        found = (path.name for path in self.root.iterdir()) if self.root.is_dir() else ()
+        found = {edition_of(path) for path in self.root.iterdir()} if self.root.is_dir() else set[str]()
         return sorted(name for name in found if is_name(name) and self._is_finished(name))
 
     def manifests(self, names: Sequence[str] | None = None) -> list[Manifest]:
@@ -131,7 +140,10 @@ class Editions:
         """
         from vectorstore.edition import open_edition
 
-        open_edition(self.folder(name)).close()
+        with closing(open_edition(self.folder(name))) as edition:
+            records = edition.records()
+            if spare_records(edition.folder) != records:  # its writer was killed before it kept them
+                keep_spare(edition.folder, edition.manifest, records)
         self.pointer.move(name)
 
     def before_live(self) -> str:
@@ -144,9 +156,10 @@ class Editions:
         """
         live = self.live() or ""
         try:
-            after = read_manifest(self.root / live).after
-        except HiwarError:
-            after = ""
+            manifest = read_manifest(self.root / live)
+        except DamagedEditionError:
+            manifest = spare_manifest(self.root / live)
+        after = manifest.after if manifest else ""
         if after in self.names():
             return after  # whatever their names say: an earlier version named by the clock alone
         earlier = [name for name in self.names() if name < live and name <= (after or live)]
@@ -168,29 +181,39 @@ class Editions:
         names = self.names()
         gone = [name for name in names[: max(len(names) - keep, 0)] if name != live]
         for name in gone:
-            drop_spare(self.root / name)
-            (self.root / name / MANIFEST).unlink(missing_ok=True)  # what is half deleted is no edition
-            shutil.rmtree(self.root / name)
+            self.delete(name)
         return gone
 
+    def delete(self, name: str) -> None:
+        """Delete an edition, finished or not; to be called inside `writing`. A crash leaves it as it was or a draft."""
+        draft = self.root / f"{name}{_DRAFT}"
+        with suppress(FileNotFoundError):
+            (self.root / name).rename(draft)
+        drop_spare(self.root / name)
+        shutil.rmtree(draft, ignore_errors=True)
+
     def unfinished(self) -> list[Path]:
-        """The folders that a build which died has left, or one that is at work."""
+        """What a build or a deletion that died has left, or one that is at work."""
         if not self.root.is_dir():
             return []
         # What was published once has lost its manifest, and still holds what somebody may want.
         once = set(self.pointer.published())
         folders = [path for path in self.root.iterdir() if path.is_dir() and is_name(path.name)]
-        return [path for path in folders if path.name not in once and not self._is_finished(path.name)]
+        died = [path for path in folders if path.name not in once and not self._is_finished(path.name)]
+        return [*died, *self.root.glob(f"*{_DRAFT}")]
 
     def clear_unfinished(self) -> None:
-        """Delete what a build that died has left; to be called inside `writing`."""
-        for folder in self.unfinished():
-            shutil.rmtree(folder)
+        """Delete what a build or a deletion that died has left; to be called inside `writing`."""
+        for path in self.unfinished():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
     def _is_finished(self, name: str) -> bool:
         """Whether an edition was written to its end: then it has a manifest, or what is kept beside that."""
         folder = self.root / name
-        return folder.is_dir() and ((folder / MANIFEST).is_file() or has_spare(folder))
+        return (folder / MANIFEST).is_file() or has_spare(folder)
 
     def is_writing(self) -> bool:
         """Whether another holds the shelf as its writer at this moment."""

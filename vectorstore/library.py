@@ -18,10 +18,9 @@ from vectorstore.manifest import (
     DocumentRecord,
     Manifest,
     check_files,
-    read_manifest,
     records_json,
 )
-from vectorstore.spare import keep_spare, spare_records
+from vectorstore.spare import keep_spare, read_manifest, records_set_aside, spare_records
 
 if TYPE_CHECKING:
     from vectorstore.embeddings import SentenceTransformerEmbeddings
@@ -79,10 +78,11 @@ class Library:
             return ()
         records = self.records(name)
         folder = self.editions.root / name
-        if spare_records(folder) != records:  # an earlier version kept none
-            keep_spare(folder, records_json(records))
         with suppress(DamagedEditionError):  # then the records are from the copy
-            keep_readings_of(folder, read_manifest(folder), self.readings)
+            manifest = read_manifest(folder)
+            if spare_records(folder) != records:  # an earlier version kept none
+                keep_spare(folder, manifest, records)
+            keep_readings_of(folder, manifest, self.readings)
         for record in records:
             if not self.readings.is_sound(record.reading):
                 self.readings.set_aside(record.reading)
@@ -131,7 +131,6 @@ class Library:
         corpus = Corpus(tuple(records), self.readings)
         fingerprint = _fingerprint(records, embeddings_name)
         if waiting := self._waiting(fingerprint):
-            keep_spare(self.editions.root / waiting.edition, records_json(corpus.records))
             return waiting
         name = self.editions.new_name(fingerprint)
         draft = Manifest(
@@ -143,10 +142,10 @@ class Library:
             embed_missing(corpus, cache, load_embeddings, embeddings_name, progress)
             try:
                 manifest = write_edition(self.editions.root / name, corpus, cache, manifest=draft)
-                keep_spare(self.editions.root / name, records_json(corpus.records))
+                keep_spare(self.editions.root / name, manifest, corpus.records)
                 return manifest
             except BaseException:  # a full disk above all: what was written of it must not fill it further
-                self.editions.clear_unfinished()
+                self.editions.delete(name)
                 raise
 
     def _waiting(self, fingerprint: str) -> Manifest | None:
@@ -204,7 +203,7 @@ class Library:
 
     def drafts(self) -> list[Path]:
         """The files that a killed writer has not finished, or that one is writing now."""
-        folders = (self.editions.root, self.readings.root, self.originals)
+        folders = (self.readings.root, self.originals)
         return [path for folder in folders for path in folder.glob(f"*{_DRAFT}")]
 
     def live_original(self, document_id: str) -> Original | None:
@@ -225,8 +224,9 @@ class Library:
         from vectorstore.vector_cache import VectorCache, vector_key
 
         used = [(read_manifest(self.editions.root / name), self.records(name)) for name in self.editions.names()]
-        readings = {record.reading for _, records in used for record in records}
-        contents = {record.content_id for _, records in used for record in records}
+        aside = list(records_set_aside(self.editions.root))
+        readings = {record.reading for records in (*(records for _, records in used), aside) for record in records}
+        contents = {record.content_id for records in (*(records for _, records in used), aside) for record in records}
 
         def keys() -> Iterator[bytes]:
             for reading, model in {(r.reading, m.embeddings) for m, records in used for r in records}:

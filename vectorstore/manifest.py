@@ -119,25 +119,22 @@ _MANIFEST_DATA = TypeAdapter(Manifest)
 _RECORDS = TypeAdapter(tuple[DocumentRecord, ...])
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read what an edition says of itself, of today's format or a former one.
+def parse_manifest(content: bytes, edition: str) -> Manifest:
+    """A manifest of today's format or a former one, as `manifest_json` wrote it.
 
-    :raises DamagedEditionError: If it is missing or unreadable.
+    :param edition: What the edition is called in errors.
+    :raises ValueError: If it is anything else.
     :raises FutureEditionError: If a later version of Hiwar wrote it.
     """
-    try:
-        content = (folder / MANIFEST).read_bytes()
-        written_as = _FORMAT_DATA.validate_json(content).format
-        if written_as > FORMAT:
-            raise FutureEditionError(folder.name, written_as)
-        return _MANIFEST_DATA.validate_json(content)
-    except (OSError, ValueError) as error:
-        raise DamagedEditionError(folder.name, f"its manifest cannot be read ({first_line(error)})") from error
+    written_as = _FORMAT_DATA.validate_json(content).format
+    if written_as > FORMAT:
+        raise FutureEditionError(edition, written_as)
+    return _MANIFEST_DATA.validate_json(content)
 
 
-def manifest_json(manifest: Manifest) -> bytes:
-    """A manifest as `read_manifest` reads it."""
-    return _MANIFEST_DATA.dump_json(manifest, indent=1)
+def manifest_json(manifest: Manifest, *, lines: bool = True) -> bytes:
+    """A manifest as `parse_manifest` reads it, on several lines or on one."""
+    return _MANIFEST_DATA.dump_json(manifest, indent=1 if lines else None)
 
 
 def read_records(folder: Path, manifest: Manifest) -> tuple[DocumentRecord, ...]:

@@ -12,7 +12,7 @@ from vectorstore.library import Library
 from vectorstore.manifest import DamagedEditionError, FutureEditionError
 from vectorstore.pointer import LostPointerError
 from vectorstore.rebuilding import rebuild
-from vectorstore.spare import drop_spare
+from vectorstore.spare import set_aside_with_spare
 
 
 def repair_library(library: Library, reader: Reader, progress: Progress = lambda what, done, of: None) -> None:
@@ -37,11 +37,12 @@ def repair_library(library: Library, reader: Reader, progress: Progress = lambda
     with suppress(LostPointerError, FutureEditionError):
         if _needs_rebuilding(library):
             rebuild(library, reader, progress=progress)
+    if editions.live_if_known() is None:
+        return  # any of them may be the one that is to be published again
     for name in editions.names():
         damaged = isinstance(edition_problem(library, name), DamagedEditionError)
         if damaged and not editions.is_live(name):
-            drop_spare(editions.root / name)
-            set_aside(editions.root / name)
+            set_aside_with_spare(editions.root / name)
     for name in set(editions.pointer.published()):
         folder = editions.root / name
         if folder.is_dir() and name not in editions.names():

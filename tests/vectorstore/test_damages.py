@@ -80,6 +80,15 @@ def says(content: bytes) -> Callable[[Path], None]:
     return happens
 
 
+def altered(before: str, after: str) -> Callable[[Path], None]:
+    def happens(path: Path) -> None:
+        text = path.read_text("utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after, 1), "utf-8")
+
+    return happens
+
+
 POINTERS = {
     "empty": b"", "unknown": b"nothing-here", "outside": b"../../../etc", "binary": b"\xff\xfe\x00\x01" * 100,
     "long": b"a" * 5000, "nul": b"a\0b", "dots": b"..",
@@ -88,6 +97,13 @@ OF_EDITION = [
     "arabic.npy", "passages.json", "sentence_spans.npy", "sentence_starts.npy", "sentence_vectors.npy", "vectors.npy",
     "chroma/chroma.sqlite3", "keywords/stems/vocab.index.json", "keywords/ngrams/data.csc.index.npy",
 ]  # fmt: skip
+# Each of them is a manifest that can be read.
+MANIFEST_CHANGES = {
+    "a later format": ('"format": 6', '"format": 7'),
+    "another model": ('"embeddings": "', '"embeddings": "un'),
+    "another name": ('"edition": "20', '"edition": "30'),
+    "another count": ('"documents": 3', '"documents": 2'),
+}
 # What the edition says of its documents can be had from the copy beside it, and from nothing else.
 OF_RECORDS = ["manifest.json", "documents.json"]
 
@@ -118,7 +134,14 @@ DAMAGES = {
         for name in OF_RECORDS
         for happens in (cut, flipped, gone)
     },
-    **{f"copy of the records {h.__name__}": Damage("editions/LIVE.documents", h, None) for h in (cut, flipped, gone)},
+    **{
+        f"copy of the records {h.__name__}": Damage("editions/LIVE.documents", h)
+        for h in (cut, flipped, gone, becomes_a_folder)
+    },
+    **{
+        f"manifest with {name}": Damage("editions/LIVE/manifest.json", altered(*change))
+        for name, change in MANIFEST_CHANGES.items()
+    },
     **{f"vectors {h.__name__}": Damage("vectors.sqlite", h) for h in (cut, dust, pages_overwritten)},
     "vectors flipped": Damage("vectors.sqlite", flipped, None),
     **{f"reading {h.__name__}": Damage("readings/SOME.json", h) for h in (cut, flipped, emptied, gone)},
