@@ -14,7 +14,9 @@ test: .venv/.installed-dev  ## run every test
 	@scripts/system-packages chromium fonts-noto-core tesseract-ocr tesseract-ocr-ara
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-check: lint train-check test  ## ruff, strict types, the flow rule, the trained weights, and every test
+check:  ## ruff, strict types, the flow rule, the trained weights, and every test
+	@$(MAKE) --jobs 2 lint train-check
+	@$(MAKE) test
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 import bot.understanding
 from bot.understanding import context, intent, language, message, polarity, several, wanted
@@ -103,7 +104,8 @@ def fit(texts: Sequence[str], expected: Sequence[str]) -> tuple[list[str], NDArr
     # Between weighing all examples alike and all labels alike: rare labels are found, and common ones stay precise.
     label_weights = {label: (len(expected) / count) ** 0.5 for label, count in counts.items()}
     model = LogisticRegression(C=_C, max_iter=_ITERATIONS, class_weight=label_weights)
-    model.fit(_matrix(texts), expected)
+    with threadpool_limits(1):  # the order of additions, and so where the fit ends, depends on the number of threads
+        model.fit(_matrix(texts), expected)
     labels = [str(name) for name in model.classes_]
     weights = np.asarray(model.coef_, np.float32).T
     bias = np.asarray(model.intercept_, np.float32)

@@ -31,7 +31,8 @@ class LabelledMessage:
 def read_messages(fold: Fold, data: Path = DATA) -> Iterator[LabelledMessage]:
     """The messages of a fold: those written as such, and the questions about its meetings.
 
-    Small talk in the meetings is passed over: it is not labelled by kind there.
+    Passed over are small talk in the meetings, which is not labelled by kind there, and questions that have nothing to
+    do with their meeting: those are refused whether they are searched or not.
 
     :raises OSError: If a file cannot be read; ValueError or KeyError if one is not as it should be.
     """
@@ -41,8 +42,9 @@ def read_messages(fold: Fold, data: Path = DATA) -> Iterator[LabelledMessage]:
             yield LabelledMessage(row["id"], row["question"], MessageKind(row["intent"]), row["variety"])
     for meeting in read_meetings(fold, data):
         for asked in meeting.questions:
-            if asked.intent != "small_talk":
-                kind = MessageKind(asked.intent) if asked.intent in _KINDS else MessageKind.QUESTION
+            is_question = asked.intent not in _KINDS
+            if asked.intent != "small_talk" and (asked.answerable or asked.nearest or not is_question):
+                kind = MessageKind.QUESTION if is_question else MessageKind(asked.intent)
                 intent = asked.intent if kind is MessageKind.QUESTION else ""
                 goes_on = bool(asked.question.history)
                 yield LabelledMessage(asked.id, asked.question.text, kind, asked.variety, intent, goes_on)

@@ -5,7 +5,7 @@ python -m training.reader --share 0.5   the same from every second document, for
 python -m training.reader --keep    keep the weights, fit what stands behind the reader anew, and write the card
 python -m training.reader --check   fail if the card was made from other data or by other settings
 
-It takes about two hours on two cores and three gigabytes of memory. The lower half of the encoder stays as it is, so
+It takes about three hours on two cores and four gigabytes of memory. The lower half of the encoder stays as it is, so
 that its states are computed once; what is trained is the upper half and the heads (see `bot.reading.reader`).
 """
 
@@ -41,7 +41,10 @@ from vectorstore.embeddings import load_embeddings
 _FOLDER = Path(next(iter(bot.reading.__path__)))
 SETTINGS: dict[str, Any] = {
     "seed": 1,
-    "schedule": {"steps": [0, 756, 1156, 1216, 2956], "factors": [1.0, 0.5, 0.0, 0.86, 0.0]},
+    "schedule": {
+        "steps": [0, 756, 1156, 1216, 2956, 3016, 3956, 4156, 5306],
+        "factors": [1.0, 0.5, 0.0, 0.86, 0.0, 0.86, 0.5, 0.42, 0.0],
+    },
     "rates": {"layers": 7e-5, "heads": 2e-3, "prior": 1e-3},
     "decay": 0.01,
     "batch_tokens": 3072,

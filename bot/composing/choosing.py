@@ -27,15 +27,15 @@ class Choice:
 
 
 CHOICES: dict[Intent, Choice] = {
-    Intent.LOOKUP: Choice(4, within=1.8),
+    Intent.LOOKUP: Choice(3, within=2.5),
     Intent.YES_NO: Choice(6, within=2.5),
-    Intent.DEFINITION: Choice(3, within=2.5),
-    Intent.REASON: Choice(4, within=1.8, beside=0.7),
-    Intent.WHO_SAID: Choice(6, within=2.0, beside=3.0),
+    Intent.DEFINITION: Choice(6, within=1.8),
+    Intent.REASON: Choice(3, within=2.5, beside=1.5),
+    Intent.WHO_SAID: Choice(8, within=1.8, beside=3.0),
     Intent.COMPARE: Choice(8, within=3.5),
     Intent.PROCEDURE: Choice(6, within=1.8, beside=0.7, in_order=True),
-    Intent.LIST: Choice(12, within=2.5, beside=3.0, in_order=True),
-    Intent.SUMMARY: Choice(10, within=6.0, beside=1.5, in_order=True),
+    Intent.LIST: Choice(12, within=4.0, beside=0.7, in_order=True),
+    Intent.SUMMARY: Choice(12, within=6.0, beside=0.7, in_order=True),
 }
 
 

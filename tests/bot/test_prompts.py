@@ -19,20 +19,20 @@ FLOORS = {
     "contradiction": 1 / 3,
     "dialect": 12 / 19,
     "digits": 2 / 4,
-    "english": 1 / 5,
+    "english": 3 / 5,
     "fact": 18 / 22,
     "followup": 11 / 19,
     "french": 1 / 2,
-    "list": 7 / 9,
+    "list": 8 / 9,
     "month": 3 / 4,
     "name": 3 / 4,
-    "opinion": 11 / 13,
+    "opinion": 12 / 13,
     "paraphrase": 3 / 7,
     "scan": 1 / 2,
     "table": 2 / 3,
-    "typo": 3 / 5,
-    "false_premise": 3 / 7,
-    "injection": 1 / 3,
+    "typo": 4 / 5,
+    "false_premise": 4 / 7,
+    "injection": 2 / 3,
     "offtopic": 2 / 3,
     "unanswerable": 14 / 34,
 }
@@ -58,14 +58,14 @@ def share(values: list[bool | None]) -> float:
 def test_answers_over_the_sample_corpus_hold_their_floors(verdicts: list[tuple[Prompt, Verdict]]) -> None:
     answerable = [verdict for prompt, verdict in verdicts if prompt.answerable]
     assert all(verdict.verbatim for _, verdict in verdicts if verdict.verbatim is not None)
-    assert share([verdict.answered for verdict in answerable]) >= 0.77
-    assert share([verdict.cited for verdict in answerable]) >= 0.81
-    assert share([verdict.decided for verdict in answerable]) >= 0.95
+    assert share([verdict.answered for verdict in answerable]) >= 0.80
+    assert share([verdict.cited for verdict in answerable]) >= 0.82
+    assert share([verdict.decided for verdict in answerable]) >= 0.96
 
 
 @pytest.mark.slow
 def test_refusals_over_the_sample_corpus_hold_their_floor(verdicts: list[tuple[Prompt, Verdict]]) -> None:
-    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.48
+    assert share([verdict.decided for prompt, verdict in verdicts if not prompt.answerable]) >= 0.51
 
 
 @pytest.mark.slow
