@@ -2,12 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from bot.composing.quotes import Quote, speaker_of
 from bot.reading.reading import ReadSentence
 from bot.understanding.intent import Intent
 from ingest.document import Span
 from vectorstore.edition import Edition
+
+
+class Order(Enum):
+    """In what order sentences are quoted."""
+
+    DIRECT = auto()  # the most direct first
+    PASSAGE = auto()  # the passage of the most direct first, and in each passage as they stand there
+    DOCUMENT = auto()  # as they stand in their document
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +26,12 @@ class Choice:
     :param most: At most so many.
     :param within: In log-odds, by how much a further sentence may score less than the best.
     :param beside: In log-odds, what a further sentence is given for standing in the same passage as the best.
-    :param in_order: Whether they stand in the document's order, and not the most direct first.
     """
 
     most: int
     within: float
     beside: float = 0.0
-    in_order: bool = False
+    order: Order = Order.DIRECT
 
 
 CHOICES: dict[Intent, Choice] = {
@@ -33,9 +41,9 @@ CHOICES: dict[Intent, Choice] = {
     Intent.REASON: Choice(3, within=2.5, beside=1.5),
     Intent.WHO_SAID: Choice(8, within=1.8, beside=3.0),
     Intent.COMPARE: Choice(8, within=3.5),
-    Intent.PROCEDURE: Choice(6, within=1.8, beside=0.7, in_order=True),
-    Intent.LIST: Choice(12, within=4.0, beside=0.7, in_order=True),
-    Intent.SUMMARY: Choice(12, within=6.0, beside=0.7, in_order=True),
+    Intent.PROCEDURE: Choice(6, within=1.8, beside=0.7, order=Order.DOCUMENT),
+    Intent.LIST: Choice(12, within=4.0, beside=0.7, order=Order.PASSAGE),
+    Intent.SUMMARY: Choice(12, within=6.0, beside=0.7, order=Order.DOCUMENT),
 }
 
 
@@ -43,7 +51,7 @@ def chosen(sentences: Sequence[ReadSentence], intent: Intent) -> list[ReadSenten
     """The sentences that an answer quotes.
 
     :param sentences: Best first; at least one.
-    :return: Best first, or in the document's order where the intent asks for that.
+    :return: In the order that the intent asks for.
     """
     choice, best = CHOICES[intent], sentences[0]
     further = [(one.score + choice.beside * (one.hit.row == best.hit.row), one) for one in sentences[1:]]
@@ -53,10 +61,19 @@ def chosen(sentences: Sequence[ReadSentence], intent: Intent) -> list[ReadSenten
             break
         if all(one.text != other.text for other in kept):
             kept.append(one)
-    if choice.in_order:
-        ranks = {row: rank for rank, row in enumerate(dict.fromkeys(one.hit.row for one in kept))}
-        kept.sort(key=lambda one: (ranks[one.hit.row], one.index))
-    return kept
+    passages = list(dict.fromkeys(one.hit.row for one in kept))
+    documents = list(dict.fromkeys(_document(one) for one in kept))
+    match choice.order:
+        case Order.DIRECT:
+            return kept
+        case Order.PASSAGE:
+            return sorted(kept, key=lambda one: (passages.index(one.hit.row), one.index))
+        case Order.DOCUMENT:
+            return sorted(kept, key=lambda one: (documents.index(_document(one)), one.hit.row, one.index))
+
+
+def _document(sentence: ReadSentence) -> str:
+    return sentence.hit.passage.metadata["document_id"]
 
 
 def quotes_of(sentences: Iterable[ReadSentence], edition: Edition) -> list[Quote]:

@@ -1,5 +1,6 @@
 """Which sentences an answer quotes, and in what order."""
 
+import pytest
 from langchain_core.documents import Document
 
 from bot.composing.choosing import CHOICES, chosen
@@ -14,13 +15,14 @@ SENTENCES = ("الأول.", "الثاني.", "الثالث.", "الرابع.")
 TEXT = " ".join(SENTENCES)
 
 
-def hit(row: int = 0, date: str = "2020-10-27", text: str = TEXT) -> Hit:
-    return Hit(Document(page_content=text, metadata={"date": date, "document_id": str(row)}), row, 0.0, 0.0, 0.0, 0.0)
+def hit(row: int = 0, date: str = "2020-10-27", text: str = TEXT, document: str = "") -> Hit:
+    metadata = {"date": date, "document_id": document or str(row)}
+    return Hit(Document(page_content=text, metadata=metadata), row, 0.0, 0.0, 0.0, 0.0)
 
 
-def sentence(index: int, score: float, row: int = 0) -> ReadSentence:
+def sentence(index: int, score: float, row: int = 0, document: str = "") -> ReadSentence:
     start = TEXT.index(SENTENCES[index])
-    return ReadSentence(hit(row), index, Span(start, start + len(SENTENCES[index])), score)
+    return ReadSentence(hit(row, document=document), index, Span(start, start + len(SENTENCES[index])), score)
 
 
 def test_a_fact_is_answered_with_the_most_direct_sentence_first() -> None:
@@ -29,9 +31,16 @@ def test_a_fact_is_answered_with_the_most_direct_sentence_first() -> None:
     assert all(one.index != 1 for one in found)
 
 
-def test_a_list_is_given_in_the_order_of_the_document() -> None:
+def test_a_list_is_given_in_the_order_of_its_passage() -> None:
     found = chosen([sentence(2, 3.0), sentence(0, 2.9), sentence(3, 2.8)], Intent.LIST)
     assert [one.index for one in found] == [0, 2, 3]
+
+
+@pytest.mark.parametrize("intent", [Intent.SUMMARY, Intent.PROCEDURE])
+def test_summaries_and_procedures_are_given_in_the_order_of_each_document(intent: Intent) -> None:
+    of_one = [sentence(2, 3.0, 7, "a"), sentence(1, 2.8, 5, "a")]
+    found = chosen([of_one[0], sentence(0, 2.9, 1, "b"), of_one[1]], intent)
+    assert [(one.hit.row, one.index) for one in found] == [(5, 1), (7, 2), (1, 0)]
 
 
 def test_the_best_sentence_is_quoted_however_low_its_score() -> None:
