@@ -11,6 +11,7 @@ from bot.reading.reading import ReadSentence
 from bot.understanding.intent import Intent
 from bot.understanding.polarity import verdict_of
 from bot.understanding.question import AskedQuestion
+from ingest.document import Span
 from vectorstore.edition import Edition
 from vectorstore.retriever import Hit
 
@@ -35,8 +36,8 @@ def compose(frame: Answer, found: Sequence[Composed], language: str, edition: Ed
     :param found: In the order in which they are asked; at least one is answered.
     """
     lines, parts = wording.in_front(wording.QUOTED_BELOW, language), list[Part]()
-    quoted: list[Quote] = []
-    citations: list[Citation] = []
+    quoted: dict[tuple[int, Span], Quote] = {}
+    cited: dict[tuple[int, Span], tuple[str, Citation]] = {}
     for one in found:
         heading = one.question.own if len(found) > 1 else ""
         if not one.sentences:
@@ -44,16 +45,17 @@ def compose(frame: Answer, found: Sequence[Composed], language: str, edition: Ed
             parts.append(Part(heading))
             continue
         best = chosen(one.sentences, one.question.intent)
-        quotes = by_document([quote for quote in quotes_of(best, edition) if quote not in quoted])
-        told = list(cite([*quoted, *quotes]))[len(quoted) :]
+        quotes = by_document(quotes_of(best, edition))
+        quoted |= {quote.place: quote for quote in quotes if quote.place not in quoted}
+        cited = dict(zip(quoted, cite(list(quoted.values())), strict=True))
+        told = [cited[quote.place] for quote in quotes]  # what answers two questions stands twice with one marker
         verdict = verdict_of(best[0].text) if one.question.intent is Intent.YES_NO else ""
         lines += [wording.HEADING.format(question=heading)] if heading else []
         lines += [wording.VERDICTS[verdict]] if verdict else []
         lines += _below_titles(quotes, [line for line, _ in told])
-        citations += [cited for _, cited in told]
-        parts.append(Part(heading, verdict, tuple(cited.marker for _, cited in told)))
-        quoted += quotes
-    return replace(frame, text="\n".join(lines), citations=tuple(citations), parts=tuple(parts))
+        parts.append(Part(heading, verdict, tuple(source.marker for _, source in told)))
+    citations = tuple(source for _, source in cited.values())
+    return replace(frame, text="\n".join(lines), citations=citations, parts=tuple(parts))
 
 
 def by_document(quotes: Sequence[Quote]) -> list[Quote]:

@@ -25,6 +25,11 @@ class Quote:
     speaker: str = ""
 
     @property
+    def place(self) -> tuple[int, Span]:
+        """The passage and where in it: the same for the same words, whatever they were found for."""
+        return self.hit.row, self.span
+
+    @property
     def text(self) -> str:
         """The words as they stand in the document."""
         return self.hit.passage.page_content[self.span.start : self.span.end]
