@@ -160,9 +160,10 @@ class Editions:
         except DamagedEditionError:
             manifest = spare_manifest(self.root / live)
         after = manifest.after if manifest else ""
-        if after in self.names():
+        names = [name for name in self.names() if (self.root / name / MANIFEST).is_file()]
+        if after in names:
             return after  # whatever their names say: an earlier version named by the clock alone
-        earlier = [name for name in self.names() if name < live and name <= (after or live)]
+        earlier = [name for name in names if name < live and name <= (after or live)]
         if not earlier:
             raise NoEarlierEditionError
         return earlier[-1]

@@ -160,7 +160,9 @@ def published(tmp_path_factory: pytest.TempPathFactory, tiny: SentenceTransforme
         text = f"# محضر الاجتماع {name}\n\nحضر الجلسة {number + 7} أعضاء من المحافظات. وقررت اللجنة نشر التقرير.\n"
         (folder / "documents" / name).write_text(text, "utf-8")
     index_documents([folder / "documents"], Library(folder / "data"), reader_of(tiny))
-    Accounts(folder / "data" / "hiwar.sqlite").add("salma", Role.ORGANISER, "a long enough password")
+    accounts = Accounts(folder / "data" / "hiwar.sqlite")
+    accounts.add("salma", Role.ORGANISER, "a long enough password")
+    accounts.close()  # else SQLite could make the file again from its journal
     History(folder / "data" / "history.sqlite").close()
     with Library(folder / "data").editions.writing():
         pass  # which closes all of it to others

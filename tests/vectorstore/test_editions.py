@@ -157,6 +157,14 @@ def test_rolling_back_never_publishes_what_was_rolled_back_before(
         editions.before_live()
 
 
+def rename_live(editions: Editions, name: str) -> None:
+    """Give the live edition another name, with its copy."""
+    old = str(editions.live())
+    for suffix in ("", ".documents"):
+        (editions.root / f"{old}{suffix}").rename(editions.root / f"{name}{suffix}")
+    (editions.root / "live").write_text(name)
+
+
 def test_rolling_back_follows_what_was_live_though_the_clock_was_set_back(
     library: Library, tiny: SentenceTransformerEmbeddings
 ) -> None:
@@ -164,16 +172,14 @@ def test_rolling_back_follows_what_was_live_though_the_clock_was_set_back(
     publish(library, tiny, FIRST)
     first = str(editions.live())
     ahead = f"2099{first[4:]}"  # as if the clock had been ahead when it was made
-    (editions.root / first).rename(editions.root / ahead)
-    (editions.root / "live").write_text(ahead)
+    rename_live(editions, ahead)
     publish(library, tiny, FIRST, SECOND)
     second = str(editions.live())
     assert editions.names() == [ahead, second]
     assert editions.before_live() == ahead
     # Earlier versions named by the clock alone: there, the later edition may stand in front.
     behind = f"2001{second[4:]}"
-    (editions.root / second).rename(editions.root / behind)
-    (editions.root / "live").write_text(behind)
+    rename_live(editions, behind)
     assert editions.names() == [behind, ahead]
     assert editions.before_live() == ahead
     with editions.writing():

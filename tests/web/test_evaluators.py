@@ -340,6 +340,7 @@ def test_runs_are_offered_a_page_at_a_time(office: Page, tmp_path: Path) -> None
         folder = tmp_path / "evaluations" / RUNS / f"20260101T0000{number:02}000000 prompts.jsonl {EDITION} 1a2b3c4d"
         folder.mkdir(parents=True)
         (folder / REPORT).write_text(f"<!doctype html><title>x</title><p>Run {number}</p>", "utf-8")
+    office.reload()  # the page may still be loading, and tell of those that were there when it began
     office.get_by_role("tab", name=ARABIC.TAB_RUNS).click()
     pages, options = office.locator("#hw-runs-pages"), office.get_by_role("option")
     expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=1, last=50, of=60))
