@@ -19,7 +19,6 @@ from bot.composing.conversation import Conversation, questions_alone
 from bot.finding import Finder, Finding
 from bot.generating.generative import Ending, GenerativeAnswerer, sources_of
 from bot.reading.answerable import Answerability
-from bot.reading.reader import Reader
 from bot.understanding.message import MessageKind, message_kind
 from bot.understanding.question import AskedQuestion, questions_in, understand
 from vectorstore.edition import Edition
@@ -39,7 +38,6 @@ class AnswerChain(Runnable[Question, Answer]):
     :param generative: Answers in a model's words where there is one, and where it fails the documents' own
         sentences do.
     :param reranker: Ranks the best passages anew where there is one.
-    :param reader: Reads the passages; the one that ships with the product if None.
     """
 
     def __init__(
@@ -49,11 +47,10 @@ class AnswerChain(Runnable[Question, Answer]):
         answerability: Answerability | None = None,
         generative: GenerativeAnswerer | None = None,
         reranker: Reranker | None = None,
-        reader: Reader | None = None,
     ) -> None:
         self.edition = edition
         self.embeddings = embeddings
-        self.finder = Finder(edition, embeddings, answerability, reranker, reader)
+        self.finder = Finder(edition, embeddings, answerability, reranker)
         self._generative = generative
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.reading.answerable import Answerability, load_answerability
-from bot.reading.reader import Reader, shared_reader
+from bot.reading.reader import shared_reader
 from bot.reading.reading import MOST_PASSAGES, Reading, read_hits
 from bot.understanding.question import AskedQuestion
 from vectorstore.edition import Edition
@@ -35,7 +35,6 @@ class Finder:
 
     :param answerability: Decides what is refused; the one that ships with the product if None.
     :param reranker: Ranks the best passages anew where there is one.
-    :param reader: Reads the passages; the one that ships with the product if None.
     """
 
     def __init__(
@@ -44,11 +43,10 @@ class Finder:
         embeddings: SentenceTransformerEmbeddings,
         answerability: Answerability | None = None,
         reranker: Reranker | None = None,
-        reader: Reader | None = None,
     ) -> None:
         self._edition, self._embeddings = edition, embeddings
         self._retriever = HybridRetriever(edition=edition, embeddings=embeddings, reranker=reranker, k=MOST_PASSAGES)
-        self._reader = reader or shared_reader(embeddings)
+        self._reader = shared_reader(embeddings)
         self._answerability = answerability or load_answerability()
 
     def find(self, question: AskedQuestion, clock: Clock | None = None, scope: Scope | None = None) -> Finding:

@@ -224,9 +224,9 @@ class Library:
         from vectorstore.vector_cache import VectorCache, vector_key
 
         used = [(read_manifest(self.editions.root / name), self.records(name)) for name in self.editions.names()]
-        aside = list(records_set_aside(self.editions.root))
-        readings = {record.reading for records in (*(records for _, records in used), aside) for record in records}
-        contents = {record.content_id for records in (*(records for _, records in used), aside) for record in records}
+        kept = [record for _, records in used for record in records] + list(records_set_aside(self.editions.root))
+        readings = {record.reading for record in kept}
+        contents = {record.content_id for record in kept}
 
         def keys() -> Iterator[bytes]:
             for reading, model in {(r.reading, m.embeddings) for m, records in used for r in records}:

@@ -26,6 +26,7 @@ class Choice:
     :param most: At most so many.
     :param within: In log-odds, by how much a further sentence may score less than the best.
     :param beside: In log-odds, what a further sentence is given for standing in the same passage as the best.
+    :param order: In which the sentences are quoted.
     """
 
     most: int
