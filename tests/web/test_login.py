@@ -156,16 +156,15 @@ def test_how_long_to_wait_is_told(door: Door) -> None:
     assert "انتظر دقيقة واحدة" in response.text
 
 
-def test_the_server_is_quick_while_forty_sign_in(door: Door) -> None:
-    slowest = 0.0
+def test_the_server_goes_on_answering_while_forty_sign_in(door: Door) -> None:
+    answered = 0
     with ThreadPoolExecutor(40) as people, httpx.Client(base_url=door.url) as client:
         tries = [people.submit(door.sign_in, "guess", n, name=f"somebody {n}") for n in range(40)]
         while not all(one.done() for one in tries):
-            begun = time.monotonic()
-            assert client.get("healthz", timeout=5).status_code == 200
-            slowest = max(slowest, time.monotonic() - begun)
+            assert client.get("healthz", timeout=60).status_code == 200
+            answered += 1
         statuses = Counter(one.result().status_code for one in tries)
-    assert slowest < 1
+    assert answered > 10 * len(tries)  # about one each, were passwords compared where requests are served
     assert set(statuses) <= {401, 503}
     assert statuses[401] >= 24  # as many as stand in the line
     assert statuses[503]

@@ -143,10 +143,7 @@ def test_where_nothing_is_supported_the_documents_are_quoted_and_it_is_said_so(
 
 @pytest.mark.parametrize("mode", ["429", "500", "401", "malformed", "empty", "silent", "endless"])
 def test_a_model_that_fails_leaves_the_quoted_answer_with_a_notice(ask: Ask, quoted: Answer, mode: str) -> None:
-    start = time.monotonic()
     answer = ask(mode)[-1]
-    took = time.monotonic() - start
-    assert took - sum(seconds for step, seconds in answer.timings.items() if step != "generate") < SECONDS + 1.5
     assert same(answer, quoted)
     assert (answer.method, answer.notice) == ("quoted", "model_failed")
 
