@@ -53,7 +53,10 @@ def ingest(
     data_dir: DataDir = None,
     only: Annotated[bool, typer.Option("--only", help="Publish these documents and no others.")] = False,
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing if anything is published.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and report, and change nothing.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Read and report, and publish nothing."),
+    ] = False,
     publish: Annotated[
         bool, typer.Option("--publish/--no-publish", help="Make the new edition live, or only build it.")
     ] = True,

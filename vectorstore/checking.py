@@ -86,6 +86,20 @@ def live_records(library: Library) -> tuple[DocumentRecord, ...]:
         return ()
 
 
+def can_be_rebuilt(library: Library) -> bool:
+    """Whether it is known what the live edition holds, and all of it can be had: what was read, or the original."""
+    records = live_records(library)
+    return bool(records) and (
+        _holds_its_readings(library)
+        or all(
+            library.readings.is_sound(record.reading)
+            or library.original(record.content_id, record.source)
+            or library.original_at(record)
+            for record in records
+        )
+    )
+
+
 def _pointer_findings(library: Library) -> Iterator[Finding]:
     try:
         library.editions.live()
@@ -117,9 +131,12 @@ def _edition_findings(library: Library, name: str) -> Iterator[Finding]:
     elif not live:
         advice = "It does not answer. --repair sets it aside."
         yield Finding(where, problem, advice, repairable=True)
-    elif live_records(library):
+    elif can_be_rebuilt(library):
         advice = "--repair builds it anew, as the next ingest does."
         yield Finding(where, problem, advice, repairable=True)
+    elif live_records(library):
+        advice = "It cannot be built anew before the documents that are missing are given to `hiwar ingest` again."
+        yield Finding(where, problem, advice, repairable=False)
     else:
         advice = "What it held is not known. Publish another, or ingest all your documents with --only."
         yield Finding(where, problem, advice, repairable=False)
@@ -149,4 +166,7 @@ def _document_findings(library: Library) -> Iterator[Finding]:
 
 def _holds_its_readings(library: Library) -> bool:
     """Whether the live edition holds itself what was read, as the first format did."""
-    return read_manifest(library.editions.root / (library.editions.live() or "")).format == 1
+    try:
+        return read_manifest(library.editions.root / (library.editions.live() or "")).format == 1
+    except DamagedEditionError:
+        return False

@@ -129,7 +129,7 @@ def index_documents(
 
     :param only: Take these documents and no others. Then one refused file stops the building.
     :param publish: Make the edition live.
-    :param dry_run: Read and report only.
+    :param dry_run: Read and report only; what was read is kept.
     :param wait: Wait for another writer instead of giving up.
     :raises HiwarError: If there is nothing to read, if another process is writing, if it is not known which
         edition is live or that cannot say what it holds (and `only` is not set), or if a passage cannot be

@@ -6,7 +6,7 @@ Nothing is deleted but what an ingest that was broken off has left: what is dama
 from contextlib import suppress
 
 from ingest.readings import set_aside
-from vectorstore.checking import edition_problem, last_published, live_records
+from vectorstore.checking import can_be_rebuilt, edition_problem, last_published, live_records
 from vectorstore.indexing import Progress, Reader
 from vectorstore.library import Library
 from vectorstore.manifest import DamagedEditionError, FutureEditionError
@@ -61,9 +61,7 @@ def _restore_pointer(library: Library) -> None:
 def _needs_rebuilding(library: Library) -> bool:
     """Whether the live edition is damaged or outdated, or what was read of a document is gone; and all can be had."""
     name = library.editions.live()
-    if name is None or not live_records(library):
+    if name is None or not can_be_rebuilt(library):
         return False
     lost = [record for record in library.records_to_build_on() if record.reading not in library.readings]
-    if not all(library.original(record.content_id, record.source) for record in lost):  # kept again by now
-        return False
     return bool(lost) or edition_problem(library, name) is not None

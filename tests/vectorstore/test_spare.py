@@ -169,3 +169,23 @@ def dies(*_: object, **__: object) -> None:
 
 def does_nothing(*_: object) -> None:
     """Stands for what a killed process does not come to."""
+
+
+def test_a_damaged_edition_is_called_repairable_only_while_all_its_documents_can_be_had(
+    library: Library, reader: Reader, tmp_path: Path
+) -> None:
+    _, live = folders(library)
+    (live / "vectors.npy").unlink()
+    assert check(library.root).state == State.REPAIRABLE
+    for lost in (library.originals, library.readings.root):
+        shutil.rmtree(lost)
+    (tmp_path / PORTS).unlink()
+    told = {finding.where: finding for finding in check(library.root).findings}
+    assert not told[f"editions/{live.name}"].repairable
+    assert PORTS in told
+    mend(library, reader)
+    assert check(library.root).state == State.BROKEN
+    index_documents([written(tmp_path, PORTS), written(tmp_path, TAXES)], library, reader)
+    mend(library, reader)  # sets the former edition aside
+    assert check(library.root).state == State.SOUND
+    assert withdrawn(library) == [TAXES]
