@@ -11,6 +11,7 @@ from bs4.element import NavigableString, PreformattedString
 from ingest.document import Block, BlockKind, Limits, Reading
 from ingest.encoding import decode
 from ingest.errors import NestedDocumentError
+from ingest.loaders.counting import in_form
 from ingest.loaders.markup import link_text, lowered, raised, without_marked_headings
 from ingest.loaders.tables import MOST_SPANNED, Cell, table_lines
 from ingest.repair import repair_characters
@@ -26,6 +27,7 @@ _BLOCKS = {
     "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html", "legend", "li", "main",
     "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *_HEADINGS,
 }  # fmt: skip
+_LETTERED = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}  # lists, by their types
 _GROUPS, _CELLS = {"thead", "tbody", "tfoot"}, ["td", "th"]
 _PARTS = ["p", "li", "table", *_HEADINGS]  # what makes a text of its own of a cell
 _BOXES, _TICKED, _OPEN = {"checkbox", "radio"}, "☒", "☐"
@@ -188,11 +190,14 @@ def _number(element: Tag, name: str) -> int:
 
 def _list(element: Tag) -> Iterator[Block]:
     numbers = count(_number(element, "start"))
+    form = in_form(_LETTERED.get(str(element.get("type")), ""))
     for child in element.children:
         if not isinstance(child, Tag) or _is_hidden(child):
             continue
         if child.name == "li" and not _is_note(child):
-            number = f"{next(numbers)}. " if element.name == "ol" else ""
+            if child.has_attr("value"):
+                numbers = count(_number(child, "value"))
+            number = f"{form(next(numbers))}. " if element.name == "ol" else ""
             yield from _walk(child, iter([number]))
         else:
             yield from _block(child, None)

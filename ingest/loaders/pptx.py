@@ -32,7 +32,7 @@ _FURNITURE = {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_N
 
 
 def load_pptx(data: bytes, limits: Limits) -> Reading:
-    """Read slides (.pptx); hidden ones are left out.
+    """Read slides (.pptx); hidden ones are left out, and told.
 
     :return: Blocks with the slide's number as page.
     :raises UnreadableDocumentError: If it is damaged, without slides or larger than the limits allow.
@@ -47,19 +47,19 @@ def load_pptx(data: bytes, limits: Limits) -> Reading:
         raise DamagedDocumentError from error
     if len(slides) > limits.max_pages:
         raise TooManyPagesError
-    shown = [(number, slide) for number, slide in enumerate(slides, 1) if slide.element.get("show", "1") in _SHOWN]
+    shown = [slide for slide in slides if _is_shown(slide)]
     if not shown:
         raise NoSlidesError
     try:
         least = GOOD_PART * deck.slide_width * deck.slide_height
-        contents = [(number, list(_slide(slide, number, least))) for number, slide in shown]
+        contents = [(number, list(_slide(slide, number, least))) for number, slide in enumerate(slides, 1)]
     except (MemoryError, RecursionError):
         raise
     except Exception as error:
         raise DamagedDocumentError from error
     pictures = PictureReader(limits)
     pages = [_read(content, number, pictures) for number, content in contents]
-    title = _title(shown[0][1])
+    title = _title(shown[0])
     return Reading(
         tuple(block for blocks, _ in pages for block in blocks),
         tuple(reading for _, reading in pages),
@@ -90,6 +90,9 @@ def _read(
 
 def _slide(slide: Any, number: int, least: float) -> Iterator[Block | bytes | Doubt]:
     """The blocks of a slide; among them its pictures of at least that area, and why something was left out."""
+    if not _is_shown(slide):
+        yield Doubt.HIDDEN
+        return
     _choose(slide.element)
     title = _title(slide)
     if title is not None and (said := text_of(title._element.txBody)):
@@ -102,6 +105,10 @@ def _slide(slide: Any, number: int, least: float) -> Iterator[Block | bytes | Do
     if notes is not None and (said := text_of(notes._txBody).removeprefix(_NOTES).strip()):
         # As a footnote: it belongs to the slide, and is no part of what the slide says last.
         yield Block(f"{_NOTES} {said}", BlockKind.FOOTNOTE, page=number)
+
+
+def _is_shown(slide: Any) -> bool:
+    return slide.element.get("show", "1") in _SHOWN
 
 
 def _choose(root: Any) -> None:

@@ -235,6 +235,14 @@ def test_text_that_is_not_hidden_after_all_is_read() -> None:
         ("<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar>"
          "</w:r><w:r><w:instrText>FORMCHECKBOX</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>",
          "☒ موافق"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "☑ موافق"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>', "☐ موافق"),
+        ('<w:r><w:sym w:font="No Such" w:char="F0A8"/></w:r>', "موافق"),
+        (r("\uf0fd", '<w:rFonts w:ascii="Wingdings"/>'), "☒ موافق"),
+        (r("R", '<w:rFonts w:ascii="Wingdings 2"/>'), "☑ موافق"),
+        (r("£", '<w:rFonts w:ascii="Wingdings 2"/>'), "☐ موافق"),
+        (r("a غير", '<w:rFonts w:ascii="Symbol"/>'), "α غير موافق"),
+        (r("1", '<w:rFonts w:ascii="Wingdings"/><w:rtl/>'), "1 موافق"),
     ],
 )  # fmt: skip
 def test_boxes_of_forms_are_ticked_or_open(box: str, text: str) -> None:

@@ -1,11 +1,16 @@
 """What stands within paragraphs and is passed over by readers of Word: fields, changes of direction, ruby, choices."""
 
+from mammoth.docx.dingbats import dingbats
+
 from ingest.loaders.equations import EQUATION, EQUATIONS, equation_line
 from ingest.loaders.word.package import Element, W
 from ingest.loaders.word.styles import Styles, is_on
 from ingest.loaders.word.writing import is_said, run, unwrap
 
 _WRAPPERS = [f"{W}{name}" for name in ("fldSimple", "bdo", "dir")]
+_SYMBOL_FONTS = {font for font, _ in dingbats}
+_PRIVATE, _PRIVATE_BLOCK = "\ue000", 0xF000  # where Word keeps the characters of such fonts
+_BOXES = {0x1F5F9: "☑", 0x1F5F7: "☒", 0x2BBD: "☒", 0x1F78E: "☐", 0x1F78F: "☐", 0x25A1: "☐"}
 _AS = {f"{W}cr": f"{W}br", f"{W}ptab": f"{W}tab"}
 
 
@@ -28,6 +33,26 @@ def write_equations(root: Element) -> None:
         unwrap(group)
     for equation in list(root.iter(EQUATION)):
         equation.getparent().replace(equation, run(equation_line(equation)))
+
+
+def write_symbols(root: Element) -> None:
+    """Put characters in the place of what is drawn with fonts of symbols, ticked boxes among it."""
+    for symbol in list(root.iter(f"{W}sym")):
+        drawn = _drawn(symbol.get(f"{W}font", ""), chr(int(symbol.get(f"{W}char", "0"), 16)))
+        symbol.tag, symbol.text = f"{W}t", drawn if drawn < _PRIVATE else ""
+    for font in root.iter(f"{W}rFonts"):
+        name, properties = font.get(f"{W}ascii"), font.getparent()
+        is_arabic = any(properties.find(f"{W}{switch}") is not None for switch in ("rtl", "cs"))
+        if name in _SYMBOL_FONTS and not is_arabic and properties.getparent().tag == f"{W}r":
+            for text in properties.getparent().findall(f"{W}t"):
+                text.text = "".join(_drawn(name, character) for character in text.text or "")
+
+
+def _drawn(font: str, character: str) -> str:
+    """What a font of symbols draws for a character; the character where that is not known."""
+    code = ord(character)
+    found = dingbats.get((font, code - _PRIVATE_BLOCK if _PRIVATE_BLOCK <= code < _PRIVATE_BLOCK + 256 else code))
+    return _BOXES.get(found, chr(found)) if found else character
 
 
 def say_choices(root: Element) -> None:

@@ -77,6 +77,7 @@ class _Preparation:
         for hidden in inline.take_hidden(root, self._styles):
             hidden.addnext(self._mark(Doubt.HIDDEN))
         inline.say_choices(root)
+        inline.write_symbols(root)
         inline.write_equations(root)
         show_pictures(root, self._package, part, self._mark)
         drawings.put_words_behind(root, self._package, part, self._mark)
