@@ -22,10 +22,13 @@ from ingest.quality import Doubt
 _NOTES = "ملاحظات المتحدث:"
 _SHOWN = ("1", "true")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NEW_CHART = "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"
 _SAID = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-_OLD_DRAWING = "v"  # what an alternative requires that only draws an object's icon
+_ICON = "v"  # what an alternative requires that draws an object's icon
+_SAYING = [f"{_P}sp", f"{_P}graphicFrame", "{http://schemas.microsoft.com/office/drawing/2010/main}m"]
+_INK = f"{_P}contentPart"
 _BACKGROUND, _SHOWN_IN = "./p:cSld/p:bg//a:blip", ".//a:blip"
 # What stands on every slide says nothing about any.
 _FURNITURE = {PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.HEADER}
@@ -112,14 +115,16 @@ def _is_shown(slide: Any) -> bool:
 
 
 def _choose(root: Any) -> None:
-    """Put one of each set of alternatives in its place: the one for today's programs, unless it draws an icon only."""
+    """Put one of each set of alternatives in its place: the one for today's programs if it may hold words."""
     for alternatives in reversed(list(root.iter(f"{_MC}AlternateContent"))):
         choice, fallback = alternatives.find(f"{_MC}Choice"), alternatives.find(f"{_MC}Fallback")
-        is_icon = choice is not None and choice.get("Requires") == _OLD_DRAWING and fallback is not None
-        kept = fallback if choice is None or is_icon else choice
+        says = choice is not None and choice.get("Requires") != _ICON and next(choice.iter(_SAYING), None) is not None
+        kept = choice if says or fallback is None else fallback
         parent = alternatives.getparent()
         at = parent.index(alternatives)
         parent[at : at + 1] = [] if kept is None else list(kept)
+    for ink in list(root.iter(_INK)):  # it is drawn by hand, and no shape to the library
+        ink.getparent().remove(ink)
 
 
 def _title(slide: Any) -> Any:
@@ -183,10 +188,11 @@ def _cells(row: Any) -> Iterator[Cell]:
 
 def _drawing(link: Any, part: Any, number: int) -> Iterator[Block | Doubt]:
     """The points of a diagram, or a chart as a table."""
-    if link.tag == _NEW_CHART:
+    relation = part.rels.get(link.get(f"{_R}{'dm' if link.tag == DIAGRAM_LINK else 'id'}"))
+    if link.tag == _NEW_CHART or relation is None or relation.is_external:
         yield Doubt.PART
         return
-    root = parse_part(part.related_part(link.get(f"{_R}{'dm' if link.tag == DIAGRAM_LINK else 'id'}")).blob)
+    root = parse_part(relation.target_part.blob)
     if link.tag == DIAGRAM_LINK:
         yield from (Block(text, BlockKind.LIST_ITEM, page=number) for text, _ in diagram_points(root))
         return

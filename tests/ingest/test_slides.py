@@ -29,6 +29,8 @@ NAMES = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
     'xmlns:a14="http://schemas.microsoft.com/office/drawing/2010/main" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex" '
     'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
 )
 BLANK, TITLED = 6, 1
@@ -303,6 +305,32 @@ def test_a_shape_that_is_one_of_two_alternatives_is_read_once() -> None:
         )  # fmt: skip
 
     assert texts(build) == ["نص."]
+
+
+def test_ink_is_no_shape_and_what_is_drawn_in_its_place_may_be_described() -> None:
+    def build(slide: Any) -> None:
+        shape = picture(slide, "سهم إلى الخزان")
+        parent, drawn = shape._element.getparent(), serialize_for_reading(shape._element)
+        parent.remove(shape._element)
+        ink = '<mc:Choice Requires="p14"><p:contentPart r:id="rInk"/></mc:Choice>'
+        parent.append(xml(f"<mc:AlternateContent>{ink}<mc:Fallback>{drawn}</mc:Fallback></mc:AlternateContent>"))
+        parent.append(xml('<p:contentPart r:id="rInk"/>'))
+
+    assert texts(build) == ["وصف الصورة: سهم إلى الخزان"]
+
+
+@pytest.mark.parametrize("link", ["dgm:relIds r:dm", "c:chart r:id", "cx:chart r:id"])
+def test_a_drawing_whose_part_is_not_read_is_told_and_the_deck_is_read(link: str) -> None:
+    def build(slide: Any) -> None:
+        slide.shapes.add_textbox(0, Inches(3), 99, 99).text_frame.text = "نص."
+        frame = slide.shapes.add_table(1, 1, 0, 0, 99, 99)._element
+        graphic = frame.xpath("./a:graphic/a:graphicData")[0]
+        graphic.set("uri", "urn:other")
+        graphic[:] = [xml(f'<{link}="rLost"/>')]
+
+    reading = read(build)
+    assert [block.text for block in reading.blocks] == ["نص."]
+    assert [page.doubt for page in reading.pages] == ["part_in_a_format_that_is_not_read"]
 
 
 @dataclass(frozen=True, slots=True)

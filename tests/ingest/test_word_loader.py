@@ -56,6 +56,16 @@ def test_a_text_box_in_a_cell_stays_in_it() -> None:
     assert texts(table(["أ", p("ب", drawing(box(p("ج"))))])) == ["أ | ب ج"]
 
 
+@pytest.mark.parametrize("change", ["del", "moveFrom"])
+def test_a_text_box_that_was_deleted_is_not_read(change: str) -> None:
+    assert texts(p("قبل.", f"<w:{change}>{drawing(box(BOX))}</w:{change}>")) == ["قبل."]
+
+
+@pytest.mark.parametrize("lost", [DIAGRAM, CHART])
+def test_a_drawing_whose_part_is_missing_is_told(lost: str) -> None:
+    assert doubts(p("عنوان", style="H1") + p("نص.", drawing(lost))) == [("part_in_a_format_that_is_not_read", "عنوان")]
+
+
 def test_word_art_is_read() -> None:
     art = '<w:r><w:pict><v:shape><v:textpath string="وزارة المياه"/></v:shape></w:pict></w:r>'
     assert texts(p(art)) == ["وزارة المياه"]

@@ -40,18 +40,18 @@ def put_words_behind(root: Element, package: Package, part: str, mark: Mark) -> 
 
 
 def _words(element: Element, package: Package, part: str, mark: Mark) -> Iterator[Element]:
-    if element.tag == DIAGRAM_LINK:
-        name = package.at(part, element.get(f"{R}dm"))
-        yield from (point(text, level) for text, level in diagram_points(package.tree(name))) if name else ()
-    elif element.tag == CHART_LINK:
-        name = package.at(part, element.get(f"{R}id"))
-        yield from _chart(package.tree(name)) if name else ()
+    if element.tag in (DIAGRAM_LINK, CHART_LINK, _NEW_CHART):
+        name = package.at(part, element.get(f"{R}{'dm' if element.tag == DIAGRAM_LINK else 'id'}"))
+        if name is None or element.tag == _NEW_CHART:
+            yield _alone(mark(Doubt.PART))
+        elif element.tag == DIAGRAM_LINK:
+            yield from (point(text, level) for text, level in diagram_points(package.tree(name)))
+        else:
+            yield from _chart(package.tree(name))
     elif element.tag == _CANVAS:
         yield from map(paragraph, paragraphs(element))
     elif element.tag == _WORD_ART:
         yield from (paragraph(element.get("string")),) if element.get("string") else ()
-    elif element.tag == _NEW_CHART:
-        yield _alone(mark(Doubt.PART))
     elif said := described(element.get("descr") or ""):
         yield point(said)
 

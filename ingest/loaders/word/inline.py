@@ -11,7 +11,15 @@ _WRAPPERS = [f"{W}{name}" for name in ("fldSimple", "bdo", "dir")]
 _SYMBOL_FONTS = {font for font, _ in dingbats}
 _PRIVATE, _PRIVATE_BLOCK = "\ue000", 0xF000  # where Word keeps the characters of such fonts
 _BOXES = {0x1F5F9: "☑", 0x1F5F7: "☒", 0x2BBD: "☒", 0x1F78E: "☐", 0x1F78F: "☐", 0x25A1: "☐"}
+_PROPERTIES = [f"{W}{name}" for name in ("rPr", "trPr", "tcPr", "numPr")]
 _AS = {f"{W}cr": f"{W}br", f"{W}ptab": f"{W}tab"}
+
+
+def take_deleted(root: Element) -> None:
+    """Take out what was deleted or moved away, with the drawings in it."""
+    for gone in list(root.iter(f"{W}del", f"{W}moveFrom")):
+        if gone.getparent().tag not in _PROPERTIES:  # there it says that a paragraph or a row is deleted
+            gone.getparent().remove(gone)
 
 
 def open_wrappers(root: Element) -> None:

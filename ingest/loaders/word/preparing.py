@@ -72,6 +72,7 @@ class _Preparation:
     def say(self, part: str) -> None:
         """Put what a part says where it is read, and marks where it is left out."""
         root = self._package.tree(part)
+        inline.take_deleted(root)
         drawings.choose(root)
         inline.open_wrappers(root)
         for hidden in inline.take_hidden(root, self._styles):
