@@ -38,7 +38,7 @@ def _part(element: Element, name: str) -> str:
     return "" if part is None else _line(part).strip()
 
 
-def _one(text: str) -> str:
+def as_operand(text: str) -> str:
     """A text that stands as one operand: in brackets unless it is a number, a name or in brackets already."""
     is_one = _JOINED.sub("", text).isalnum() or (text.startswith("(") and text.find(")") == len(text) - 1)
     return text if is_one or not text else f"({text})"
@@ -50,15 +50,15 @@ def _sign(element: Element, group: str, name: str, default: str) -> str:
 
 
 def _fraction(element: Element) -> str:
-    return f"{_one(_part(element, 'num'))}/{_one(_part(element, 'den'))}"
+    return f"{as_operand(_part(element, 'num'))}/{as_operand(_part(element, 'den'))}"
 
 
 def _power(element: Element) -> str:
-    return _one(_part(element, "e")) + _scripts(_part(element, "sub"), _part(element, "sup"))
+    return as_operand(_part(element, "e")) + _scripts(_part(element, "sub"), _part(element, "sup"))
 
 
 def _before(element: Element) -> str:
-    return _scripts(_part(element, "sub"), _part(element, "sup")) + _one(_part(element, "e"))
+    return _scripts(_part(element, "sub"), _part(element, "sup")) + as_operand(_part(element, "e"))
 
 
 def _scripts(low: str, high: str) -> str:

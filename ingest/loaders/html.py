@@ -12,14 +12,15 @@ from ingest.document import Block, BlockKind, Limits, Reading
 from ingest.encoding import decode
 from ingest.errors import NestedDocumentError
 from ingest.loaders.counting import in_form
-from ingest.loaders.markup import link_text, lowered, raised, without_marked_headings
+from ingest.loaders.markup import OPEN, TICKED, link_text, lowered, raised, without_marked_headings
+from ingest.loaders.mathml import mathml_line
 from ingest.loaders.tables import MOST_SPANNED, Cell, table_lines
 from ingest.repair import repair_characters
 from ingest.wording import has_arabic
 
 _DROPPED = {
     "script", "style", "head", "nav", "template", "noscript", "svg", "iframe", "object", "audio", "video", "canvas",
-    "button", "select", "textarea", "del", "s", "strike", "img", "map", "math",
+    "button", "select", "textarea", "del", "s", "strike", "img", "map",
 }  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {
@@ -30,8 +31,7 @@ _BLOCKS = {
 _LETTERED = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}  # lists, by their types
 _GROUPS, _CELLS = {"thead", "tbody", "tfoot"}, ["td", "th"]
 _PARTS = ["p", "li", "table", *_HEADINGS]  # what makes a text of its own of a cell
-_BOXES, _TICKED, _OPEN = {"checkbox", "radio"}, "☒", "☐"
-_BLANK_BOX = f"{_TICKED}{_OPEN} \n"
+_BOXES, _BLANK_BOX = {"checkbox", "radio"}, f"{TICKED}{OPEN} \n"
 _SHIFTED = {"sup": raised, "sub": lowered}
 _NOTE_ID = re.compile(r"(?:footnote|endnote|_?ftn|_?edn|fn|en)[-:_]?\d+$", re.IGNORECASE)
 _PAGE_FOOTER, _SECTIONS = "contentinfo", {"article", "aside", "blockquote", "main", "section"}
@@ -230,8 +230,10 @@ def _inline(node: object, *, tables: bool = True) -> str:
         return ""
     if node.name == "br":
         return "\n"
+    if node.name == "math":
+        return mathml_line(node)
     if node.name == "input":
-        return (_TICKED if node.has_attr("checked") else _OPEN) if node.get("type") in _BOXES else ""
+        return (TICKED if node.has_attr("checked") else OPEN) if node.get("type") in _BOXES else ""
     text = "".join(_inline(child, tables=tables) for child in node.children)
     if node.name == "a":
         href = str(node.get("href") or "")

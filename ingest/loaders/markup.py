@@ -7,6 +7,8 @@ from ingest.document import Block, BlockKind
 
 _ADDRESSES = ("http://", "https://", "mailto:", "ftp://", "www.")
 
+TICKED, OPEN = "☒", "☐"
+"""The boxes of a form."""
 _PLAIN = "0123456789+-−=()n"
 _RAISED = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans(_PLAIN, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ")

@@ -21,6 +21,7 @@ from pptx.util import Emu, Inches
 from ingest.document import BlockKind, Limits, Reading
 from ingest.loaders.pptx import load_pptx
 from ingest.loaders.slide_order import in_reading_order
+from ingest.sections import read_body
 
 NAMES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -201,6 +202,19 @@ def test_the_points_of_a_diagram_are_read() -> None:
 
     reading = read(build)
     assert [(block.kind, block.text) for block in reading.blocks] == [(ITEM, "استلام الطلب"), (ITEM, "كشف ميداني")]
+
+
+def test_a_deck_of_a_title_and_notes_says_its_notes() -> None:
+    deck: Any = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "اجتماع لجنة المياه"
+    slide.notes_slide.notes_text_frame.text = "يبدأ الضخ في أيلول."
+    file = BytesIO()
+    deck.save(file)
+    body = read_body(load_pptx(file.getvalue(), Limits()).blocks)
+    assert (body.title, [p.text for p in body.paragraphs]) == (
+        "اجتماع لجنة المياه", ["ملاحظات المتحدث: يبدأ الضخ في أيلول."],
+    )  # fmt: skip
 
 
 def picture(slide: Any, description: str, *, width: float = 1) -> Any:

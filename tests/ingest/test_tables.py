@@ -117,6 +117,25 @@ def test_raised_and_lowered_figures_do_not_melt_into_what_stands_before_them(mar
     assert of_html(f"<p>{markup}</p>") == [text]
 
 
+@pytest.mark.parametrize(
+    ("equation", "line"),
+    [
+        ("<mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></mfrac>", "x=1/(a+b)"),
+        ("<msup><mn>10</mn><mn>4</mn></msup>", "10⁴"),
+        ("<msub><mi>x</mi><mi>max</mi></msub>", "x_max"),
+        ("<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>", "x₁²"),
+        ("<msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt>", "√(x+1)"),
+        ("<mroot><mi>x</mi><mn>3</mn></mroot>", "³√(x)"),
+        ("<mfenced><mi>a</mi><mi>b</mi></mfenced>", "(a, b)"),
+        ("<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr></mtable>", "[1, 2]"),
+        ("<semantics><mi>x</mi><annotation>x^{tex}</annotation></semantics>", "x"),
+        ("<msup><mi>x</mi></msup>", "x"),
+    ],
+)
+def test_an_equation_of_html_is_read_as_a_line(equation: str, line: str) -> None:
+    assert of_html(f"<p>يحسب <math>{equation}</math> هنا</p>") == [f"يحسب {line} هنا"]
+
+
 def test_boxes_are_read_as_ticked_or_open_and_the_switch_of_a_menu_is_not() -> None:
     body = "<input type=checkbox id=menu><p><input type=checkbox checked> موافق</p><p><input type=radio> معترض</p>"
     assert of_html(body + "<p>الاسم: <input type=text></p>") == ["☒ موافق", "☐ معترض", "الاسم:"]
