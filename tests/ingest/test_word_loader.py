@@ -288,6 +288,21 @@ def test_a_part_in_a_format_that_is_not_read_is_told(content: str | bytes) -> No
     assert doubts(body, **more) == [("part_in_a_format_that_is_not_read", "الملحق")]
 
 
+def test_a_row_that_begins_in_a_later_column_keeps_its_cells_under_their_heads() -> None:
+    rows = table(["البند", "2021", "2022"], ["وقود", "1", "2"], ["3", "4"])
+    later = rows[::-1].replace("<w:tr>"[::-1], '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>'[::-1], 1)[::-1]
+    assert texts(later) == ["البند | 2021 | 2022", "وقود | 1 | 2", " | 3 | 4".strip()]
+
+
+def test_bookmarks_within_a_table_do_not_hide_that_cells_are_merged() -> None:
+    def merged(value: str, text: str) -> str:
+        return f'<w:tc><w:tcPr><w:vMerge w:val="{value}"/></w:tcPr>{p(text)}</w:tc><w:tc>{p(text or "ب")}</w:tc>'
+
+    mark = '<w:bookmarkStart w:id="1" w:name="a"/>'
+    rows = f"<w:tr>{merged('restart', 'أ')}</w:tr>{mark}<w:tr>{merged('continue', '')}{mark}</w:tr>"
+    assert texts(f"<w:tbl>{rows}</w:tbl>") == ["أ | أ", "أ | ب"]
+
+
 def section(*headers: str, own_first: bool = True) -> str:
     links = "".join(f'<w:headerReference w:type="{kind}" r:id="rHeader"/>' for kind in headers)
     return f"<w:sectPr>{links}{'<w:titlePg/>' if own_first else ''}</w:sectPr>"

@@ -8,6 +8,7 @@ from ingest.loaders.word import drawings, inline
 from ingest.loaders.word.numbers import write_numbers
 from ingest.loaders.word.package import Element, Package, R, W
 from ingest.loaders.word.pictures import show_pictures, small_pictures
+from ingest.loaders.word.rows import even_rows
 from ingest.loaders.word.styles import Styles, is_on
 from ingest.loaders.word.writing import MARK, bullets, mark, paragraph, run
 from ingest.quality import Doubt
@@ -73,6 +74,7 @@ class _Preparation:
         """Put what a part says where it is read, and marks where it is left out."""
         root = self._package.tree(part)
         inline.take_deleted(root)
+        even_rows(root)
         drawings.choose(root)
         inline.open_wrappers(root)
         for hidden in inline.take_hidden(root, self._styles):
