@@ -271,7 +271,7 @@ def show_document(document_id: DocumentId, data_dir: DataDir = None) -> None:
     _out.print(f"{record.title}\n{record.source} ({record.document_id})", markup=False)
     for page in document.pages:
         if page.doubt:
-            place = f"page {page.page}" if page.page else f"picture in {page.section or record.title}"
+            place = f"page {page.page}" if page.page else f"in {page.section or record.title}"
             _out.print(f"! {place}: {page.method}, {page.doubt}", markup=False)
     for number, passage in enumerate(document.passages, 1):
         place = " ← ".join(passage.section) + (f" (page {passage.page})" if passage.page else "")

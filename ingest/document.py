@@ -94,11 +94,13 @@ class Reading:
     :param blocks: In reading order.
     :param pages: One entry a page, for formats that have pages; in others, one for each picture to be looked at.
     :param title: What the file's own fields call it, if they do; a title in the text wins.
+    :param head: What stands above the text on the first page, such as the document's symbol and date.
     """
 
     blocks: tuple[Block, ...]
     pages: tuple[PageReading, ...] = ()
     title: str | None = None
+    head: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

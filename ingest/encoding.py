@@ -1,14 +1,16 @@
 """Bytes of a text file -> its characters.
 
 The order is fixed, and each step either is certain or passes on: a byte order mark, UTF-16 without
-one, UTF-8, and last Windows-1256, in which any bytes mean something and which therefore has to
-look like Arabic.
+one, UTF-8, and last the encodings with a byte a letter, Windows-1256 and ISO 8859-6. In those nearly
+any bytes mean something: what they make of the bytes has to look like Arabic.
 """
 
 import codecs
 import re
+from contextlib import suppress
 
 from ingest.errors import BinaryDocumentError, UndecodableDocumentError
+from ingest.quality import share_of_common_words
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -21,6 +23,7 @@ _MARKS = (
 # High bytes of Basic Latin, Arabic, general punctuation and the Arabic presentation forms.
 _UTF16_HIGH_BYTES = frozenset(b"\x00\x06\x20\xfb\xfc\xfd\xfe")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+_BYTE_A_LETTER = ("cp1256", "iso8859_6")
 _UTF8_ARABIC_PAIR = re.compile(rb"[\xd8-\xdb][\x80-\xbf]")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _MIXED_WORD = re.compile(r"[\u0621-\u064a][a-zA-Z\u00c0-\u024f]|[a-zA-Z\u00c0-\u024f][\u0621-\u064a]")
@@ -65,7 +68,7 @@ def _decode_unmarked(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_windows_1256(data)
+        return _decode_bytes(data)
 
 
 def _utf16_order(data: bytes) -> str | None:
@@ -81,16 +84,24 @@ def _utf16_order(data: bytes) -> str | None:
     return None
 
 
-def _decode_windows_1256(data: bytes) -> str:
+def _decode_bytes(data: bytes) -> str:
     if b"\x00" in data:
         raise BinaryDocumentError
-    # In Windows-1256 broken UTF-8 reads as Arabic letters between symbols: do not take it for text.
+    # Broken UTF-8 reads as Arabic letters between symbols: do not take it for text.
     if 4 * len(_UTF8_ARABIC_PAIR.findall(data)) > len(_HIGH_BYTE.findall(data)):
         raise UndecodableDocumentError
-    text = data.decode("cp1256")
+    texts: list[str] = []
+    for name in _BYTE_A_LETTER:
+        with suppress(UnicodeDecodeError):
+            texts.append(data.decode(name))
+    text = min(texts, key=_strangeness)
     if len(_CONTROL.findall(text)) > len(text) / 200:
         raise BinaryDocumentError
-    # Another 8-bit code page read as this one puts Latin letters inside Arabic words.
-    if len(_MIXED_WORD.findall(text)) > 0.05 * len(_ARABIC_WORD.findall(text)):
+    if _strangeness(text)[0] > 0.05 * len(_ARABIC_WORD.findall(text)):
         raise UndecodableDocumentError
     return text
+
+
+def _strangeness(text: str) -> tuple[int, float]:
+    """How little a text looks like Arabic: misread, it has Latin letters within words, and no common words."""
+    return len(_MIXED_WORD.findall(text)), -(share_of_common_words(text) or 0)

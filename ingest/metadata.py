@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
-from ingest.dates import without_dates
+from ingest.dates import first_date, without_dates
 from ingest.document import Block, BlockKind
 from ingest.errors import SidecarError
 from ingest.wording import words
@@ -22,7 +22,8 @@ _FRONT_BLOCKS, _FRONT_WORDS = 15, 30
 # What stands beside a symbol at a document's head; where anything else does, the line speaks of another document.
 _HEAD_WORDS = words(
     "رمز الرمز وثيقة الوثيقة رقم الأمم المتحدة توزيع التوزيع عام محدود مقيد الأصل بالعربية بالإنكليزية بالإنجليزية "
-    "بالفرنسية عربي symbol document united nations un distr general limited restricted original arabic english french"
+    "بالفرنسية عربي symbol document date united nations un distr general limited restricted original arabic english "
+    "french"
 )
 
 
@@ -32,10 +33,25 @@ def find_symbol(blocks: Sequence[Block]) -> str | None:
     :param blocks: The document as its loader read it.
     """
     for line in _front_lines(blocks):
-        symbols = [match[0].rstrip(".-") for match in _SYMBOL.finditer(line) if _is_symbol(match[0])]
+        symbols = _symbols(line)
         if len(symbols) == 1 and not set(without_dates(_SYMBOL.sub(" ", line)).split()) - _HEAD_WORDS:
             return symbols[0]
     return None
+
+
+def head_symbol(head: Sequence[Block]) -> str | None:
+    """The document symbol above the text on the first page; the only one may stand beside other words."""
+    symbols = {symbol for line in _front_lines(head) for symbol in _symbols(line)}
+    return symbols.pop() if len(symbols) == 1 else find_symbol(head)
+
+
+def head_date(head: Sequence[Block]) -> str | None:
+    """The first date (ISO 8601) that stands above the text on the first page."""
+    return next((found for line in _front_lines(head) if (found := first_date(line))), None)
+
+
+def _symbols(line: str) -> list[str]:
+    return [match[0].rstrip(".-") for match in _SYMBOL.finditer(line) if _is_symbol(match[0])]
 
 
 def _is_symbol(text: str) -> bool:

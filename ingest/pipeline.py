@@ -21,11 +21,11 @@ from ingest.errors import (
 )
 from ingest.formats import loader_of
 from ingest.loaders import LOADERS
-from ingest.metadata import Sidecar, find_symbol, read_sidecar
+from ingest.metadata import Sidecar, find_symbol, head_date, head_symbol, read_sidecar
 from ingest.passages import CountTokens, cut_passages, lay_out
 from ingest.sections import Paragraph, read_body
 
-VERSION = 9
+VERSION = 10
 """To be raised when the same bytes would be read otherwise: documents are then read anew."""
 
 MAX_TOKENS = 200
@@ -128,8 +128,8 @@ def parse_document(original: Original, limits: Limits) -> Parsed:
     return Parsed(
         title=told.title or body.title or reading.title or Path(name).stem,
         language=told.language or "ar",
-        date=told.date or body.date,
-        symbol=told.symbol or find_symbol(reading.blocks),
+        date=told.date or body.date or head_date(reading.head),
+        symbol=told.symbol or head_symbol(reading.head) or find_symbol(reading.blocks),
         paragraphs=body.paragraphs,
         pages=reading.pages,
     )

@@ -46,10 +46,15 @@ class Doubt(StrEnum):
     IN_PICTURE = "text_read_from_picture"  # on a slide, or in a text, that may hold other text
     UNSURE_PICTURE = "text_read_from_picture_with_low_confidence"
     PICTURE = "picture_without_readable_text"
+    OUTSIDE = "picture_outside_the_file"  # the file names an address, which is not fetched
+    HIDDEN = "hidden_text_left_out"
+    PART = "part_in_a_format_that_is_not_read"
 
 
-OF_PICTURES = (Doubt.UNSURE_PICTURE, Doubt.IN_PICTURE, Doubt.PICTURE)
-"""Those of pictures in Office files, which have no pages that could be shown; the first is to be looked at first."""
+OF_PICTURES = (Doubt.UNSURE_PICTURE, Doubt.IN_PICTURE, Doubt.PICTURE, Doubt.OUTSIDE)
+"""Those of pictures in Office files; the first is to be looked at first."""
+OF_OFFICE = (*OF_PICTURES, Doubt.HIDDEN, Doubt.PART)
+"""Those of Office files, which have no pages that could be shown; in this order too."""
 
 
 def share_of_common_words(text: str) -> float | None:

@@ -76,6 +76,8 @@ def read_body(blocks: Sequence[Block]) -> Body:
         for i, b in enumerate(front.body)
     ]
     joined = join_cut(known, whole, _behind(front.body, notes))
+    if not front.body:  # a slide of a title alone, with all that is said in its notes
+        joined = [note for several in notes.values() for note in several]
     return Body(front.title, front.date, tuple(_with_sections(joined)))
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from errors import HiwarError
 from ingest.document import PageReading
-from ingest.quality import OF_PICTURES
+from ingest.quality import OF_OFFICE, OF_PICTURES
 from vectorstore.analyzer import fold
 from vectorstore.difference import difference
 from vectorstore.editions import Editions
@@ -92,7 +92,8 @@ def document_detail(library: Library, record: DocumentRecord, words: Words) -> s
 def _beside_its_image(record: DocumentRecord, page: PageReading, words: Words) -> str:
     """A page that somebody should look at: why, its image, and what was read from it."""
     section = page.section or record.title
-    place = f"{words.PAGE} {page.page}" if page.page else words.PICTURE_IN.format(section=section)
+    within = words.PICTURE_IN if page.doubt in OF_PICTURES else words.PLACE_IN
+    place = f"{words.PAGE} {page.page}" if page.page else within.format(section=section)
     doubt = words.named("DOUBTS").get(page.doubt or "", "")
     return (
         f'<section class="hw-doubtful" dir="{words.direction}"><h4>{escape(place)}</h4>'
@@ -104,7 +105,7 @@ def _beside_its_image(record: DocumentRecord, page: PageReading, words: Words) -
 
 def _page_image(record: DocumentRecord, page: PageReading, words: Words) -> str:
     """The page as it looks; nothing for what has no pages to be drawn, as slides and Word files."""
-    if page.page is None or page.doubt in OF_PICTURES:
+    if page.page is None or page.doubt in OF_OFFICE:
         return ""
     address = f"{PAGES}/{quote(record.document_id)}/{page.page}.png?content={quote(record.content_id)}"
     image = escape(words.PAGE_IMAGE.format(page=page.page))

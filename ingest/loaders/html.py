@@ -1,8 +1,7 @@
 """HTML -> blocks, by one walk over its elements; Word documents come here too, as HTML."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from bs4 import BeautifulSoup, Tag
@@ -12,13 +11,16 @@ from bs4.element import NavigableString, PreformattedString
 from ingest.document import Block, BlockKind, Limits, Reading
 from ingest.encoding import decode
 from ingest.errors import NestedDocumentError
-from ingest.loaders.markup import link_text, without_marked_headings
+from ingest.loaders.counting import in_form
+from ingest.loaders.markup import OPEN, TICKED, link_text, lowered, raised, without_marked_headings
+from ingest.loaders.mathml import mathml_line
+from ingest.loaders.tables import MOST_SPANNED, Cell, table_lines
 from ingest.repair import repair_characters
 from ingest.wording import has_arabic
 
 _DROPPED = {
     "script", "style", "head", "nav", "template", "noscript", "svg", "iframe", "object", "audio", "video", "canvas",
-    "button", "select", "input", "textarea", "del", "s", "strike", "img", "map", "math",
+    "button", "select", "textarea", "del", "s", "strike", "img", "map",
 }  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {
@@ -26,14 +28,16 @@ _BLOCKS = {
     "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html", "legend", "li", "main",
     "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *_HEADINGS,
 }  # fmt: skip
+_LETTERED = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}  # lists, by their types
+_GROUPS, _CELLS = {"thead", "tbody", "tfoot"}, ["td", "th"]
+_PARTS = ["p", "li", "table", *_HEADINGS]  # what makes a text of its own of a cell
+_BOXES, _BLANK_BOX = {"checkbox", "radio"}, f"{TICKED}{OPEN} \n"
+_SHIFTED = {"sup": raised, "sub": lowered}
 _NOTE_ID = re.compile(r"(?:footnote|endnote|_?ftn|_?edn|fn|en)[-:_]?\d+$", re.IGNORECASE)
 _PAGE_FOOTER, _SECTIONS = "contentinfo", {"article", "aside", "blockquote", "main", "section"}
 _NOTE_ROLES = {"doc-footnote", "doc-endnote"}
 _BOLD, _BOLD_WORDS = {"b", "strong"}, 20
-_LABEL_WORDS, _LABEL_CHARACTERS = 12, 200  # of a merged cell; more is a text, and said once
-_MOST_LABELS = 50  # in a row; a page that merges more is a trap
 _DEEPEST = 256  # elements in each other; browsers stop at 512
-_MOST_SPANNED = 1000  # rows or columns, as HTML has it
 _NUMBER = re.compile(r"-?\d{1,9}")
 _BLANKS = re.compile(r"[ \t\r\n\xa0]+")
 _NOTE_MARKS = "[]()*↑↩ \ufe0e0123456789"
@@ -59,7 +63,6 @@ def html_blocks(soup: BeautifulSoup) -> tuple[Block, ...]:
     """
     if _is_too_deep(soup):
         raise NestedDocumentError
-    _repeat_merged_labels(soup)
     blocks = [block for block in _walk(soup, None) if block.text.strip()]
     is_marked = any(block.kind is BlockKind.HEADING for block in blocks)
     notes = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
@@ -108,9 +111,10 @@ def _block(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
         yield Block(_text(element), BlockKind.HEADING, _HEADINGS[element.name])
     elif _is_note(element):
         yield Block(_text(element).rstrip(_BACK), BlockKind.FOOTNOTE)
-    elif element.name == "tr":
-        cells = [_text(cell) for cell in element.find_all(["td", "th"], recursive=False)]
-        yield Block(" | ".join(cell for cell in cells if cell), BlockKind.LIST_ITEM)
+    elif element.name == "table":
+        yield from _table(element)
+    elif element.name == "tr":  # outside any table
+        yield from _rows([_cells(element)])
     elif element.name in ("ul", "ol", "menu"):
         yield from _list(element)
     elif item is None and _is_bold_line(element):
@@ -119,54 +123,63 @@ def _block(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
         yield from _walk(element, item)
 
 
-def _repeat_merged_labels(soup: BeautifulSoup) -> None:
-    """Put the label of a cell over several rows into each of them: a row is read by itself."""
-    for table in soup.find_all("table"):
-        merged: dict[int, _Merged] = {}  # by column
-        for row in table.find_all("tr"):
-            if row.find_parent("table") is table:
-                merged = _with_merged(row, merged)
-
-
-def _with_merged(row: Tag, merged: dict[int, "_Merged"]) -> dict[int, "_Merged"]:
-    """Put the labels into a row, and give those for the next one."""
-    cells = iter(row.find_all(["td", "th"], recursive=False))
-    column, following = 0, dict[int, _Merged]()
-    cell = next(cells, None)
-    while cell is not None or any(at >= column for at in merged):
-        if column in merged:
-            shown = merged[column]
-            label = Tag(name="td")
-            label.string = shown.text
-            row.append(label) if cell is None else cell.insert_before(label)
-        elif cell is not None:
-            shown = _Merged(_text(cell), _span(cell, "rowspan"), _span(cell, "colspan"))
-            cell = next(cells, None)
-        else:
-            column = min(at for at in merged if at > column)
+def _table(table: Tag) -> Iterator[Block]:
+    """The rows of a table, and what else stands in it; what a row frames that is a text of its own as such."""
+    rows: list[list[Cell]] = []
+    for part in _own_parts(table):
+        framed = _framed(part)
+        if framed is None and isinstance(part, Tag) and part.name == "tr":
+            rows.append(_cells(part))
             continue
-        if shown.rows > 1 and len(following) < _MOST_LABELS and shown.is_label:
-            following[column] = replace(shown, rows=shown.rows - 1)
-        column += shown.columns
-    return following
+        yield from _rows(rows)
+        rows = []
+        if framed is not None:
+            yield from _walk(framed, None)
+        elif isinstance(part, Tag) and part.name in _BLOCKS:
+            yield from _block(part, None)
+        else:
+            yield from _paragraph([_inline(part)], None)
+    yield from _rows(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Merged:
-    """A cell over several rows or columns: how many they are, from here on."""
+def _rows(rows: Sequence[Sequence[Cell]]) -> Iterator[Block]:
+    yield from (Block(line, BlockKind.LIST_ITEM) for line in table_lines(rows))
 
-    text: str
-    rows: int
-    columns: int
 
-    @property
-    def is_label(self) -> bool:
-        """Whether it is said again in each of its rows."""
-        return len(self.text) <= _LABEL_CHARACTERS and len(self.text.split()) <= _LABEL_WORDS
+def _own_parts(element: Tag) -> Iterator[object]:
+    """The rows of a table, and what stands beside them."""
+    for child in element.children:
+        if not isinstance(child, Tag):
+            yield child
+        elif child.name in _GROUPS and not _is_hidden(child):
+            yield from _own_parts(child)
+        elif not _is_hidden(child):
+            yield child
+
+
+def _cells(row: Tag) -> list[Cell]:
+    return [_cell(cell) for cell in row.find_all(_CELLS, recursive=False)]
+
+
+def _cell(cell: Tag) -> Cell:
+    tables = [table for table in cell.find_all("table") if table.find_parent(_CELLS) is cell]
+    rows = [part for table in tables for part in _own_parts(table) if isinstance(part, Tag) and part.name == "tr"]
+    text = "" if _is_hidden(cell) else _text(cell, tables=False)
+    return Cell(text, _span(cell, "rowspan"), _span(cell, "colspan"), [_cells(row) for row in rows])
+
+
+def _framed(row: object) -> Tag | None:
+    """The only cell of a row if it holds several paragraphs: a frame around a text, and no row of a table."""
+    if not isinstance(row, Tag) or row.name != "tr":
+        return None
+    cells = row.find_all(_CELLS, recursive=False)
+    if len(cells) != 1 or len(cells[0].find_all(_PARTS, limit=2)) < 2:
+        return None
+    return cells[0]
 
 
 def _span(cell: Tag, name: str) -> int:
-    return min(max(_number(cell, name), 1), _MOST_SPANNED)
+    return min(max(_number(cell, name), 1), MOST_SPANNED)
 
 
 def _number(element: Tag, name: str) -> int:
@@ -177,11 +190,14 @@ def _number(element: Tag, name: str) -> int:
 
 def _list(element: Tag) -> Iterator[Block]:
     numbers = count(_number(element, "start"))
+    form = in_form(_LETTERED.get(str(element.get("type")), ""))
     for child in element.children:
         if not isinstance(child, Tag) or _is_hidden(child):
             continue
         if child.name == "li" and not _is_note(child):
-            number = f"{next(numbers)}. " if element.name == "ol" else ""
+            if child.has_attr("value"):
+                numbers = count(_number(child, "value"))
+            number = f"{form(next(numbers))}. " if element.name == "ol" else ""
             yield from _walk(child, iter([number]))
         else:
             yield from _block(child, None)
@@ -189,30 +205,41 @@ def _list(element: Tag) -> Iterator[Block]:
 
 def _paragraph(line: list[str], item: Iterator[str] | None) -> Iterator[Block]:
     text = _clean("".join(line))
-    if text and item is None:
+    if not text.strip(_BLANK_BOX):  # one that nothing is said of works a menu
+        return
+    if item is None:
         yield Block(text, BlockKind.PARAGRAPH)
-    elif text and item is not None:
+    else:
         yield Block(next(item, "") + text, BlockKind.LIST_ITEM)
 
 
-def _text(element: Tag) -> str:
-    """All text of an element as one block's."""
-    return _clean("".join(_inline(child) for child in element.children))
+def _text(element: Tag, *, tables: bool = True) -> str:
+    """All text of an element as one block's.
+
+    :param tables: Whether that of the tables in it is part of it.
+    """
+    return _clean("".join(_inline(child, tables=tables) for child in element.children))
 
 
-def _inline(node: object) -> str:
+def _inline(node: object, *, tables: bool = True) -> str:
     if isinstance(node, PreformattedString):  # comments, declarations
         return ""
     if isinstance(node, NavigableString):
         return _BLANKS.sub(" ", str(node))
-    if not isinstance(node, Tag) or _is_hidden(node):
+    if not isinstance(node, Tag) or _is_hidden(node) or (node.name == "table" and not tables):
         return ""
     if node.name == "br":
         return "\n"
-    text = "".join(_inline(child) for child in node.children)
+    if node.name == "math":
+        return mathml_line(node)
+    if node.name == "input":
+        return (TICKED if node.has_attr("checked") else OPEN) if node.get("type") in _BOXES else ""
+    text = "".join(_inline(child, tables=tables) for child in node.children)
     if node.name == "a":
         href = str(node.get("href") or "")
         return "" if _refers_to_note(node, href, text) else link_text(text, href)
+    if node.name in _SHIFTED:
+        return _SHIFTED[node.name](text)
     return f" {text} " if node.name in _BLOCKS else text
 
 

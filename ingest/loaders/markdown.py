@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from ingest.document import Block, BlockKind
 from ingest.encoding import decode
-from ingest.loaders.markup import link_text, without_marked_headings
+from ingest.loaders.markup import link_text, lowered, raised, without_marked_headings
 from ingest.repair import repair_characters
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -20,6 +20,7 @@ _QUOTED = re.compile(r"\A[\"']?(.*?)[\"']?\Z")
 _TASK_BOX = re.compile(r"\A\[[ xX]\][ \t]+")
 # A footnote goes on in lines that are set in.
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n++(?:  |\t)[^\S\n]*+\S.*)*+)\n?", re.MULTILINE)
+_SHIFTS, _SHIFTED = {"<sup>", "<sub>"}, {"</sup>": raised, "</sub>": lowered}
 _NOTE_MARK = re.compile(r"\[\^([^\]\[\s]+)\]")
 _TAG = re.compile(r"<!--(?:(?!<!--|-->).)*+-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 
@@ -95,6 +96,7 @@ def _plain(inline: Token) -> str:
     parts: list[str] = []
     links: list[tuple[str, int]] = []
     struck = 0  # where what is struck out begins
+    shifted: int | None = None  # where what is raised or lowered begins
     for child in inline.children or ():
         match child.type:
             case "link_open":
@@ -108,6 +110,11 @@ def _plain(inline: Token) -> str:
                 del parts[struck:]
             case "softbreak" | "hardbreak":
                 parts.append("\n")
+            case "html_inline" if child.content in _SHIFTS:
+                shifted = len(parts)
+            case "html_inline" if shifted is not None and (shift := _SHIFTED.get(child.content)):
+                parts[shifted:] = [shift("".join(parts[shifted:]))]
+                shifted = None
             case "html_inline":
                 parts.append(" " if child.content.startswith("<br") else "")
             case _:

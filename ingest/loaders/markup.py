@@ -1,4 +1,4 @@
-"""What the formats with markup have in common: how a link reads, and what a file without marked headings is."""
+"""What the formats with markup have in common: how links and raised figures read, and files that mark no heading."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
@@ -6,6 +6,34 @@ from urllib.parse import unquote
 from ingest.document import Block, BlockKind
 
 _ADDRESSES = ("http://", "https://", "mailto:", "ftp://", "www.")
+
+TICKED, OPEN = "☒", "☐"
+"""The boxes of a form."""
+_PLAIN = "0123456789+-−=()n"
+_RAISED = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans(_PLAIN, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ")
+
+
+def raised(text: str, *, marked: bool = False) -> str:
+    """A text that stands above the line, so that it does not melt into what stands before it.
+
+    :param marked: Whether letters are marked too; in running text they are endings, as in 1st.
+    """
+    return _apart(text, "^", _RAISED, marked=marked)
+
+
+def lowered(text: str, *, marked: bool = False) -> str:
+    """A text that stands below the line, as `raised` has it."""
+    return _apart(text, "_", _LOWERED, marked=marked)
+
+
+def _apart(text: str, sign: str, figures: dict[int, int], *, marked: bool) -> str:
+    bare = text.strip()
+    if all(character in _PLAIN for character in bare):
+        return text.translate(figures)
+    if not marked and not any(character.isdecimal() for character in bare):
+        return text
+    return text.replace(bare, f"{sign}{bare}" if bare.isalnum() else f"{sign}({bare})")
 
 
 def link_text(label: str, href: str) -> str:

@@ -1,11 +1,15 @@
 """What DOCX and PPTX have in common: a zip archive that may be damaged, locked or a trap."""
 
+import re
 import zipfile
 import zlib
 from io import BytesIO
+from typing import Any
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  # compiled, without types
 
 from ingest.document import Limits
-from ingest.errors import DamagedDocumentError, EntitiesError, TooLargeDocumentError
+from ingest.errors import DamagedDocumentError, EntitiesError, NestedDocumentError, TooLargeDocumentError
 
 _CHUNK, _OVERLAP = 2**20, 32
 _BROKEN = (
@@ -18,6 +22,10 @@ _BROKEN = (
     ValueError,
 )
 _XML = (".xml", ".rels")
+_TOO_DEEP = 114  # what libxml2 calls elements that stand in each other without end
+# The strict form of the standard calls the same things by other names.
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 
 
 def check_archive(data: bytes, limits: Limits) -> None:
@@ -49,3 +57,26 @@ def check_archive(data: bytes, limits: Limits) -> None:
 def _declares(xml: bytes) -> bool:
     plain = xml.replace(b"\0", b"")  # of UTF-16 too
     return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
+
+
+def parse_part(xml: bytes) -> Any:
+    """The root element of an XML part, without comments; names are those of the transitional form of the standard.
+
+    :raises DamagedDocumentError: If it is no XML.
+    :raises NestedDocumentError: If its elements stand in each other too deeply.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(_STRICT.sub(_TRANSITIONAL, xml), parser)
+    except etree.XMLSyntaxError as error:
+        raise (NestedDocumentError if error.code == _TOO_DEEP else DamagedDocumentError) from error
+
+
+def make_element(tag: str, parent: Any = None) -> Any:
+    """An element of that name, the last one in its parent if it has one."""
+    return etree.Element(tag) if parent is None else etree.SubElement(parent, tag)
+
+
+def as_bytes(root: Any) -> bytes:
+    """An XML part, from its root element."""
+    return etree.tostring(root, encoding="UTF-8")

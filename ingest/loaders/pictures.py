@@ -9,7 +9,9 @@ from PIL import Image
 from ingest.document import Block, BlockKind, Limits
 from ingest.errors import FailedOcrError, MissingOcrError, UnreadPicturesError
 from ingest.loaders.pdf import load_pdf
-from ingest.quality import OF_PICTURES, Doubt, share_of_common_words
+from ingest.quality import OF_OFFICE, Doubt, share_of_common_words
+from ingest.repair import repair_characters
+from ingest.wording import has_arabic
 
 GOOD_PART = 0.2
 """Of a page or slide; what is shown smaller is a logo or an ornament, and holds no text that matters."""
@@ -19,6 +21,14 @@ _MOST_PIXELS = 100_000_000
 _LONGEST, _LEAST_DPI = 11.7, 75  # inches of a page (A4): what was pasted whole is as large
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 _ARABIC_SHARE, _LEAST_ARABIC = 0.5, 10  # letters; fewer are what a photograph's edges look like
+
+_DESCRIBED = "وصف الصورة:"
+
+
+def described(text: str) -> str:
+    """What a picture's description says, as a line; empty where it is not Arabic, as file names are not."""
+    said = " ".join(repair_characters(text).split())
+    return f"{_DESCRIBED} {said}" if has_arabic(said) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +88,9 @@ class PictureReader:
 
 
 def worst(doubts: Iterable[Doubt | None]) -> Doubt | None:
-    """The doubt to tell of what holds several pictures: what was read wants checking before what was not."""
+    """The doubt to tell of what holds several things: what was read wants checking before what was not."""
     found = set(doubts)
-    return next((doubt for doubt in OF_PICTURES if doubt in found), None)
+    return next((doubt for doubt in OF_OFFICE if doubt in found), None)
 
 
 def _as_scan(picture: bytes) -> bytes | None:

@@ -18,7 +18,7 @@ def test_arabic_text_is_read_in_every_encoding_that_arabic_files_come_in(encodin
     assert decode(text.encode(encoding)) == text
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "windows-1256"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "windows-1256", "iso-8859-6"])
 def test_mixed_text_with_punctuation_is_read_too(encoding: str) -> None:
     assert decode(TEXT.encode(encoding)) == TEXT
 
@@ -37,3 +37,29 @@ def test_damaged_utf_8_is_refused_and_not_read_as_gibberish() -> None:
     data = TEXT.encode()
     with pytest.raises(UndecodableDocumentError):
         decode(data[:100] + b"\xff\xfe" + data[101:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قرر المجلس رفع الرسوم في كانون الثاني؛ فهل من معترض؟",
+        "لا ماء من الأمام إلى الخزان.",
+        "حُدِّدَ الموعِدُ، ونُشِرَ الإعلانُ.",
+    ],
+)
+def test_a_short_text_in_either_encoding_of_a_byte_a_letter_is_told_by_its_words(text: str) -> None:
+    for encoding in ("windows-1256", "iso-8859-6"):
+        assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Съезд открылся в понедельник. ", "cp1251"),
+        ("Été à la réunion des élèves. ", "cp1252"),
+        (TEXT.replace("،", "").replace("؟", "."), "cp720"),
+    ],
+)
+def test_text_in_an_encoding_of_another_script_is_refused(text: str, encoding: str) -> None:
+    with pytest.raises(UndecodableDocumentError):
+        decode((text * 5).encode(encoding))

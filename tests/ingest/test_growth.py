@@ -41,10 +41,10 @@ MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.loaders.html._number",
     "ingest.loaders.html._refers_to_note",
     "ingest.loaders.html._span",
+    "ingest.loaders.markup._apart",
     "ingest.loaders.pdf.blocks._kind",
     "ingest.loaders.pdf.engine._render",
     "ingest.loaders.pdf.marking.marked",
-    "ingest.loaders.pptx._pictures",
     "ingest.loaders.text._block",
     "ingest.passages._belong_together",
     "ingest.passages._group",
@@ -223,7 +223,7 @@ def _functions() -> Iterator[tuple[str, Callable[..., Any], dict[str, Any]]]:
             if inspect.isfunction(function) and function.__module__ == info.name:
                 types = get_type_hints(function)
                 types.pop("return", None)
-                if any(kind in TEXTUAL for kind in types.values()):
+                if Any not in types.values() and any(kind in TEXTUAL for kind in types.values()):
                     yield f"{info.name}.{name}", function, types
 
 

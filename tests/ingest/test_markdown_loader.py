@@ -70,6 +70,13 @@ def test_a_task_list_s_boxes_go_and_brackets_in_its_text_stay() -> None:
     assert [block.text for block in blocks] == ["إعداد الجدول", "دعوة [الأعضاء]", "1. حجز القاعة"]
 
 
+def test_raised_and_lowered_figures_do_not_melt_into_what_stands_before_them() -> None:
+    texts = [
+        block.text for block in load("# عنوان\n\nعددهم 3×10<sup>4</sup> وH<sub>2</sub>O.\n\nفي 5 قبل </sup>بعد.")[1:]
+    ]
+    assert texts == ["عددهم 3×10⁴ وH₂O.", "في 5 قبل بعد."]
+
+
 def test_what_is_struck_out_is_not_read() -> None:
     assert load("# عنوان\n\nيبدأ الاجتماع في ~~التاسعة~~ العاشرة.")[1].text == "يبدأ الاجتماع في  العاشرة."
 

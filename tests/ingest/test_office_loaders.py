@@ -45,6 +45,13 @@ def test_headings_paragraphs_and_nested_lists_keep_their_kind_and_number() -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("form", "numbers"), [("a", "c e"), ("I", "III V"), ("1", "3 5"), ("x", "3 5")])
+def test_lists_are_counted_as_their_type_says_and_from_where_a_point_says(form: str, numbers: str) -> None:
+    first, second = numbers.split()
+    body = f"<ol type='{form}' start='3'><li>بند</li><li value='5'>ثانٍ</li></ol>"
+    assert html(body) == [(ITEM, f"{first}. بند"), (ITEM, f"{second}. ثانٍ")]
+
+
 @pytest.mark.parametrize("number", ["9" * 5000, "--5", "", "x", "٣" * 5000])
 def test_a_number_that_html_would_not_take_is_one(number: str) -> None:
     body = f"<ol start='{number}'><li>بند</li></ol><table><tr><td rowspan='{number}'>تونس</td><td>9</td></tr></table>"
@@ -194,7 +201,9 @@ def test_notes_are_no_part_of_a_last_point_without_a_full_stop() -> None:
 
 @pytest.mark.parametrize("hidden", ["0", "false"])
 def test_hidden_slides_are_left_out_and_keep_their_number(hidden: str) -> None:
-    assert {block.page for block in load_pptx(slides(hidden=hidden), Limits()).blocks} == {2}
+    reading = load_pptx(slides(hidden=hidden), Limits())
+    assert {block.page for block in reading.blocks} == {2}
+    assert [(page.page, page.text, page.doubt) for page in reading.pages][:1] == [(1, "", "hidden_text_left_out")]
 
 
 def test_shapes_whose_tops_differ_a_little_stand_side_by_side_and_those_of_a_group_too() -> None:
