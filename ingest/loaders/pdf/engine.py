@@ -19,9 +19,11 @@ import pypdfium2.raw as pdfium
 
 from ingest.document import Limits
 from ingest.loaders.pdf.drawing import drawn_bullets, read_drawing
-from ingest.loaders.pdf.glyphs import read_words
+from ingest.loaders.pdf.glyphs import read_glyphs
 from ingest.loaders.pdf.marking import marked
 from ingest.loaders.pdf.page import Page
+from ingest.loaders.pdf.painted import read_text_objects
+from ingest.loaders.pdf.words import read_words
 from ingest.process_limits import OUT_OF_MEMORY, limit_process
 
 _LARGEST_IMAGE = 100_000_000  # pixels
@@ -53,7 +55,8 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> Page:
     has_text = _has_visible_text(page)
     text_page = page.get_textpage()
     try:
-        words = tuple(read_words(text_page.raw)) if has_text else ()
+        glyphs = read_glyphs(text_page.raw, read_text_objects(page.raw)) if has_text else []
+        words = tuple(read_words(glyphs))
     finally:
         text_page.close()
     drawing = read_drawing(page.raw)
