@@ -13,7 +13,8 @@ from statistics import median
 from ingest.document import Block, Limits, PageMethod, PageReading, Reading
 from ingest.loaders.ocr import DPI, Recognised, recognise, require_ocr
 from ingest.loaders.pdf.blocks import PageLines, read_blocks
-from ingest.loaders.pdf.layout import Edges, find_margins, read_layout
+from ingest.loaders.pdf.layout import find_margins, read_layout
+from ingest.loaders.pdf.line import Edges
 from ingest.loaders.pdf.order import direction
 from ingest.loaders.pdf.page import Page, Word
 from ingest.loaders.pdf.process import read_pages, render_pages

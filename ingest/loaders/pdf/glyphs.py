@@ -26,6 +26,7 @@ _Box = tuple[float, float, float, float]  # left, right, bottom, top
 _FLAT = 0.12  # of the font size: no letter is so low, only the strokes that some fonts stretch one with
 _FLOATING, _SUNKEN = 0.25, 0.1  # of the font size: all above the one or below the other there is no letter in it
 _BESIDE = 0.1  # of the font size: so far beside its letter a vowel sign may stand
+_BEARING = 0.3  # of the font size: no letter begins farther behind its origin
 _TATWEEL = "ـ"
 _PLAIN = TextObject(bold=False, spelt=None)
 
@@ -181,6 +182,9 @@ def _upright(turned: Sequence[tuple[float, Glyph]]) -> list[Glyph]:
         for glyph in glyphs:
             glyph.x, glyph.y = glyph.y, -glyph.x
             glyph.x0, glyph.x1, glyph.y0, glyph.y1 = glyph.y0, glyph.y1, -glyph.x1, -glyph.x0
+    for glyph in glyphs:
+        if not glyph.is_mark and glyph.x0 - glyph.x < _BEARING * glyph.size:  # the blank before its ink is its own
+            glyph.x0 = min(glyph.x0, glyph.x)
     return glyphs
 
 
