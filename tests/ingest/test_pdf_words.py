@@ -1,7 +1,7 @@
 """What is painted letter by letter is read word by word: vowel signs, ligatures and raised figures in their places."""
 
 import unicodedata
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from ingest.document import Limits
 from ingest.loaders.pdf import load_pdf
-from tests.ingest.pdf_kit import MARGIN, WIDTH, Pdf, printed
+from tests.ingest.pdf_kit import MARGIN, WIDTH, Pdf, painted, printed
 
 
 def texts(data: bytes) -> list[str]:
@@ -99,3 +99,50 @@ def test_vowelled_text_that_a_browser_prints_is_read_as_it_was_written(browser: 
     ]
     html = "".join(f'<p style="font: 14pt {face}">{line}</p>' for line in lines)
     assert " ".join(texts(printed(html, browser))) == unicodedata.normalize("NFC", " ".join(lines))
+
+
+BEFORE, AFTER, REST = "حضر الاجتماع ثلاثون عضواً.", "وتغيب سالم بعذر.", "ثم تلي جدول الأعمال وأقر بالإجماع."
+
+
+def with_raised(mark: str, *, share: float, notes: Sequence[str] = ()) -> bytes:
+    """A page with a small raised figure behind a sentence, and the notes that figures refer to.
+
+    :param share: Its size, times that of the text.
+    """
+    pdf = Pdf()
+    x = WIDTH - MARGIN
+    pdf.right(BEFORE, MARGIN, x=x)
+    x -= pdf.width(painted(BEFORE)) + pdf.width(mark, 12 * share)
+    pdf.raw(mark, MARGIN - 5, x=x, size=12 * share)
+    pdf.right(AFTER, MARGIN, x=x - pdf.width(" "))
+    pdf.right(REST, MARGIN + 40)
+    for at, note in enumerate(notes):
+        pdf.right(note, 740 + 14 * at, size=9)
+    return pdf.data()
+
+
+NOTES = [f"{number} بحسب سجل الديوان." for number in ("1", "2", "٣")]
+
+
+@pytest.mark.parametrize("share", [0.58, 0.75, 0.83])
+@pytest.mark.parametrize("mark", ["1", "(2)", "[1]", "1،2", "٣"])
+def test_raised_figures_that_refer_to_footnotes_are_no_part_of_the_sentence(mark: str, share: float) -> None:
+    assert texts(with_raised(mark, share=share, notes=NOTES))[0] == f"{BEFORE} {AFTER}"
+
+
+@pytest.mark.parametrize("share", [0.58, 0.83])
+@pytest.mark.parametrize(("mark", "told"), [("4", "(4)"), ("(7)", "(7)"), ("*", "(*)")])
+def test_other_raised_figures_are_set_off_from_the_word(mark: str, told: str, share: float) -> None:
+    assert texts(with_raised(mark, share=share))[0] == f"{BEFORE}{told} {AFTER}"
+
+
+def test_a_figure_that_is_raised_again_is_a_power() -> None:
+    pdf = Pdf()
+    area = "مساحة القاعة الكبرى في مبنى المجلس 120 م"
+    for top, line in ((MARGIN, BEFORE), (MARGIN + 40, area)):
+        pdf.right(line, top)
+        pdf.raw("2", top - 5, x=WIDTH - MARGIN - pdf.width(painted(line)) - pdf.width("2", 8), size=8)
+    pdf.right(REST, MARGIN + 80)
+    for at, note in enumerate(NOTES):
+        pdf.right(note, 740 + 14 * at, size=9)
+    assert texts(pdf.data())[:2] == [BEFORE, f"{area}(2)"]

@@ -10,6 +10,7 @@ _LARGER = 1.08  # times the size of a note, at most
 _NOTE_SIZE = 0.93  # times the size of most text, at most
 _NOTE_RULE = 0.6  # of the width of the text, at most
 _NOTE = re.compile(rf"[\[({NOTE_OPEN}]*(\d{{1,3}}|[*†‡]{{1,3}})[\]){NOTE_CLOSE}]*[.\-:–]?\s*(?=\S)")
+_LABEL = re.compile(r"\d+|[*†‡]+")
 _MARK = re.compile(rf"{NOTE_OPEN}(.*?){NOTE_CLOSE}")
 
 
@@ -65,8 +66,20 @@ def note_groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def with_marks_told(text: str, labels: set[str]) -> str:
-    """Drop the marks that refer to the page's footnotes; set other raised numbers off in brackets."""
-    return _MARK.sub(lambda mark: "" if mark[1] in labels else f"({mark[1]})", text)
+    """Drop the marks that refer to the page's footnotes; set other raised numbers off in brackets.
+
+    :param labels: Those of the footnotes that nothing has referred to yet; what the text refers to is taken out. A
+        number that is raised again is a power, or a unit's.
+    """
+
+    def told(match: re.Match[str]) -> str:
+        numbers = _LABEL.findall(match[1])
+        if not labels.issuperset(numbers):
+            return f"({match[1].strip('()[]')})"
+        labels.difference_update(numbers)
+        return ""
+
+    return _MARK.sub(told, text)
 
 
 def label(note: str) -> str | None:

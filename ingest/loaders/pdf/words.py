@@ -17,12 +17,13 @@ _LEAST_HEIGHT, _MOST_HEIGHT = 0.4, 3.0  # of the font size: how high tall letter
 _RAISED = 0.75  # of the font size: so near a line, a few glyphs beside its own belong to it
 _FEW = 3
 _BLANK = 0.18  # of the font size: a gap so wide parts words
-_SMALL = 0.8  # of the line's font size
+_SMALL = 0.9  # of the line's font size
 _RAISED_BY = 0.15
 _SHADDA = "\u0651"
 _ON_ALEF = frozenset("\u064b\u0654\u0655")  # with lam-alef in one glyph, other vowel signs may be the lam's
 _ALEFS = frozenset("اأإآٱ")
-_NOTE_SIGNS = frozenset("*†‡")
+_BESIDE_NOTE = frozenset("()[],،-–")
+_NOTE_SIGNS = frozenset("*†‡") | _BESIDE_NOTE
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def _has_true_sizes(glyphs: Sequence[Glyph]) -> bool:
 def _fit(host: _Line, line: _Line) -> tuple[float, float] | None:
     """How far from a line glyphs are that may belong into it, across and upwards; None where they do not."""
     rise = abs(host.y - line.y)
-    is_small = len(host.glyphs) >= 3 * len(line.glyphs)
+    is_small = len(host.glyphs) >= 3 * len(line.glyphs) or _is_all_notes(host, line)
     if rise > (_RAISED if is_small else _SAME_LINE) * host.size:
         return None
     own = [glyph for glyph in host.glyphs if not glyph.is_blank]
@@ -101,6 +102,12 @@ def _fit(host: _Line, line: _Line) -> tuple[float, float] | None:
         return None
     aside = max(min(max(glyph.x0 - other.x1, other.x0 - glyph.x1, 0) for other in own) for glyph in others)
     return (aside, rise) if aside <= _ASIDE * host.size or not is_small else None
+
+
+def _is_all_notes(host: _Line, line: _Line) -> bool:
+    """Whether a line is but small raised figures of the one under it."""
+    is_small = line.size < _SMALL * host.size and line.y > host.y
+    return is_small and all(g.is_blank or g.text.isdecimal() or g.text in _NOTE_SIGNS for g in line.glyphs)
 
 
 def _overlap(glyph: Glyph, other: Glyph) -> bool:
@@ -173,6 +180,7 @@ def _word(clusters: Sequence[Sequence[Glyph]], line: _Line, listed: dict[int, Gl
     items: list[str] = []
     for is_note, run in groupby(clusters, key=lambda cluster: _may_refer(cluster, line)):
         texts = [_text(cluster, listed) for cluster in run]
+        is_note = is_note and not all(text in _BESIDE_NOTE for text in texts)
         items += [NOTE_OPEN + "".join(texts) + NOTE_CLOSE] if is_note else texts
     glyphs = [glyph for cluster in clusters for glyph in cluster]
     own = [glyph for glyph in glyphs if abs(glyph.y - line.y) < 0.1] or glyphs
@@ -187,7 +195,7 @@ def _word(clusters: Sequence[Sequence[Glyph]], line: _Line, listed: dict[int, Gl
 
 
 def _may_refer(cluster: Sequence[Glyph], line: _Line) -> bool:
-    """Whether it is a small raised number or asterisk."""
+    """Whether it is a small raised number or asterisk, or a bracket or a comma beside one."""
     glyph = cluster[0]
     if not glyph.text.isdecimal() and glyph.text not in _NOTE_SIGNS:
         return False
