@@ -2,15 +2,16 @@
 
 import io
 import subprocess
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
+from unittest.mock import patch
 
 from playwright.sync_api import Browser
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -54,6 +55,20 @@ def painted(text: str) -> str:
         else:
             latin.append(word)
     return " ".join([*latin, *out])
+
+
+@contextmanager
+def named(names: Mapping[str, str]) -> Generator[None]:
+    """Fonts of files that are written in it name some of their glyphs otherwise: "" is no name at all."""
+
+    def with_names(fontname: str, subset: Sequence[int]) -> str:
+        told = [(at, names.get(chr(code), chr(code))) for at, code in enumerate(subset)]
+        lines = [f"<{at:02X}> <{name.encode('utf-16-be').hex()}>" for at, name in told if name]
+        begin = ["begincmap", "1 begincodespacerange", "<00> <FF>", "endcodespacerange", f"{len(lines)} beginbfchar"]
+        return "\n".join([*begin, *lines, "endbfchar", "endcmap"])
+
+    with patch.object(ttfonts, "makeToUnicodeCMap", with_names):
+        yield
 
 
 @dataclass

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from ingest.document import Limits
 from ingest.loaders.pdf import load_pdf
-from tests.ingest.pdf_kit import MARGIN, WIDTH, Pdf, painted, printed
+from tests.ingest.pdf_kit import MARGIN, WIDTH, Pdf, named, painted, printed
 
 
 def texts(data: bytes) -> list[str]:
@@ -99,6 +99,33 @@ def test_vowelled_text_that_a_browser_prints_is_read_as_it_was_written(browser: 
     ]
     html = "".join(f'<p style="font: 14pt {face}">{line}</p>' for line in lines)
     assert " ".join(texts(printed(html, browser))) == unicodedata.normalize("NFC", " ".join(lines))
+
+
+LIGATURES = {"A": "لم", "B": "لج", "C": "لح", "D": "لخ", "E": "في", "F": "مح", "G": "لمح"}
+LIGATED = [
+    ("عقد اAجلس اAحلي اBلسة الثامنة E اAدرسة اBديدة", "عقد المجلس المحلي الجلسة الثامنة في المدرسة الجديدة"),
+    ("ناقش اDبراء اDطة المالية واGاضر السابقة", "ناقش الخبراء الخطة المالية والمحاضر السابقة"),
+    ("وAا انتهى اCوار E المدينة أعلن اGافظ ذلك", "ولما انتهى الحوار في المدينة أعلن المحافظ ذلك"),
+    ("ثم أعيد الFضر كما هو إلى اCاضرين للتوقيع", "ثم أعيد المحضر كما هو إلى الحاضرين للتوقيع"),
+]
+
+
+@pytest.mark.parametrize("from_right", [True, False], ids=["drawn from the right", "drawn from the left"])
+@pytest.mark.parametrize("turned", [False, True], ids=["named as read", "named as painted"])
+def test_the_letters_of_ligatures_are_read_in_their_order(from_right: bool, turned: bool) -> None:
+    names = {glyph: name[::-1] if turned else name for glyph, name in LIGATURES.items()}
+    pdf = Pdf()
+    with named(names):
+        for at, (line, _) in enumerate(LIGATED):
+            x = WIDTH - MARGIN
+            glyphs: list[tuple[str, float]] = []
+            for glyph in line:
+                x -= pdf.width(glyph)
+                glyphs.append((glyph, x))
+            for glyph, x in glyphs if from_right else reversed(glyphs):
+                pdf.raw(glyph, MARGIN + 36 * at, x=x)
+        data = pdf.data()
+    assert texts(data) == [written for _, written in LIGATED]
 
 
 BEFORE, AFTER, REST = "حضر الاجتماع ثلاثون عضواً.", "وتغيب سالم بعذر.", "ثم تلي جدول الأعمال وأقر بالإجماع."

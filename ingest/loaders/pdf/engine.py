@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 from ingest.document import Limits
 from ingest.loaders.pdf.drawing import drawn_bullets, read_drawing
 from ingest.loaders.pdf.glyphs import read_glyphs
+from ingest.loaders.pdf.ligatures import with_ligatures_told
 from ingest.loaders.pdf.marking import marked
 from ingest.loaders.pdf.page import Page
 from ingest.loaders.pdf.painted import read_text_objects
@@ -56,7 +57,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> Page:
     text_page = page.get_textpage()
     try:
         glyphs = read_glyphs(text_page.raw, read_text_objects(page.raw)) if has_text else []
-        words = tuple(read_words(glyphs))
+        words = tuple(with_ligatures_told(read_words(glyphs)))
     finally:
         text_page.close()
     drawing = read_drawing(page.raw)
