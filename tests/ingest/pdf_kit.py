@@ -12,6 +12,7 @@ from unittest.mock import patch
 from playwright.sync_api import Browser
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -76,6 +77,7 @@ class Pdf:
     """A PDF in the making; heights count from the top of the page."""
 
     encrypt: str | None = None
+    fields: list[PDFDictionary] = field(default_factory=list)
     _target: io.BytesIO = field(default_factory=io.BytesIO)
 
     def __post_init__(self) -> None:
@@ -127,6 +129,18 @@ class Pdf:
     def image(self, png: bytes) -> None:
         """A picture over the whole page."""
         self.canvas.drawImage(ImageReader(io.BytesIO(png)), 0, 0, WIDTH, HEIGHT)
+
+    def note(self, kind: str, box: tuple[float, float, float, float], **entries: object) -> PDFDictionary:
+        """A field of a form (kind "Widget") or a note, with its entries as in the file; `box` counts from the top."""
+        x0, top, x1, bottom = box
+        rectangle = PDFArray([x0, HEIGHT - bottom, x1, HEIGHT - top])
+        note = PDFDictionary({"Type": "/Annot", "Subtype": f"/{kind}", "F": 4, "Rect": rectangle, **entries})
+        catalog = vars(self.canvas)["_doc"].Catalog  # reportlab writes but Latin into forms
+        getattr(self.canvas, "_addAnnotation")(note)  # noqa: B009
+        if kind == "Widget":
+            self.fields.append(note)
+            catalog.AcroForm = PDFDictionary({"Fields": PDFArray(self.fields), "NeedAppearances": "true"})
+        return note
 
     def new_page(self) -> None:
         """End the page."""

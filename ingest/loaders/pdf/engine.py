@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.document import Limits
 from ingest.loaders.pdf.drawing import drawn_bullets, read_drawing
+from ingest.loaders.pdf.fields import read_fields
 from ingest.loaders.pdf.glyphs import read_glyphs
 from ingest.loaders.pdf.ligatures import with_ligatures_told
 from ingest.loaders.pdf.marking import marked
@@ -37,7 +38,9 @@ _INVISIBLE = 3  # a text rendering mode: what an OCR program lays under a scan
 def _open(data: bytes) -> pypdfium2.PdfDocument | str:
     """The document, or why not."""
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
+        document.init_forms()  # before any page is opened
+        return document
     except pypdfium2.PdfiumError as error:
         return _REFUSALS.get(error.err_code or 0, "damaged")
 
@@ -46,12 +49,12 @@ def _read(document: pypdfium2.PdfDocument, numbers: Sequence[int]) -> Iterator[b
     for number in numbers:
         page = document[number - 1]
         try:
-            yield _read_page(page, number).to_json()
+            yield _read_page(document, page, number).to_json()
         finally:
             page.close()
 
 
-def _read_page(page: pypdfium2.PdfPage, number: int) -> Page:
+def _read_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int) -> Page:
     width, height = page.get_size()
     has_text = _has_visible_text(page)
     text_page = page.get_textpage()
@@ -65,7 +68,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> Page:
         number=number,
         width=width,
         height=height,
-        words=(*words, *drawn_bullets(drawing.dots, words)),
+        words=(*words, *drawn_bullets(drawing.dots, words), *read_fields(page.raw, document.formenv, words)),
         rules=tuple(drawing.rules),
         has_picture=drawing.pictures > _LEAST_PICTURE * width * height,
     )
@@ -86,7 +89,7 @@ def _render(document: pypdfium2.PdfDocument, numbers: list[int], dpi: int, words
             image = io.BytesIO()
             picture = page.render(scale=scale, grayscale=False).to_pil()
             if words:
-                picture = marked(picture, _read_page(page, number), words)
+                picture = marked(picture, _read_page(document, page, number), words)
             picture.save(image, "PNG", dpi=(dpi, dpi))
             yield b'"%s"' % base64.b64encode(image.getvalue())
         finally:
