@@ -99,6 +99,12 @@ class Pdf:
         text = painted(text)
         self.raw(text, top, x=x - self.width(text, size), size=size)
 
+    def turned(self, degrees: int) -> None:
+        """Have the page shown turned; what is painted stays in its upright measure."""
+        if degrees % 180:  # reportlab takes the size for that of the page as it is shown
+            self.canvas.setPageSize((HEIGHT, WIDTH))
+        self.canvas.setPageRotation(degrees)
+
     @contextmanager
     def transformed(self, a: float, b: float, c: float, d: float, e: float, f: float) -> Generator[None]:
         """What is painted in it, turned, slanted or moved by a matrix as PDF has it."""

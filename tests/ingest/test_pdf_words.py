@@ -75,7 +75,7 @@ def test_letters_spelt_out_with_their_vowel_signs_are_read_once_and_in_whole_wor
     line: str, spelt_twice: str, rotation: int
 ) -> None:
     pdf = Pdf()
-    pdf.canvas.setPageRotation(rotation)
+    pdf.turned(rotation)
     paint_vowelled(pdf, line, spelt_twice=spelt_twice)
     assert texts(pdf.data()) == [unicodedata.normalize("NFC", line)]
 

@@ -22,6 +22,7 @@ from ingest.quality import Doubt, Verdict, judge, share_of_common_words
 
 _MOST_LATIN = 3  # words, for one in Arabic
 _FEW_LETTERS = 20  # on a page with a picture, less text than this may be a stamp on a scan
+_HIDDEN_LETTERS = 3  # of a page, that nobody can see: fewer are stray signs
 _LETTERS = 0.8  # of the height of a word's box: about the font size
 _UNSURE = 60.0  # mean confidence in per cent
 
@@ -84,7 +85,8 @@ def _judge(page: Page, margins: Edges, *, rtl: bool) -> _Judged:
         if judge(_text(mended, rtl=rtl)) is Verdict.GOOD:
             return _Judged(page, mended, PageMethod.REPAIRED, quality, Doubt.REVERSED)
     if verdict is Verdict.GOOD:
-        return _Judged(page, lines, PageMethod.TEXT_LAYER, quality, None)
+        doubt = Doubt.HIDDEN if page.hidden >= _HIDDEN_LETTERS else None
+        return _Judged(page, lines, PageMethod.TEXT_LAYER, quality, doubt)
     return _Judged(page, lines, PageMethod.OCR, quality, Doubt.BROKEN)
 
 

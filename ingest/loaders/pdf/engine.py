@@ -25,6 +25,7 @@ from ingest.loaders.pdf.ligatures import with_ligatures_told
 from ingest.loaders.pdf.marking import marked
 from ingest.loaders.pdf.page import Page
 from ingest.loaders.pdf.painted import read_text_objects
+from ingest.loaders.pdf.sight import Sight
 from ingest.loaders.pdf.words import read_words
 from ingest.process_limits import OUT_OF_MEMORY, limit_process
 
@@ -57,9 +58,10 @@ def _read(document: pypdfium2.PdfDocument, numbers: Sequence[int]) -> Iterator[b
 def _read_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int) -> Page:
     width, height = page.get_size()
     has_text = _has_visible_text(page)
+    sight = Sight(page)
     text_page = page.get_textpage()
     try:
-        glyphs = read_glyphs(text_page.raw, read_text_objects(page.raw)) if has_text else []
+        glyphs = read_glyphs(text_page.raw, read_text_objects(page.raw), sight) if has_text else []
         words = tuple(with_ligatures_told(read_words(glyphs)))
     finally:
         text_page.close()
@@ -70,6 +72,7 @@ def _read_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number:
         height=height,
         words=(*words, *drawn_bullets(drawing.dots, words), *read_fields(page.raw, document.formenv, words)),
         rules=tuple(drawing.rules),
+        hidden=sight.hidden,
         has_picture=drawing.pictures > _LEAST_PICTURE * width * height,
     )
 

@@ -10,12 +10,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN
 from ingest.loaders.pdf.painted import Spelt, TextObject, address
+from ingest.loaders.pdf.sight import Sight
 from ingest.wording import has_arabic
 
 Handle = Any
@@ -28,7 +30,7 @@ _FLOATING, _SUNKEN = 0.25, 0.1  # of the font size: all above the one or below t
 _BESIDE = 0.1  # of the font size: so far beside its letter a vowel sign may stand
 _BEARING = 0.3  # of the font size: no letter begins farther behind its origin
 _TATWEEL = "ـ"
-_PLAIN = TextObject(bold=False, spelt=None)
+_PLAIN = TextObject()
 
 
 @dataclass(slots=True)
@@ -79,15 +81,16 @@ class Glyph:
         return self.y0 - self.y > _FLOATING * self.size or self.y1 - self.y < _SUNKEN * self.size
 
 
-def read_glyphs(text_page: Handle, objects: Mapping[int, TextObject]) -> list[Glyph]:
+def read_glyphs(text_page: Handle, objects: Mapping[int, TextObject], sight: Sight) -> list[Glyph]:
     """The glyphs of a page in the file's order. Text at an angle to most of the page, as a watermark, is left out.
 
     :param objects: The page's text objects by their addresses.
+    :param sight: What can be seen of the page; the rest is left out, and counted by it.
     """
-    return _once(_upright(list(_glyphs(text_page, objects))))
+    return _once(_upright(list(_glyphs(text_page, objects, sight))))
 
 
-def _glyphs(text_page: Handle, objects: Mapping[int, TextObject]) -> Iterator[tuple[float, Glyph]]:
+def _glyphs(text_page: Handle, objects: Mapping[int, TextObject], sight: Sight) -> Iterator[tuple[float, Glyph]]:
     """Each glyph with its angle, in quarter turns."""
     x, y = ctypes.c_double(), ctypes.c_double()
     matrix = pdfium.FS_MATRIX()
@@ -102,6 +105,8 @@ def _glyphs(text_page: Handle, objects: Mapping[int, TextObject]) -> Iterator[tu
         size = pdfium.FPDFText_GetFontSize(text_page, index) * (math.hypot(matrix.b, matrix.d) or 1) or 1
         # By the baseline: PDFium's own angle is that of the strokes, which slanted letters have without being turned.
         turns = round(2 * math.atan2(matrix.b, matrix.a) / math.pi, 1)
+        if not text.isspace() and not sight.sees(size, owner, partial(_inked, text_page, index)):
+            continue
         if owner.spelt is not None and not text.isspace():
             if id(owner.spelt) not in spelt:
                 spelt.add(id(owner.spelt))

@@ -44,10 +44,16 @@ class TextObject:
 
     :param bold: Whether its font is a bold one.
     :param spelt: What it is a part of, if that is spelt out.
+    :param box: Left, bottom, right and top edge, where they are known.
+    :param colour: Red, green, blue and opacity, up to 255.
+    :param invisible: Whether it is not painted at all, as what an OCR program lays under a scan.
     """
 
-    bold: bool
-    spelt: Spelt | None
+    bold: bool = False
+    spelt: Spelt | None = None
+    box: tuple[float, float, float, float] | None = None
+    colour: tuple[int, int, int, int] = (0, 0, 0, 255)
+    invisible: bool = False
 
 
 def read_text_objects(page: Handle) -> dict[int, TextObject]:
@@ -55,11 +61,17 @@ def read_text_objects(page: Handle) -> dict[int, TextObject]:
     spelt: dict[int, Spelt] = {}
     found: dict[int, TextObject] = {}
     for item, matrix in _text_objects(page):
-        part = _spelt(item, spelt)
+        part, box = _spelt(item, spelt), _box(item, matrix)
         if part is not None:
-            part.boxes.append(_box(item, matrix))
+            part.boxes.append(box)
             part.origins.append(_origin(item, matrix))
-        found[address(item)] = TextObject(_is_bold(pdfium.FPDFTextObj_GetFont(item)), part)
+        found[address(item)] = TextObject(
+            bold=_is_bold(pdfium.FPDFTextObj_GetFont(item)),
+            spelt=part,
+            box=box,
+            colour=_colour(item),
+            invisible=pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE,
+        )
     return found
 
 
@@ -140,6 +152,17 @@ def _spelling(mark: Handle) -> str:
         return ""
     written = bytes(buffer[: length.value]) if length.value <= len(buffer) else b""
     return written[2:].decode("utf-16-be", errors="replace") if written.startswith(BOM_UTF16_BE) else ""
+
+
+def _colour(item: Handle) -> tuple[int, int, int, int]:
+    """What most of the object is painted with; black where that is not told, as of patterns."""
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+    stroked = (pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP)
+    get = pdfium.FPDFPageObj_GetStrokeColor if mode in stroked else pdfium.FPDFPageObj_GetFillColor
+    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
+    if not get(item, red, green, blue, opacity):
+        return 0, 0, 0, 255
+    return red.value, green.value, blue.value, opacity.value
 
 
 def _is_bold(font: Handle) -> bool:
