@@ -29,19 +29,16 @@ def bare_words(text: str) -> list[str]:
 def triples(word: str) -> Iterator[int]:
     """Where the table has each letter of a word, and its end, behind the two symbols before.
 
-    :param word: Of Arabic letters alone.
+    :param word: What is no Arabic letter in it ends a word.
     """
     first = second = _EDGE
-    for third in (*(_NUMBER[letter] for letter in word), _EDGE):
+    for third in (*(_NUMBER.get(letter, _EDGE) for letter in word), _EDGE):
         yield (first * _SYMBOLS + second) * _SYMBOLS + third
         first, second = second, third
 
 
 def surprise(word: str) -> float:
-    """How surprising a word is, in bits: the less its letters follow each other in Arabic text, the more.
-
-    :param word: Of Arabic letters alone.
-    """
+    """How surprising a word is, in bits: the less its letters follow each other in Arabic text, the more."""
     table = _table()
     return sum(table[at] for at in triples(word)) / STEPS
 

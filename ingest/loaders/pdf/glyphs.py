@@ -112,7 +112,7 @@ def _glyphs(text_page: Handle, objects: Mapping[int, TextObject], sight: Sight) 
                 spelt.add(id(owner.spelt))
                 yield turns, _spelt_glyph(owner.spelt, index, size, bold=owner.bold)
             continue
-        box = _box(text_page, index, text)
+        box = _box(text_page, index, is_mark=unicodedata.combining(text) > 0)
         if text == before and _is_stroke(text_page, index, size):
             continue
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
@@ -148,9 +148,9 @@ def _area(box: _Box) -> float:
     return (right - left) * (top - bottom)
 
 
-def _box(text_page: Handle, index: int, text: str) -> _Box:
+def _box(text_page: Handle, index: int, *, is_mark: bool) -> _Box:
     """How far a letter reaches; of a vowel sign, only what is painted."""
-    if unicodedata.combining(text):
+    if is_mark:
         return _inked(text_page, index)
     loose = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
