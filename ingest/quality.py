@@ -9,6 +9,8 @@ import math
 import re
 from enum import StrEnum
 
+from ingest.letters import bare_words, surprise
+
 _COMMON = frozenset(
     "في من على إلى أن عن التي الذي مع هذا هذه بين ما لا كما أو ذلك قد كان تم وفي ومن وعلى وأن إن لم كل بعد قبل خلال "
     "حول ضمن غير عند هو هي الى او ان عام يوم حيث منذ كانت وقد ثم أي حتى لدى تلك الذين عبر نحو أيضا وهي وهو وإلى".split()
@@ -20,6 +22,13 @@ _STRETCH = 10  # words between commas and line ends; names and labels are shorte
 _SIGNS = 3  # of reversal; fewer may be chance
 _FOREIGN = 0.3  # of the characters: letters of no Arabic text
 
+_FEW_WORDS = 20  # names alone may be as surprising as wrong letters
+_MIXED_WORDS = 0.1  # of the words; a foreign letter within an Arabic word is a wrong one
+_SURPRISE, _SPREAD = 4.0, 2.0  # bits a letter: good pages have 3.7 at most, those with wrong letters 4.5 at least
+
+_MIXED = re.compile(
+    r"[\u0621-\u064a][^\W\d_\u0600-\u06ff\ufb50-\ufeff]|[^\W\d_\u0600-\u06ff\ufb50-\ufeff][\u0621-\u064a]"
+)
 _WORD = re.compile(r"[\u0621-\u064a]+")
 _MARKS = re.compile(r"[\u064b-\u0652\u0670\u0640]")
 _BREAK = re.compile(r"[،,؛;|\n\t•:]")
@@ -33,6 +42,7 @@ class Verdict(StrEnum):
     GOOD = "good"
     REVERSED = "reversed"
     BROKEN = "broken"
+    UNLIKELY = "unlikely"  # it may be another one's, or have some wrong letters
 
 
 class Doubt(StrEnum):
@@ -40,6 +50,8 @@ class Doubt(StrEnum):
 
     REVERSED = "reversed_text_layer"  # it was mended
     BROKEN = "broken_text_layer"  # it was read from the page's image instead
+    UNLIKELY = "text_layer_with_unlikely_letters"  # it could not be read from the page's image instead
+    HIDDEN = "hidden_text_left_out"
     NO_TEXT = "no_text_layer"  # it was read from the page's image
     UNSURE = "recognised_with_low_confidence"
     NOTHING = "nothing_recognised"
@@ -79,7 +91,24 @@ def judge(text: str) -> Verdict:
     if backward >= _SIGNS and backward > 2 * forward:
         return Verdict.REVERSED
     running = [word for stretch in _BREAK.split(text) if len(found := _words(stretch)) >= _STRETCH for word in found]
-    return Verdict.BROKEN if running and _share(running) < _least(len(running)) else Verdict.GOOD
+    if running and _share(running) < _least(len(running)):
+        return Verdict.BROKEN
+    return Verdict.UNLIKELY if _is_unlikely(text) else Verdict.GOOD
+
+
+def unlikelihood(text: str) -> float:
+    """How surprising the letters of a text's Arabic words are, in bits a letter; 0 where it has none."""
+    words = bare_words(text)
+    return sum(map(surprise, words)) / max(sum(len(word) + 1 for word in words), 1)
+
+
+def _is_unlikely(text: str) -> bool:
+    """Whether some letters are wrong: they seldom follow each other in Arabic, or foreign ones stand in its words."""
+    words = bare_words(text)
+    if len(words) < _FEW_WORDS:
+        return False
+    mixed = len(_MIXED.findall(text))
+    return mixed > _MIXED_WORDS * len(words) or unlikelihood(text) > _SURPRISE + _SPREAD / math.sqrt(len(words))
 
 
 def _words(text: str) -> list[str]:

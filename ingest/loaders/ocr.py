@@ -59,9 +59,14 @@ def require_ocr(pages: list[int], *, allowed: bool) -> None:
     :param pages: The numbers of those that need it, for the error.
     :raises MissingOcrError: If it is not allowed, or tesseract or its Arabic data are not installed.
     """
-    program = shutil.which("tesseract")
-    if not allowed or program is None or not set(LANGUAGES) <= _languages(program):
+    if not allowed or not has_ocr():
         raise MissingOcrError(pages=pages, allowed=allowed)
+
+
+def has_ocr() -> bool:
+    """Whether tesseract and its Arabic data are installed."""
+    program = shutil.which("tesseract")
+    return program is not None and set(LANGUAGES) <= _languages(program)
 
 
 def recognise(image: bytes, *, page: int) -> Recognised:

@@ -2,15 +2,17 @@
 
 import io
 import subprocess
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
+from unittest.mock import patch
 
 from playwright.sync_api import Browser
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -56,11 +58,26 @@ def painted(text: str) -> str:
     return " ".join([*latin, *out])
 
 
+@contextmanager
+def named(names: Mapping[str, str]) -> Generator[None]:
+    """Fonts of files that are written in it name some of their glyphs otherwise: "" is no name at all."""
+
+    def with_names(fontname: str, subset: Sequence[int]) -> str:
+        told = [(at, names.get(chr(code), chr(code))) for at, code in enumerate(subset)]
+        lines = [f"<{at:02X}> <{name.encode('utf-16-be').hex()}>" for at, name in told if name]
+        begin = ["begincmap", "1 begincodespacerange", "<00> <FF>", "endcodespacerange", f"{len(lines)} beginbfchar"]
+        return "\n".join([*begin, *lines, "endbfchar", "endcmap"])
+
+    with patch.object(ttfonts, "makeToUnicodeCMap", with_names):
+        yield
+
+
 @dataclass
 class Pdf:
     """A PDF in the making; heights count from the top of the page."""
 
     encrypt: str | None = None
+    fields: list[PDFDictionary] = field(default_factory=list)
     _target: io.BytesIO = field(default_factory=io.BytesIO)
 
     def __post_init__(self) -> None:
@@ -81,6 +98,12 @@ class Pdf:
         """Arabic that ends at `x` on the right, where it is read from."""
         text = painted(text)
         self.raw(text, top, x=x - self.width(text, size), size=size)
+
+    def turned(self, degrees: int) -> None:
+        """Have the page shown turned; what is painted stays in its upright measure."""
+        if degrees % 180:  # reportlab takes the size for that of the page as it is shown
+            self.canvas.setPageSize((HEIGHT, WIDTH))
+        self.canvas.setPageRotation(degrees)
 
     @contextmanager
     def transformed(self, a: float, b: float, c: float, d: float, e: float, f: float) -> Generator[None]:
@@ -112,6 +135,18 @@ class Pdf:
     def image(self, png: bytes) -> None:
         """A picture over the whole page."""
         self.canvas.drawImage(ImageReader(io.BytesIO(png)), 0, 0, WIDTH, HEIGHT)
+
+    def note(self, kind: str, box: tuple[float, float, float, float], **entries: object) -> PDFDictionary:
+        """A field of a form (kind "Widget") or a note, with its entries as in the file; `box` counts from the top."""
+        x0, top, x1, bottom = box
+        rectangle = PDFArray([x0, HEIGHT - bottom, x1, HEIGHT - top])
+        note = PDFDictionary({"Type": "/Annot", "Subtype": f"/{kind}", "F": 4, "Rect": rectangle, **entries})
+        catalog = vars(self.canvas)["_doc"].Catalog  # reportlab writes but Latin into forms
+        getattr(self.canvas, "_addAnnotation")(note)  # noqa: B009
+        if kind == "Widget":
+            self.fields.append(note)
+            catalog.AcroForm = PDFDictionary({"Fields": PDFArray(self.fields), "NeedAppearances": "true"})
+        return note
 
     def new_page(self) -> None:
         """End the page."""

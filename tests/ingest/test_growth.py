@@ -15,7 +15,8 @@ import pytest
 import ingest
 from ingest.document import Block, BlockKind, Limits, Original, Span
 from ingest.loaders.pdf.blocks import PageLines
-from ingest.loaders.pdf.layout import Line, find_margins, read_layout
+from ingest.loaders.pdf.layout import find_margins, read_layout
+from ingest.loaders.pdf.line import Line
 from ingest.loaders.pdf.page import Page, Word
 from ingest.numbering import Numbering, parse_numbering
 from ingest.passages import lay_out

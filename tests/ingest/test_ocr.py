@@ -15,7 +15,7 @@ from ingest.errors import FailedOcrError, MissingOcrError
 from ingest.loaders import ocr
 from ingest.loaders.pdf import load_pdf
 from ingest.loaders.pdf.process import render_page
-from tests.ingest.pdf_kit import MARGIN, Pdf, of_lines, printed
+from tests.ingest.pdf_kit import MARGIN, Pdf, named, of_lines, printed
 
 SENTENCES = ["أكدت اللجنة أن العمل على حماية العمال يتطلب التعاون.", "ودعت إلى عقد لقاء ثان في بيروت."]
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract-ocr is not installed")
@@ -115,6 +115,18 @@ def test_a_text_layer_with_wrong_letters_is_not_read(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingOcrError):
         load_pdf(pdf.data(), Limits())
+
+
+def test_some_wrong_letters_are_told_where_the_page_cannot_be_recognised(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pdf = Pdf()
+    with named({"ا": "ب", "و": "ى", "ة": "ت"}):
+        for at in range(6):
+            pdf.right(SENTENCES[at % 2], MARGIN + 40 * at)
+        data = pdf.data()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert load_pdf(data, Limits()).pages[0].doubt == "text_layer_with_unlikely_letters"
 
 
 TABLE = """level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext

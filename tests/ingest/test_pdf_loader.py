@@ -102,7 +102,7 @@ def test_a_page_that_is_turned_is_read_from_its_own_top(
 @pytest.mark.parametrize("rotation", [90, 180, 270])
 def test_a_page_that_the_file_says_to_turn_is_read_from_its_own_top(rotation: int) -> None:
     pdf = Pdf()
-    pdf.canvas.setPageRotation(rotation)
+    pdf.turned(rotation)
     for at, line in enumerate(SPOKEN):
         pdf.right(line, MARGIN + 2 * LEADING * at)
     assert texts(read(pdf.data()).blocks) == [normal(line) for line in SPOKEN]

@@ -31,6 +31,21 @@ def test_text_with_a_wrong_letter_for_each_shape_is_broken() -> None:
     assert judge(PROSE.translate(OTHER_LETTERS)) is Verdict.BROKEN
 
 
+MINUTES = (
+    "عقد المجلس المحلي الجلسة الثامنة في المدرسة الجديدة، وناقش الخطة المالية والمحضر السابق.\n"
+    "قال الحاضرون إن المجلس لم يناقش المخالفات في الحي، وطلبوا إدراجها في الجلسة المقبلة."
+)
+
+
+@pytest.mark.parametrize(
+    ("letters", "named"),
+    [("اوةت", "بىتث"), ("لم", "مل"), ("اي", "أى"), ("ال", "إك"), ("اعة", "\u0236\u01c2\u01e2")],
+)
+def test_some_wrong_letters_make_a_page_unlikely(letters: str, named: str) -> None:
+    assert judge(MINUTES) is Verdict.GOOD
+    assert judge(MINUTES.translate(str.maketrans(letters, named))) is Verdict.UNLIKELY
+
+
 def test_arabic_that_was_decoded_as_latin_is_broken() -> None:
     assert judge(PROSE.encode("cp1256").decode("cp1252", errors="replace")) is Verdict.BROKEN
 

@@ -42,6 +42,10 @@ def test_no_character_is_lost_but_brackets_may_turn(text: str) -> None:
         ("2018-2020 ةرتفلا", "الفترة 2018-2020"),  # as some word processors do
         (".+961 1 981 301 :فتاهلا", "الهاتف: +961 1 981 301."),
         (".Migration (GCM) ـلا", "الـ Migration (GCM)."),
+        ("Blue Line Ltd. ةكرش عم", "مع شركة Blue Line Ltd."),  # a point left of the name would be the sentence's
+        (".مقرب Co., Ltd. ةكرش", "شركة Co., Ltd. برقم."),
+        ("Touche (M.E.) بتكم", "مكتب Touche (M.E.)"),
+        ("خيراتب (M.E.) LLP", "(M.E.) LLP بتاريخ"),  # goes on from the line before
         (")أ(", "(أ)"),  # a font that names mirrored brackets by what is painted
         ("(أ)", "(أ)"),  # and one that names them by what is meant
         ("https://example.org/a- عقوملا", "الموقع https://example.org/a-"),  # goes on in the next line

@@ -11,16 +11,18 @@ from itertools import groupby
 from statistics import median
 
 from ingest.document import Block, Limits, PageMethod, PageReading, Reading
-from ingest.loaders.ocr import DPI, Recognised, recognise, require_ocr
+from ingest.loaders.ocr import DPI, Recognised, has_ocr, recognise, require_ocr
 from ingest.loaders.pdf.blocks import PageLines, read_blocks
-from ingest.loaders.pdf.layout import Edges, find_margins, read_layout
+from ingest.loaders.pdf.layout import find_margins, read_layout
+from ingest.loaders.pdf.line import Edges
 from ingest.loaders.pdf.order import direction
 from ingest.loaders.pdf.page import Page, Word
 from ingest.loaders.pdf.process import read_pages, render_pages
-from ingest.quality import Doubt, Verdict, judge, share_of_common_words
+from ingest.quality import Doubt, Verdict, judge, share_of_common_words, unlikelihood
 
 _MOST_LATIN = 3  # words, for one in Arabic
 _FEW_LETTERS = 20  # on a page with a picture, less text than this may be a stamp on a scan
+_HIDDEN_LETTERS = 3  # of a page, that nobody can see: fewer are stray signs
 _LETTERS = 0.8  # of the height of a word's box: about the font size
 _UNSURE = 60.0  # mean confidence in per cent
 
@@ -56,6 +58,7 @@ def load_pdf(data: bytes, limits: Limits) -> Reading:
         judged = [
             _recognised(one, seen[one.page.number], rtl=rtl) if one.page.number in seen else one for one in judged
         ]
+    judged = _with_unlikely_read(data, judged, limits, rtl=rtl)
     blocks = read_blocks([one.lines for one in judged], rtl=rtl)
     blocks = [_marked(of_page, one.method) for of_page, one in zip(blocks, judged, strict=True)]
     readings = (
@@ -82,9 +85,29 @@ def _judge(page: Page, margins: Edges, *, rtl: bool) -> _Judged:
         mended = replace(lines, as_painted=True)
         if judge(_text(mended, rtl=rtl)) is Verdict.GOOD:
             return _Judged(page, mended, PageMethod.REPAIRED, quality, Doubt.REVERSED)
+    if verdict is Verdict.UNLIKELY:
+        return _Judged(page, lines, PageMethod.TEXT_LAYER, quality, Doubt.UNLIKELY)
     if verdict is Verdict.GOOD:
-        return _Judged(page, lines, PageMethod.TEXT_LAYER, quality, None)
+        doubt = Doubt.HIDDEN if page.hidden >= _HIDDEN_LETTERS else None
+        return _Judged(page, lines, PageMethod.TEXT_LAYER, quality, doubt)
     return _Judged(page, lines, PageMethod.OCR, quality, Doubt.BROKEN)
+
+
+def _with_unlikely_read(data: bytes, judged: list[_Judged], limits: Limits, *, rtl: bool) -> list[_Judged]:
+    """Pages whose letters are unlikely as their image shows them, where that is likelier and can be recognised."""
+    unlikely = [one.page.number for one in judged if one.doubt is Doubt.UNLIKELY]
+    if not unlikely or not limits.ocr or not has_ocr():
+        return judged
+    seen = dict(zip(unlikely, _recognise(data, unlikely, limits), strict=True))
+    better: list[_Judged] = []
+    for one in judged:
+        if recognised := seen.get(one.page.number):
+            read = _recognised(replace(one, method=PageMethod.OCR, doubt=Doubt.BROKEN), recognised, rtl=rtl)
+            likelier = unlikelihood(_text(read.lines, rtl=rtl)) < unlikelihood(_text(one.lines, rtl=rtl))
+            better.append(read if read.page.words and likelier else one)
+        else:
+            better.append(one)
+    return better
 
 
 def _text(lines: PageLines, *, rtl: bool) -> str:

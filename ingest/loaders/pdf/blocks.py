@@ -1,6 +1,5 @@
 """The lines of all pages -> blocks: paragraphs, headings, footnotes and table rows, without what repeats on pages."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,26 +8,22 @@ from statistics import median
 
 from ingest.document import Block, BlockKind
 from ingest.furniture import Edge, running_lines
-from ingest.loaders.pdf.layout import Line
-from ingest.loaders.pdf.order import direction
-from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN, Page, Rule
+from ingest.loaders.pdf.line import Line, read_lines, runs_rtl
+from ingest.loaders.pdf.notes import label, note_groups, split_notes, with_marks_plain, with_marks_told
+from ingest.loaders.pdf.page import Page
 from ingest.loaders.text import begins_block
 from ingest.numbering import without_bullet
-from ingest.repair import repair_characters
-from ingest.wording import ends_sentence, ends_with_colon, has_arabic
+from ingest.wording import ends_sentence, ends_with_colon
 
 _EDGE_LINES = 3  # as many lines at the top and at the bottom of a page may be running headers and footers
 _USUAL_LINES = 100  # by whose distance that of the next one is judged; more than a page has
 _SAME_SIZE = 0.08
+_SMALLER = 0.8  # times the size of the Arabic in its paragraph, a line without Arabic may be
 _SAME_LEVEL = 0.04  # headings of sizes so near are of one level
 _WIDER = 1.25  # times the usual distance of lines: what is farther apart is two blocks
 _HEADING_SIZE = 1.12  # times the size of most text
 _HEADING_WORDS = 25
 _BOLD_HEADING_WORDS = 14
-_NOTE_SIZE = 0.93  # times the size of most text, at most
-_NOTE_RULE = 0.6  # of the width of the text, at most
-_NOTE = re.compile(rf"[\[({NOTE_OPEN}]*(\d{{1,3}}|[*†‡]{{1,3}})[\]){NOTE_CLOSE}]*[.\-:–]?\s*(?=\S)")
-_MARK = re.compile(rf"{NOTE_OPEN}(.*?){NOTE_CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ def _running(pages: Sequence[PageLines]) -> list[set[int]]:
     body = _usual_size([line for page in pages for line in page.lines])
     from_edges = [_from_edges(page.lines) for page in pages]
     edges = [
-        Edge(at, i, _text([line], rtl=True), line.y)
+        Edge(at, i, read_lines([line], rtl=True), line.y)
         for at, page in enumerate(pages)
         for i in dict.fromkeys(i for edge in from_edges[at] for i in edge)
         if not (line := page.lines[i]).cells and line.size <= _HEADING_SIZE * body
@@ -110,7 +105,7 @@ def _style(lines: Sequence[Line]) -> _Style:
     pitches = [
         (before.y - line.y) / size
         for before, line in pairwise(lines)
-        if _are_stacked(before, line) and _same_size_as(line, size) and 0.9 < (before.y - line.y) / size < 2.5
+        if _are_stacked(before, line) and _is_about(line.size, size) and 0.9 < (before.y - line.y) / size < 2.5
     ]
     large = Counter(round(line.size, 1) for line in lines if line.size >= _HEADING_SIZE * size and not line.cells)
     bold = sum(len(line.words) for line in lines if line.bold)
@@ -123,7 +118,7 @@ def _style(lines: Sequence[Line]) -> _Style:
 
 
 def _are_stacked(line: Line, below: Line) -> bool:
-    return _same_size(line, below) and line.x0 < below.x1 and below.x0 < line.x1
+    return _is_about(line.size, below.size) and line.x0 < below.x1 and below.x0 < line.x1
 
 
 def _distinct(sizes: Sequence[float]) -> Iterator[float]:
@@ -134,54 +129,22 @@ def _distinct(sizes: Sequence[float]) -> Iterator[float]:
             last = size
 
 
-def _same_size(line: Line, other: Line) -> bool:
-    return _same_size_as(line, other.size)
-
-
-def _same_size_as(line: Line, size: float) -> bool:
-    return abs(line.size - size) <= _SAME_SIZE * size
-
-
 def _page_blocks(page: PageLines, style: _Style, *, rtl: bool) -> list[Block]:
-    body, notes = _split_notes(page, style)
+    body, notes = split_notes(page.lines, page.page.rules, style.size)
     painted = page.as_painted
-    note_blocks = [_text(lines, rtl=rtl, as_painted=painted) for lines in _note_groups(notes)]
-    labels = {match[1] for text in note_blocks if (match := _NOTE.match(text))}
+    note_blocks = [read_lines(lines, rtl=rtl, as_painted=painted) for lines in note_groups(notes)]
+    labels = {mark for text in note_blocks if (mark := label(text))}
     blocks: list[Block] = []
     for lines in _paragraphs(body, style, rtl=rtl, as_painted=painted):
-        text = _with_marks_told(_text(lines, rtl=rtl, as_painted=painted), labels)
+        text = with_marks_told(read_lines(lines, rtl=rtl, as_painted=painted), labels)
         kind, level = _kind(lines, text, style)
         blocks.append(Block(text, kind, level, page.page.number))
-    plain = (_MARK.sub(r"\1 ", text).replace("  ", " ") for text in note_blocks)
-    return [*blocks, *(Block(text, BlockKind.FOOTNOTE, page=page.page.number) for text in plain)]
+    notes = (Block(with_marks_plain(text), BlockKind.FOOTNOTE, page=page.page.number) for text in note_blocks)
+    return [*blocks, *notes]
 
 
-def _with_marks_told(text: str, labels: set[str]) -> str:
-    """Drop the marks that refer to the page's footnotes; set other raised numbers off in brackets."""
-    return _MARK.sub(lambda mark: "" if mark[1] in labels else f"({mark[1]})", text)
-
-
-def _text(lines: Sequence[Line], *, rtl: bool, as_painted: bool = False) -> str:
-    runs_rtl = _runs_rtl(lines, rtl=rtl)
-    texts = (line.text(rtl=rtl if line.cells else runs_rtl, as_painted=as_painted) for line in lines)
-    return repair_characters("\n".join(texts))
-
-
-def _runs_rtl(lines: Sequence[Line], *, rtl: bool) -> bool:
-    """Whether a paragraph runs from right to left: by its letters, and where those are mixed, by its edges."""
-    items = [item for line in lines for item in line.items]
-    kind = direction(items)
-    if kind != "L" or not rtl:
-        return kind == "R" or (kind is None and rtl)
-    if not any(has_arabic(item) for item in items):
-        return False
-    if all(direction(line.words[at].items) == "R" for line in lines for at in (0, -1)):
-        return True
-    at_right = all(line.right - line.x1 <= line.size for line in lines)
-    at_left = all(line.x0 - line.left <= line.size for line in lines)
-    if at_right != at_left:
-        return at_right
-    return direction(lines[0].words[-1].items) == "R"
+def _is_about(size: float, other: float) -> bool:
+    return abs(size - other) <= _SAME_SIZE * other
 
 
 def _kind(lines: Sequence[Line], text: str, style: _Style) -> tuple[BlockKind, int | None]:
@@ -204,8 +167,8 @@ def _kind(lines: Sequence[Line], text: str, style: _Style) -> tuple[BlockKind, i
 def _paragraphs(lines: Sequence[Line], style: _Style, *, rtl: bool, as_painted: bool) -> Iterator[list[Line]]:
     paragraph: list[Line] = []
     for line in lines:
-        runs_rtl = not as_painted and bool(paragraph) and _runs_rtl(paragraph[-1:], rtl=rtl)
-        if paragraph and _begins(paragraph, line, style, rtl=runs_rtl):
+        goes_left = not as_painted and bool(paragraph) and runs_rtl(paragraph[-1:], rtl=rtl)
+        if paragraph and _begins(paragraph, line, style, rtl=goes_left):
             yield paragraph
             paragraph = []
         paragraph.append(line)
@@ -218,7 +181,7 @@ def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) 
     last = paragraph[-1]
     if last.cells or line.cells or line.left != last.left or line.right != last.right or line.y >= last.y:
         return True
-    if not _same_size(last, line) or last.bold != line.bold:
+    if not _look_alike(last, line):
         return True
     usual = (
         median(above.y - below.y for above, below in pairwise(paragraph[-_USUAL_LINES:]))
@@ -229,7 +192,14 @@ def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) 
         return True
     if _had_room(last, line, rtl=rtl) or _is_indented(last, line, rtl=rtl):
         return True
-    return _begins_item(*(_text([one], rtl=rtl) for one in (line, paragraph[0], last)))
+    return _begins_item(*(read_lines([one], rtl=rtl) for one in (line, paragraph[0], last)))
+
+
+def _look_alike(last: Line, line: Line) -> bool:
+    """Whether lines are in one font, as far as that can be told: two scripts seldom are."""
+    if last.has_arabic != line.has_arabic:
+        return _SMALLER <= line.size / last.size <= 1 / _SMALLER
+    return _is_about(last.size, line.size) and last.bold == line.bold
 
 
 def _begins_item(text: str, first: str, last: str) -> bool:
@@ -246,59 +216,11 @@ def _had_room(last: Line, line: Line, *, rtl: bool) -> bool:
     start, end = (last.right - last.x1, last.x0 - last.left) if rtl else (last.x0 - last.left, last.right - last.x1)
     is_centred = min(start, end) > 1.5 * last.size and abs(start - end) < 1.5 * last.size
     room = start + end if is_centred else end
-    word = line.words[-1] if rtl else line.words[0]
-    return room > word.x1 - word.x0 + 0.8 * line.size
+    first = max(word.x1 - word.x0 for word in line.first_words(rtl=rtl))
+    return room > first + 0.8 * line.size
 
 
 def _is_indented(last: Line, line: Line, *, rtl: bool) -> bool:
     """Whether a line begins farther in than the last, as the first lines of paragraphs may."""
     deeper = last.x1 - line.x1 if rtl else line.x0 - last.x0
-    return deeper > line.size and ends_sentence(_text([last], rtl=rtl))
-
-
-def _split_notes(page: PageLines, style: _Style) -> tuple[Sequence[Line], Sequence[Line]]:
-    """The lines of the text, and those of the footnotes under it."""
-    lines = page.lines
-    start = len(lines)
-    while start and _may_be_note(lines[start - 1], style) and (start == len(lines) or _goes_down(lines, start)):
-        start -= 1
-    ruled = [i for i in range(1, len(lines)) if _has_note_rule(page.page.rules, lines[i - 1], lines[i])]
-    if ruled and all(not line.cells for line in lines[ruled[-1] :]):
-        start = min(start, ruled[-1]) if _is_note(lines[ruled[-1]]) else start
-    while start < len(lines) and not _is_note(lines[start]):
-        start += 1
-    end = start
-    while end < len(lines) and lines[end].size <= (1 + _SAME_SIZE) * lines[start].size:
-        end += 1
-    return [*lines[:start], *lines[end:]], lines[start:end]
-
-
-def _goes_down(lines: Sequence[Line], at: int) -> bool:
-    return lines[at - 1].y > lines[at].y
-
-
-def _may_be_note(line: Line, style: _Style) -> bool:
-    return not line.cells and line.size <= _NOTE_SIZE * style.size
-
-
-def _is_note(line: Line) -> bool:
-    return _NOTE.match(_text([line], rtl=True)) is not None
-
-
-def _has_note_rule(rules: Sequence[Rule], above: Line, below: Line) -> bool:
-    width = above.right - above.left
-    return any(
-        above.y > rule.y0 > below.y and rule.y1 - rule.y0 < 2 and 20 < rule.x1 - rule.x0 <= _NOTE_RULE * width
-        for rule in rules
-    )
-
-
-def _note_groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    group: list[Line] = []
-    for line in lines:
-        if group and _is_note(line):
-            yield group
-            group = []
-        group.append(line)
-    if group:
-        yield group
+    return deeper > line.size and ends_sentence(read_lines([last], rtl=rtl))

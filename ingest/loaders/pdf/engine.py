@@ -19,9 +19,14 @@ import pypdfium2.raw as pdfium
 
 from ingest.document import Limits
 from ingest.loaders.pdf.drawing import drawn_bullets, read_drawing
-from ingest.loaders.pdf.glyphs import read_words
+from ingest.loaders.pdf.fields import read_fields
+from ingest.loaders.pdf.glyphs import read_glyphs
+from ingest.loaders.pdf.ligatures import with_ligatures_told
 from ingest.loaders.pdf.marking import marked
 from ingest.loaders.pdf.page import Page
+from ingest.loaders.pdf.painted import read_text_objects
+from ingest.loaders.pdf.sight import Sight
+from ingest.loaders.pdf.words import read_words
 from ingest.process_limits import OUT_OF_MEMORY, limit_process
 
 _LARGEST_IMAGE = 100_000_000  # pixels
@@ -34,7 +39,9 @@ _INVISIBLE = 3  # a text rendering mode: what an OCR program lays under a scan
 def _open(data: bytes) -> pypdfium2.PdfDocument | str:
     """The document, or why not."""
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
+        document.init_forms()  # before any page is opened
+        return document
     except pypdfium2.PdfiumError as error:
         return _REFUSALS.get(error.err_code or 0, "damaged")
 
@@ -43,17 +50,19 @@ def _read(document: pypdfium2.PdfDocument, numbers: Sequence[int]) -> Iterator[b
     for number in numbers:
         page = document[number - 1]
         try:
-            yield _read_page(page, number).to_json()
+            yield _read_page(document, page, number).to_json()
         finally:
             page.close()
 
 
-def _read_page(page: pypdfium2.PdfPage, number: int) -> Page:
+def _read_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int) -> Page:
     width, height = page.get_size()
     has_text = _has_visible_text(page)
+    sight = Sight(page)
     text_page = page.get_textpage()
     try:
-        words = tuple(read_words(text_page.raw)) if has_text else ()
+        glyphs = read_glyphs(text_page.raw, read_text_objects(page.raw), sight) if has_text else []
+        words = tuple(with_ligatures_told(read_words(glyphs)))
     finally:
         text_page.close()
     drawing = read_drawing(page.raw)
@@ -61,8 +70,9 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> Page:
         number=number,
         width=width,
         height=height,
-        words=(*words, *drawn_bullets(drawing.dots, words)),
+        words=(*words, *drawn_bullets(drawing.dots, words), *read_fields(page.raw, document.formenv, words)),
         rules=tuple(drawing.rules),
+        hidden=sight.hidden,
         has_picture=drawing.pictures > _LEAST_PICTURE * width * height,
     )
 
@@ -82,7 +92,7 @@ def _render(document: pypdfium2.PdfDocument, numbers: list[int], dpi: int, words
             image = io.BytesIO()
             picture = page.render(scale=scale, grayscale=False).to_pil()
             if words:
-                picture = marked(picture, _read_page(page, number), words)
+                picture = marked(picture, _read_page(document, page, number), words)
             picture.save(image, "PNG", dpi=(dpi, dpi))
             yield b'"%s"' % base64.b64encode(image.getvalue())
         finally:

@@ -1,4 +1,4 @@
-"""A page's glyphs as PDFium places them -> words as the eye sees them.
+"""A page's text as PDFium gives it -> its glyphs, each with what it reads as and the place where it stands.
 
 The order in which a file lists its glyphs says nothing that can be trusted: some producers write Arabic
 as it is read, others as it is painted, and ligatures in either. Where a glyph stands always counts.
@@ -8,14 +8,16 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from functools import partial
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN, Word
+from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN
+from ingest.loaders.pdf.painted import Spelt, TextObject, address
+from ingest.loaders.pdf.sight import Sight
 from ingest.wording import has_arabic
 
 Handle = Any
@@ -23,29 +25,17 @@ Handle = Any
 
 _Box = tuple[float, float, float, float]  # left, right, bottom, top
 
-_EXACT = 0.05  # of the font size: baselines so near are one
-_SAME_LINE = 0.35  # of the font size: on baselines so near, words may stand side by side in one line
-_ASIDE = 3.0  # font sizes: raised glyphs farther aside belong to another line
-_LEAST_HEIGHT, _MOST_HEIGHT = 0.4, 3.0  # of the font size: how high tall letters are
-_RAISED = 0.75  # of the font size: so near a line, a few glyphs beside its own belong to it
-_FEW = 3
 _FLAT = 0.12  # of the font size: no letter is so low, only the strokes that some fonts stretch one with
-_BLANK = 0.18  # of the font size: a gap so wide parts words
-_SMALL = 0.8  # of the line's font size
-_RAISED_BY = 0.15
 _FLOATING, _SUNKEN = 0.25, 0.1  # of the font size: all above the one or below the other there is no letter in it
-_HALF_LETTER, _LAST_LETTER = 0.145, 0.3  # of the font size: from the middle of its sign to its edge
-_TANWIN = frozenset("\u064b\u064c\u064d")  # signs that end a word
+_BESIDE = 0.1  # of the font size: so far beside its letter a vowel sign may stand
+_BEARING = 0.3  # of the font size: no letter begins farther behind its origin
 _TATWEEL = "ـ"
-_SHADDA = "\u0651"
-_ON_ALEF = frozenset("\u064b\u0654\u0655")  # with lam-alef in one glyph, other vowel signs may be the lam's
-_ALEFS = frozenset("اأإآٱ")
-_NOTE_SIGNS = frozenset("*†‡")
+_PLAIN = TextObject()
 
 
 @dataclass(slots=True)
 class Glyph:
-    """One character that is painted.
+    """One character that is painted, or several that are spelt out together.
 
     :param index: Its place in the file's own order.
     :param x: Origin, as `y`.
@@ -62,6 +52,7 @@ class Glyph:
     y0: float
     y1: float
     size: float
+    bold: bool
     marks: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -70,61 +61,112 @@ class Glyph:
         return self.text.isspace()
 
     @property
+    def is_mark(self) -> bool:
+        """Whether it is a vowel sign alone."""
+        return len(self.text) == 1 and unicodedata.combining(self.text) > 0
+
+    @property
     def carries_marks(self) -> bool:
         """Whether vowel signs can stand on it."""
         return has_arabic(self.text) or "\ufb50" <= self.text <= "\ufefc"
 
+    @property
+    def spelling(self) -> str:
+        """What it reads as, with its vowel signs."""
+        return self.text + "".join(mark for _, mark in self.marks)
 
-@dataclass(slots=True)
-class _Line:
-    y: float
-    size: float
-    glyphs: list[Glyph]
-
-
-def read_words(text_page: Handle) -> list[Word]:
-    """The words of a page, from the top down. Text at an angle to most of the page, as a watermark, is left out."""
-    glyphs = _upright(list(_glyphs(text_page)))
-    marks = [glyph for glyph in glyphs if unicodedata.combining(glyph.text)]
-    lines = _lines(_grounded([glyph for glyph in glyphs if not unicodedata.combining(glyph.text)], marks))
-    _put_marks(marks, lines)
-    listed = {glyph.index: glyph for glyph in glyphs}
-    return [word for line in lines for word in _words(line, listed, text_page)]
+    @property
+    def floats(self) -> bool:
+        """Whether all of it stands above or below where letters do."""
+        return self.y0 - self.y > _FLOATING * self.size or self.y1 - self.y < _SUNKEN * self.size
 
 
-def _glyphs(text_page: Handle) -> Iterator[tuple[float, Glyph]]:
+def read_glyphs(text_page: Handle, objects: Mapping[int, TextObject], sight: Sight) -> list[Glyph]:
+    """The glyphs of a page in the file's order. Text at an angle to most of the page, as a watermark, is left out.
+
+    :param objects: The page's text objects by their addresses.
+    :param sight: What can be seen of the page; the rest is left out, and counted by it.
+    """
+    return _once(_upright(list(_glyphs(text_page, objects, sight))))
+
+
+def _glyphs(text_page: Handle, objects: Mapping[int, TextObject], sight: Sight) -> Iterator[tuple[float, Glyph]]:
     """Each glyph with its angle, in quarter turns."""
-    x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
-    loose, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    matrix = pdfium.FS_MATRIX()
     before = ""
+    spelt: set[int] = set()
     for index in range(pdfium.FPDFText_CountChars(text_page)):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code < 32 or code > 0x10FFFF or 0xD800 <= code < 0xE000 or code == 0xFFFE:
+        text = _character(text_page, index)
+        if text is None:
             continue
-        if pdfium.FPDFText_IsGenerated(text_page, index) == 1:
+        owner = objects.get(address(pdfium.FPDFText_GetTextObject(text_page, index)), _PLAIN)
+        pdfium.FPDFText_GetMatrix(text_page, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(text_page, index) * (math.hypot(matrix.b, matrix.d) or 1) or 1
+        # By the baseline: PDFium's own angle is that of the strokes, which slanted letters have without being turned.
+        turns = round(2 * math.atan2(matrix.b, matrix.a) / math.pi, 1)
+        if not text.isspace() and not sight.sees(size, owner, partial(_inked, text_page, index)):
             continue
-        text = chr(code) if chr(code) not in (NOTE_OPEN, NOTE_CLOSE) else "\ufffd"
-        if unicodedata.category(text) == "Cf":
+        if owner.spelt is not None and not text.isspace():
+            if id(owner.spelt) not in spelt:
+                spelt.add(id(owner.spelt))
+                yield turns, _spelt_glyph(owner.spelt, index, size, bold=owner.bold)
+            continue
+        box = _box(text_page, index, is_mark=unicodedata.combining(text) > 0)
+        if text == before and _is_stroke(text_page, index, size):
             continue
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        pdfium.FPDFText_GetMatrix(text_page, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(text_page, index) * (math.hypot(matrix.b, matrix.d) or 1)
-        if unicodedata.combining(text):
-            pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-            box = (left.value, right.value, bottom.value, top.value)
-        else:
-            if text == before:
-                pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-                if 0 < top.value - bottom.value < _FLAT * size:
-                    continue  # a stroke that stretches the letter before it
-            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
-            box = (loose.left, loose.right, loose.bottom, loose.top)
         if matrix.c and matrix.d and not matrix.b:  # slanted letters stand as upright ones do: their boxes only lean
             box = _unslanted(box, matrix.c / matrix.d, y.value)
         before = text if "\u0620" <= text <= "\u064a" and text != _TATWEEL else ""
-        # By the baseline: PDFium's own angle is that of the strokes, which slanted letters have without being turned.
-        turns = round(2 * math.atan2(matrix.b, matrix.a) / math.pi, 1)
-        yield turns, Glyph(index, text, x.value, y.value, *box, size or 1)
+        yield turns, Glyph(index, text, x.value, y.value, *box, size, owner.bold)
+
+
+def _character(text_page: Handle, index: int) -> str | None:
+    """What a glyph reads as; None where that is no character, or none that is painted."""
+    code = pdfium.FPDFText_GetUnicode(text_page, index)
+    if code < 32 or code > 0x10FFFF or 0xD800 <= code < 0xE000 or code == 0xFFFE:
+        return None
+    if pdfium.FPDFText_IsGenerated(text_page, index) == 1 or unicodedata.category(chr(code)) == "Cf":
+        return None
+    return chr(code) if chr(code) not in (NOTE_OPEN, NOTE_CLOSE) else "\ufffd"
+
+
+def _spelt_glyph(spelt: Spelt, index: int, size: float, *, bold: bool) -> Glyph:
+    """What is spelt out as one glyph that stands where the largest part of it does."""
+    largest = max(range(len(spelt.boxes)), key=lambda at: _area(spelt.boxes[at]))
+    x, y = spelt.origins[largest]
+    lefts, bottoms, rights, tops = zip(*spelt.boxes, strict=True)
+    first, *rest = spelt.text
+    marks = [(index, sign) for sign in rest] if all(map(unicodedata.combining, rest)) else []
+    text = first if marks else spelt.text
+    return Glyph(index, text, x, y, min(lefts), max(rights), min(bottoms), max(tops), size, bold, marks)
+
+
+def _area(box: _Box) -> float:
+    left, bottom, right, top = box
+    return (right - left) * (top - bottom)
+
+
+def _box(text_page: Handle, index: int, *, is_mark: bool) -> _Box:
+    """How far a letter reaches; of a vowel sign, only what is painted."""
+    if is_mark:
+        return _inked(text_page, index)
+    loose = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
+    return loose.left, loose.right, loose.bottom, loose.top
+
+
+def _inked(text_page: Handle, index: int) -> _Box:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+    return left.value, right.value, bottom.value, top.value
+
+
+def _is_stroke(text_page: Handle, index: int, size: float) -> bool:
+    """Whether it only stretches the letter before it."""
+    _, _, bottom, top = _inked(text_page, index)
+    return 0 < top - bottom < _FLAT * size
 
 
 def _unslanted(box: _Box, slant: float, baseline: float) -> _Box:
@@ -145,242 +187,27 @@ def _upright(turned: Sequence[tuple[float, Glyph]]) -> list[Glyph]:
         for glyph in glyphs:
             glyph.x, glyph.y = glyph.y, -glyph.x
             glyph.x0, glyph.x1, glyph.y0, glyph.y1 = glyph.y0, glyph.y1, -glyph.x1, -glyph.x0
+    for glyph in glyphs:
+        if not glyph.is_mark and glyph.x0 - glyph.x < _BEARING * glyph.size:  # the blank before its ink is its own
+            glyph.x0 = min(glyph.x0, glyph.x)
     return glyphs
 
 
-def _grounded(letters: list[Glyph], marks: Sequence[Glyph]) -> list[Glyph]:
-    """The letters, each as wide as it is painted, and once.
-
-    Browsers may name a letter and its vowel sign on the sign's glyph: what paints the letter then has no name,
-    and only the sign's narrow box is known; or it is a lam-alef, which has the same names again.
-    """
-    floating = {_origin(m): m.text for m in marks if m.y0 - m.y > _FLOATING * m.size or m.y1 - m.y < _SUNKEN * m.size}
-    if not floating:
-        return letters
-    at: dict[tuple[float, float], list[Glyph]] = {}
-    for letter in letters:
-        at.setdefault(_origin(letter), []).append(letter)
-    ligatures = [cluster for origin, cluster in at.items() if len(cluster) > 1 and origin not in floating]
-    kept: list[Glyph] = []
-    for letter in letters:
-        if _origin(letter) in floating:
-            if any(_holds(ligature, letter) for ligature in ligatures):
-                continue
-            if letter.text not in _ALEFS and not letter.is_blank:
-                middle = (letter.x0 + letter.x1) / 2
-                is_last = floating[_origin(letter)] in _TANWIN
-                letter.x0 = min(letter.x0, middle - _HALF_LETTER * letter.size)
-                letter.x1 = max(letter.x1, middle + (_LAST_LETTER if is_last else _HALF_LETTER) * letter.size)
-        kept.append(letter)
-    return kept
-
-
-def _holds(ligature: Sequence[Glyph], letter: Glyph) -> bool:
-    """Whether a ligature that stands where a letter does has that letter in it."""
-    middle = (letter.x0 + letter.x1) / 2
-    return (
-        abs(ligature[0].y - letter.y) < letter.size
-        and min(glyph.x0 for glyph in ligature) < middle < max(glyph.x1 for glyph in ligature)
-        and any(glyph.text == letter.text for glyph in ligature)
-    )
-
-
-def _lines(glyphs: list[Glyph]) -> list[_Line]:
-    """Glyphs on one baseline, from the top down, with those a little above or below that belong between them."""
-    lines: list[_Line] = []
-    for line in sorted(_levels(glyphs), key=lambda line: -len(line.glyphs)):
-        fits = [(fit, at) for at, other in enumerate(lines) if (fit := _fit(other, line)) is not None]
-        if not fits:
-            lines.append(line)
-            continue
-        host = lines[min(fits)[1]]
-        host.glyphs += line.glyphs
-        host.size = max(host.size, line.size)
-    return sorted(lines, key=lambda line: -line.y)
-
-
-def _levels(glyphs: Sequence[Glyph]) -> list[_Line]:
-    """Glyphs on exactly one baseline."""
-    levels: list[_Line] = []
-    sized = _has_true_sizes(glyphs)
-    blanks: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.y):
-        if glyph.is_blank:
-            blanks.append(glyph)
-            continue
-        size = glyph.size if sized else max(min(glyph.size, glyph.y1 - glyph.y0), 1)
-        if levels and levels[-1].y - glyph.y <= _EXACT * size:
-            levels[-1].glyphs.append(glyph)
-            levels[-1].size = max(levels[-1].size, size)
-        else:
-            levels.append(_Line(glyph.y, size, [glyph]))
-    at = 0
-    for blank in blanks:
-        while at < len(levels) and levels[at].y - blank.y > _EXACT * levels[at].size:
-            at += 1
-        if at < len(levels) and abs(levels[at].y - blank.y) <= _EXACT * levels[at].size:
-            levels[at].glyphs.append(blank)
-    return levels
-
-
-def _has_true_sizes(glyphs: Sequence[Glyph]) -> bool:
-    """Whether the tall letters are about as high as their font's size says; some files scale fonts in other ways."""
-    ratios = sorted((glyph.y1 - glyph.y0) / glyph.size for glyph in glyphs if not glyph.is_blank)
-    return bool(ratios) and _LEAST_HEIGHT < ratios[int(0.9 * len(ratios))] < _MOST_HEIGHT
-
-
-def _fit(host: _Line, line: _Line) -> tuple[float, float] | None:
-    """How far from a line glyphs are that may belong into it, across and upwards; None where they do not."""
-    rise = abs(host.y - line.y)
-    is_small = len(host.glyphs) >= 3 * len(line.glyphs)
-    if rise > (_RAISED if is_small else _SAME_LINE) * host.size:
-        return None
-    own = [glyph for glyph in host.glyphs if not glyph.is_blank]
-    others = [glyph for glyph in line.glyphs if not glyph.is_blank]
-    is_mark = len(others) <= _FEW and rise <= _SAME_LINE * host.size
-    if not is_mark and sum(any(_overlap(glyph, other) for other in own) for glyph in others) > 0.3 * len(others):
-        return None
-    aside = max(min(max(glyph.x0 - other.x1, other.x0 - glyph.x1, 0) for other in own) for glyph in others)
-    return (aside, rise) if aside <= _ASIDE * host.size or not is_small else None
-
-
-def _overlap(glyph: Glyph, other: Glyph) -> bool:
-    return min(glyph.x1, other.x1) - max(glyph.x0, other.x0) > 0.5 * (glyph.x1 - glyph.x0)
-
-
-def _put_marks(marks: Sequence[Glyph], lines: Sequence[_Line]) -> None:
-    """Give each vowel sign to the letter that it stands on."""
-    if not marks:
-        return
-    carriers = {_origin(glyph): glyph for line in lines for glyph in line.glyphs if glyph.carries_marks}
-    for mark in marks:
-        if carrier := carriers.get(_origin(mark)):  # one glyph is both; PDFium gives each a part of its box
-            carrier.x0, carrier.x1 = min(carrier.x0, mark.x0), max(carrier.x1, mark.x1)
-            carrier.marks.append((mark.index, mark.text))
-            continue
-        middle = (mark.x0 + mark.x1) / 2
-        best: tuple[tuple[float, float, float], Glyph] | None = None
-        for line in lines:
-            distance = abs(line.y - mark.y)
-            if distance > 1.2 * line.size:
-                continue
-            for glyph in line.glyphs:
-                if not glyph.carries_marks:
-                    continue
-                aside = max(glyph.x0 - 0.5 - middle, middle - glyph.x1 - 0.5, 0)
-                fit = (round(distance / line.size, 1), aside, abs((glyph.x0 + glyph.x1) / 2 - middle))
-                if best is None or fit < best[0]:
-                    best = (fit, glyph)
-        if best is not None:
-            best[1].marks.append((mark.index, mark.text))
-
-
-def _origin(glyph: Glyph) -> tuple[float, float]:
-    return round(glyph.x, 1), round(glyph.y, 1)
-
-
-def _words(line: _Line, listed: dict[int, Glyph], text_page: Handle) -> Iterator[Word]:
-    """The words of a line from left to right."""
-    clusters = sorted(_clusters(line.glyphs), key=lambda cluster: cluster[0].x)
-    blanks = sorted((g.x0 + g.x1) / 2 for g in line.glyphs if g.is_blank and g.x1 - g.x0 >= 0.5)
-    word: list[list[Glyph]] = []
-    edge = -math.inf
-    for cluster in clusters:
-        left = min(glyph.x0 for glyph in cluster)
-        middle = (left + max(glyph.x1 for glyph in cluster)) / 2
-        has_blank = False
-        while blanks and blanks[0] < middle:
-            has_blank = blanks.pop(0) > edge - 0.5 * line.size or has_blank
-        size = min(max(glyph.size for glyph in (cluster[0], *(last[0] for last in word[-1:]))), line.size)
-        if word and (has_blank or left - edge > _BLANK * size):
-            yield _word(word, line, listed, text_page)
-            word, edge = [], -math.inf
-        word.append(cluster)
-        edge = max(edge, max(glyph.x1 for glyph in cluster))
-    if word:
-        yield _word(word, line, listed, text_page)
-
-
-def _clusters(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Characters at one origin are one ligature."""
-    at: dict[float, list[Glyph]] = {}
+def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs without those that repeat one: a browser may spell a letter on its vowel sign too, which floats."""
+    grounded: dict[str, list[Glyph]] = {}
     for glyph in glyphs:
-        if not glyph.is_blank:
-            at.setdefault(round(glyph.x, 1), []).append(glyph)
-    return list(at.values())
-
-
-def _word(clusters: Sequence[Sequence[Glyph]], line: _Line, listed: dict[int, Glyph], text_page: Handle) -> Word:
-    items: list[str] = []
-    for is_note, run in groupby(clusters, key=lambda cluster: _may_refer(cluster, line)):
-        texts = [_text(cluster, listed) for cluster in run]
-        items += [NOTE_OPEN + "".join(texts) + NOTE_CLOSE] if is_note else texts
-    glyphs = [glyph for cluster in clusters for glyph in cluster]
-    own = [glyph for glyph in glyphs if abs(glyph.y - line.y) < 0.1] or glyphs
-    return Word(
-        items=tuple(items),
-        x0=min(glyph.x0 for glyph in glyphs),
-        x1=max(glyph.x1 for glyph in glyphs),
-        y=line.y,
-        size=round(max(glyph.size for glyph in own), 2),
-        bold=_is_bold(text_page, own[0].index),
-    )
-
-
-def _may_refer(cluster: Sequence[Glyph], line: _Line) -> bool:
-    """Whether it is a small raised number or asterisk."""
-    glyph = cluster[0]
-    if not glyph.text.isdecimal() and glyph.text not in _NOTE_SIGNS:
-        return False
-    largest = max(other.size for other in line.glyphs)
-    return glyph.size < _SMALL * largest and glyph.y - line.y > _RAISED_BY * glyph.size
-
-
-def _text(cluster: Sequence[Glyph], listed: dict[int, Glyph]) -> str:
-    """The characters of a cluster in the order in which they are read."""
-    if len(cluster) == 1 and not cluster[0].marks:
-        return _plain(cluster[0].text)
-    glyphs = sorted(cluster, key=lambda glyph: glyph.index)
-    letters = {glyph.text for glyph in glyphs}
-    if len(glyphs) == 2 and "ل" in letters and letters & _ALEFS:
-        glyphs.sort(key=lambda glyph: glyph.text != "ل")  # alef never joins forward: the glyph is lam-alef
-        _tell_marks(*glyphs)
-    elif len(glyphs) > 1 and has_arabic(glyphs[0].text) and _is_listed_as_painted(glyphs, listed):
-        glyphs.reverse()
-    text = "".join(
-        glyph.text + "".join(dict.fromkeys(mark for _, mark in sorted(glyph.marks, key=_order_of_marks)))
+        if glyph.marks and not glyph.floats:
+            grounded.setdefault(glyph.spelling, []).append(glyph)
+    return [
+        glyph
         for glyph in glyphs
-    )
-    return _plain(text)
+        if not glyph.marks
+        or not glyph.floats
+        or not any(_stands_on(glyph, letter) for letter in grounded.get(glyph.spelling, []))
+    ]
 
 
-def _plain(text: str) -> str:
-    """A text without ligatures and presentation forms."""
-    return unicodedata.normalize("NFKC", text) if any("\ufb00" <= character <= "\ufefc" for character in text) else text
-
-
-def _order_of_marks(mark: tuple[int, str]) -> tuple[bool, int]:
-    return mark[1] != _SHADDA, mark[0]
-
-
-def _tell_marks(lam: Glyph, alef: Glyph) -> None:
-    """Put the vowel signs of a lam-alef on the letter that they belong to: a bare alef carries but the tanwin."""
-    marks = lam.marks + alef.marks
-    alef.marks = [mark for mark in marks if alef.text in "أإ" or mark[1] in _ON_ALEF]
-    lam.marks = [mark for mark in marks if mark not in alef.marks]
-
-
-def _is_listed_as_painted(glyphs: Sequence[Glyph], listed: dict[int, Glyph]) -> bool:
-    """Whether the file lists the neighbours from left to right."""
-    for neighbour, is_before in ((listed.get(glyphs[0].index - 1), True), (listed.get(glyphs[-1].index + 1), False)):
-        if neighbour is not None and not neighbour.is_blank and abs(neighbour.y - glyphs[0].y) < 1:
-            return (neighbour.x < glyphs[0].x) == is_before
-    return False
-
-
-def _is_bold(text_page: Handle, index: int) -> bool:
-    if pdfium.FPDFText_GetFontWeight(text_page, index) >= 600:
-        return True
-    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-    length = pdfium.FPDFText_GetFontInfo(text_page, index, buffer, len(buffer), flags)
-    return b"bold" in buffer.raw[:length].lower() if 0 < length <= len(buffer) else False
+def _stands_on(sign: Glyph, letter: Glyph) -> bool:
+    middle, near = (sign.x0 + sign.x1) / 2, _BESIDE * letter.size
+    return letter.x0 - near <= middle <= letter.x1 + near and abs(sign.y - letter.y) < letter.size

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import median
 
-from ingest.loaders.pdf.order import direction, read_line
+from ingest.loaders.pdf.line import Edges, Line
 from ingest.loaders.pdf.page import Page, Word
 from ingest.loaders.pdf.tables import Grid, find_grids
 from ingest.numbering import parse_numbering, without_bullet
@@ -19,78 +18,6 @@ _APART = 1.7  # of the font size: baselines so far apart are of different stretc
 _SAME_ROW = 0.95  # of the font size: lines side by side need not share their baselines
 _FULL_PAGE = 5  # lines; a page with fewer does not show its margins
 _CELL_WORDS = 80  # a box with more is no table's
-
-
-Edges = tuple[float, float]
-
-
-@dataclass(frozen=True)  # without slots: what is asked for often is kept
-class Line:
-    """A line of text, or a row of a table.
-
-    :param words: From left to right.
-    :param left: Where its column begins.
-    :param right: Where its column ends.
-    :param cells: Of a row, the lines in each of its cells, cells from left to right; empty otherwise.
-    """
-
-    words: tuple[Word, ...]
-    left: float
-    right: float
-    cells: tuple[tuple["Line", ...], ...] = ()
-
-    @cached_property
-    def x0(self) -> float:
-        """Left edge of what is painted."""
-        return self.words[0].x0
-
-    @cached_property
-    def x1(self) -> float:
-        """Right edge of what is painted."""
-        return max(word.x1 for word in self.words)
-
-    @cached_property
-    def y(self) -> float:
-        """Baseline; of a row, the last one."""
-        return min(word.y for word in self.words)
-
-    @cached_property
-    def top(self) -> float:
-        """First baseline."""
-        return max(word.y for word in self.words)
-
-    @cached_property
-    def size(self) -> float:
-        """Font size of most of its characters."""
-        sizes = sorted(size for word in self.words for size in [word.size] * len(word.items))
-        return sizes[len(sizes) // 2]
-
-    @cached_property
-    def bold(self) -> bool:
-        """Whether all of it is bold."""
-        return all(word.bold for word in self.words)
-
-    @cached_property
-    def items(self) -> list[str]:
-        """Its characters from left to right, with blanks."""
-        return [item for word in self.words for item in (" ", *word.items)][1:]
-
-    def text(self, *, rtl: bool, as_painted: bool = False) -> str:
-        """What it says.
-
-        :param rtl: Whether its paragraph, or its table, runs from right to left.
-        :param as_painted: Take the order from left to right for the order of reading.
-        """
-        if self.cells:
-            cells = reversed(self.cells) if rtl else self.cells
-            return " | ".join(_cell_text(cell, rtl=rtl, as_painted=as_painted) for cell in cells)
-        return "".join(self.items) if as_painted else read_line(self.items, rtl=rtl)
-
-
-def _cell_text(lines: Sequence[Line], *, rtl: bool, as_painted: bool) -> str:
-    kind = direction([item for line in lines for item in line.items])
-    runs_rtl = rtl if kind is None else kind == "R"
-    return " ".join(line.text(rtl=runs_rtl, as_painted=as_painted) for line in lines)
 
 
 def find_margins(pages: Sequence[Page]) -> Edges:

@@ -8,10 +8,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 
 from ingest.loaders.pdf.page import NOTE_OPEN
 
 _SEPARATORS = frozenset(".,/:٫٬،")  # a single one between two numbers belongs to them (UAX #9, W4)
+_POINTS = frozenset(".,")
 _DASHES = frozenset("-–−‐")
 _OPENING, _CLOSING = "([{«<", ")]}»>"
 _MIRRORED = str.maketrans(_OPENING + _CLOSING, _CLOSING + _OPENING)
@@ -136,16 +138,37 @@ def _number_behind(items: Sequence[str], start: int) -> str:
 
 
 def _take_in_brackets(items: Sequence[str], kinds: Sequence[str], goes_left: list[bool]) -> None:
-    """Give a bracket at the right end of Latin text to it where it holds the other one of the pair (UAX #9, N0)."""
-    brackets, is_latin = 0, False  # in the text from left to right that ends here
-    for at, item in enumerate(items):
-        if item in _BRACKETS and brackets % 2 and is_latin:
-            goes_left[at] = False
-        if goes_left[at]:
-            brackets, is_latin = 0, False
-        else:
-            brackets += item in _BRACKETS
-            is_latin = is_latin or kinds[at] == _LTR
+    """Give a bracket beside Latin text to it where that holds the other one of the pair (UAX #9, N0)."""
+    for start, end in _latin_runs(kinds, goes_left):
+        end = _behind_word(items, end)
+        while end < len(items) and items[end] in _BRACKETS and _has_odd_bracket(items[start:end]):
+            end = _behind_word(items, end + 1)
+        if start and items[start - 1] in _BRACKETS and _has_odd_bracket(items[start:end]):
+            start -= 1
+        goes_left[start:end] = [False] * (end - start)
+
+
+def _latin_runs(kinds: Sequence[str], goes_left: Sequence[bool]) -> list[tuple[int, int]]:
+    """Where text from left to right begins and ends that has Latin letters."""
+    runs: list[tuple[int, int]] = []
+    for goes, run in groupby(range(len(kinds)), key=lambda at: goes_left[at]):
+        stretch = list(run)
+        if not goes and any(kinds[at] == _LTR for at in stretch):
+            runs.append((stretch[0], stretch[-1] + 1))
+    return runs
+
+
+def _has_odd_bracket(items: Sequence[str]) -> bool:
+    return sum(item in _BRACKETS for item in items) % 2 == 1
+
+
+def _behind_word(items: Sequence[str], end: int) -> int:
+    """Behind the points that a Latin word ends with, as in "Ltd.": those of an Arabic sentence stand left of it."""
+    at = end
+    while at < len(items) and items[at] in _POINTS:
+        at += 1
+    is_last = at == len(items) or items[at] == " " or items[at] in _BRACKETS
+    return at if is_last else end
 
 
 def _take_in_end_of_address(items: Sequence[str], goes_left: list[bool]) -> None:

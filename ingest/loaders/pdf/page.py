@@ -48,6 +48,7 @@ class Page:
     :param number: From 1.
     :param words: From the top down; in no order within a line.
     :param has_picture: Whether enough but text, boxes and ruled lines is painted that it may show text.
+    :param hidden: How many characters of its text nobody can see; they are not among its words.
     """
 
     number: int
@@ -56,17 +57,18 @@ class Page:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
     has_picture: bool
+    hidden: int = 0
 
     def to_json(self) -> bytes:
         """The page on one line."""
         words = [[w.items, w.x0, w.x1, w.y, w.size, w.bold] for w in self.words]
         rules = [[r.x0, r.y0, r.x1, r.y1] for r in self.rules]
-        return json.dumps([self.number, self.width, self.height, words, rules, self.has_picture]).encode()
+        return json.dumps([self.number, self.width, self.height, words, rules, self.has_picture, self.hidden]).encode()
 
     @classmethod
     def from_json(cls, line: bytes) -> "Page":
         """The page that `to_json` wrote."""
-        number, width, height, words, rules, has_picture = json.loads(line)
+        number, width, height, words, rules, has_picture, hidden = json.loads(line)
         return cls(
             number=number,
             width=width,
@@ -74,4 +76,5 @@ class Page:
             words=tuple(Word(tuple(items), *rest) for items, *rest in words),
             rules=tuple(Rule(*ends) for ends in rules),
             has_picture=has_picture,
+            hidden=hidden,
         )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ingest.loaders.pdf.layout import Line, find_margins, read_layout
+from ingest.loaders.pdf.layout import find_margins, read_layout
+from ingest.loaders.pdf.line import Line
 from ingest.loaders.pdf.order import direction
 from ingest.loaders.pdf.page import Page
 
