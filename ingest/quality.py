@@ -51,7 +51,7 @@ class Doubt(StrEnum):
     REVERSED = "reversed_text_layer"  # it was mended
     BROKEN = "broken_text_layer"  # it was read from the page's image instead
     UNLIKELY = "text_layer_with_unlikely_letters"  # it could not be read from the page's image instead
-    HIDDEN = "hidden_text_left_out"
+    HIDDEN_ON_PAGE = "hidden_text_on_page_left_out"
     NO_TEXT = "no_text_layer"  # it was read from the page's image
     UNSURE = "recognised_with_low_confidence"
     NOTHING = "nothing_recognised"

@@ -53,7 +53,7 @@ def test_what_nobody_can_see_is_left_out_and_told(hide: Callable[[Pdf], None], r
     hide(pdf)
     reading = load_pdf(pdf.data(), Limits())
     assert [block.text for block in reading.blocks] == [SEEN]
-    assert reading.pages[0].doubt == "hidden_text_left_out"
+    assert reading.pages[0].doubt == "hidden_text_on_page_left_out"
 
 
 @pytest.mark.parametrize("ground", [(0, 0, 0), (0.8, 0.4, 0), (1, 0.75, 0)])

@@ -88,7 +88,7 @@ def _judge(page: Page, margins: Edges, *, rtl: bool) -> _Judged:
     if verdict is Verdict.UNLIKELY:
         return _Judged(page, lines, PageMethod.TEXT_LAYER, quality, Doubt.UNLIKELY)
     if verdict is Verdict.GOOD:
-        doubt = Doubt.HIDDEN if page.hidden >= _HIDDEN_LETTERS else None
+        doubt = Doubt.HIDDEN_ON_PAGE if page.hidden >= _HIDDEN_LETTERS else None
         return _Judged(page, lines, PageMethod.TEXT_LAYER, quality, doubt)
     return _Judged(page, lines, PageMethod.OCR, quality, Doubt.BROKEN)
 
