@@ -27,8 +27,9 @@ from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import bot.reading
+from bot.reading.card import CARD
 from bot.reading.encoder import Encoder, batches
-from bot.reading.reader import CARD, WEIGHTS, JointLayers, PairScores, joint_layers, load_network
+from bot.reading.reader import WEIGHTS, JointLayers, PairScores, joint_layers, load_network
 from bot.reading.reading import passages_read
 from bot.understanding.intent import Intent
 from training.answerability import fit_answerability, measure

@@ -10,6 +10,8 @@ from bot.understanding.intent import Intent
 from ingest.document import Span
 from vectorstore.edition import Edition
 
+_ALIKE = 0.5  # log-odds, by which two documents answer as well as one another
+
 
 class Order(Enum):
     """In what order sentences are quoted."""
@@ -27,12 +29,14 @@ class Choice:
     :param within: In log-odds, by how much a further sentence may score less than the best.
     :param beside: In log-odds, what a further sentence is given for standing in the same passage as the best.
     :param order: In which the sentences are quoted.
+    :param by_section: Whether the quotes of each section stand below its heading.
     """
 
     most: int
     within: float
     beside: float = 0.0
     order: Order = Order.DIRECT
+    by_section: bool = False
 
 
 CHOICES: dict[Intent, Choice] = {
@@ -41,10 +45,10 @@ CHOICES: dict[Intent, Choice] = {
     Intent.DEFINITION: Choice(6, within=1.8),
     Intent.REASON: Choice(3, within=2.5, beside=1.5),
     Intent.WHO_SAID: Choice(8, within=1.8, beside=3.0),
-    Intent.COMPARE: Choice(8, within=3.5),
+    Intent.COMPARE: Choice(8, within=3.5, by_section=True),
     Intent.PROCEDURE: Choice(6, within=1.8, beside=0.7, order=Order.DOCUMENT),
     Intent.LIST: Choice(12, within=4.0, beside=0.7, order=Order.PASSAGE),
-    Intent.SUMMARY: Choice(12, within=6.0, beside=0.7, order=Order.DOCUMENT),
+    Intent.SUMMARY: Choice(12, within=6.0, beside=0.7, order=Order.DOCUMENT, by_section=True),
 }
 
 
@@ -71,6 +75,17 @@ def chosen(sentences: Sequence[ReadSentence], intent: Intent) -> list[ReadSenten
             return sorted(kept, key=lambda one: (passages.index(one.hit.row), one.index))
         case Order.DOCUMENT:
             return sorted(kept, key=lambda one: (documents.index(_document(one)), one.hit.row, one.index))
+
+
+def newest_first(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
+    """Sentences, those of the newest document first where several documents answer about as well as the best."""
+    best: dict[str, float] = {}
+    for one in sentences:
+        best[_document(one)] = max(one.score, best.get(_document(one), one.score))
+    alike = {document for document, score in best.items() if score >= max(best.values()) - _ALIKE}
+    first = [one for one in sentences if _document(one) in alike]
+    first.sort(key=lambda one: one.hit.passage.metadata["date"], reverse=True)  # ISO 8601: undated ones are last
+    return [*first, *(one for one in sentences if _document(one) not in alike)]
 
 
 def _document(sentence: ReadSentence) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Citation, Part
 from bot.composing import wording
-from bot.composing.choosing import chosen, quotes_of
+from bot.composing.choosing import CHOICES, chosen, newest_first, quotes_of
+from bot.composing.headings import below_headings, grouped
 from bot.composing.quotes import Quote, citation, cite
 from bot.reading.reading import ReadSentence
 from bot.understanding.intent import Intent
@@ -45,36 +46,20 @@ def compose(frame: Answer, found: Sequence[Composed], language: str, edition: Ed
             parts.append(Part(heading))
             continue
         best = chosen(one.sentences, one.question.intent)
-        quotes = by_document(quotes_of(best, edition))
+        if not (one.question.parts or frame.scope):
+            best = newest_first(best)
+        by_section = CHOICES[one.question.intent].by_section
+        quotes = grouped(quotes_of(best, edition), by_section)
         quoted |= {quote.place: quote for quote in quotes if quote.place not in quoted}
         cited = dict(zip(quoted, cite(list(quoted.values())), strict=True))
         told = [cited[quote.place] for quote in quotes]  # what answers two questions stands twice with one marker
-        verdict = verdict_of(best[0].text) if one.question.intent is Intent.YES_NO else ""
+        verdict = verdict_of(one.sentences[0].text) if one.question.intent is Intent.YES_NO else ""
         lines += [wording.HEADING.format(question=heading)] if heading else []
         lines += [wording.VERDICTS[verdict]] if verdict else []
-        lines += _below_titles(quotes, [line for line, _ in told])
+        lines += below_headings(quotes, [line for line, _ in told], by_section)
         parts.append(Part(heading, verdict, tuple(source.marker for _, source in told)))
     citations = tuple(source for _, source in cited.values())
     return replace(frame, text="\n".join(lines), citations=citations, parts=tuple(parts))
-
-
-def by_document(quotes: Sequence[Quote]) -> list[Quote]:
-    """Quotes with those of each document together; the document that is quoted first stays first."""
-    documents = [quote.hit.passage.metadata["document_id"] for quote in quotes]
-    return [quotes[i] for i in sorted(range(len(quotes)), key=lambda i: documents.index(documents[i]))]
-
-
-def _below_titles(quotes: Sequence[Quote], lines: Sequence[str]) -> list[str]:
-    """The lines of quotes, those of each document below its title where there are several."""
-    documents = [quote.hit.passage.metadata for quote in quotes]
-    if len({data["document_id"] for data in documents}) < 2:
-        return list(lines)
-    told: list[str] = []
-    for at, (data, line) in enumerate(zip(documents, lines, strict=True)):
-        if at == 0 or documents[at - 1]["document_id"] != data["document_id"]:
-            told.append(wording.from_document(data["title"], data["date"]))
-        told.append(line)
-    return told
 
 
 def refused(frame: Answer, hits: Sequence[Hit], language: str, edition: Edition) -> Answer:

@@ -37,6 +37,7 @@ NOT_ANSWERED_WITHIN = {
 }
 UNANSWERED = "ولم أجد في الوثائق جواباً عن هذا الشق من السؤال: «{question}»"  # beside others that are answered
 HEADING = "«{question}»"  # above the answer to one of several questions
+SECTION = "{heading}:"  # above the quotes of one section where several answer
 VERDICTS = {"yes": "نعم.", "no": "لا."}
 UNVERIFIED_FIGURES = "(قُرئت هذه الأرقام آلياً من صورة، فقارنها بالوثيقة الأصلية.)"
 

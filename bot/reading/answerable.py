@@ -1,16 +1,12 @@
 """A reading -> the probability that the documents answer the question."""
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from bot.reading.reader import CARD
+from bot.reading.card import fitted
 from bot.reading.reading import Reading
-from errors import HiwarError
 
 _SENTENCES, _PASSAGES = 3, 2  # of which the best count
 _LOWEST = -12.0  # log-odds, where there are fewer sentences or passages
@@ -50,8 +46,6 @@ def load_answerability() -> Answerability:
 
     :raises HiwarError: If the reader's card is missing or damaged.
     """
-    try:
-        card: dict[str, Any] = json.loads(files("bot.reading").joinpath(CARD).read_text("utf-8"))["answerable"]
-        return Answerability(tuple(card["weights"]), card["intercept"], card["threshold"])
-    except (OSError, ValueError, KeyError) as error:
-        raise HiwarError("weights_damaged", "Reinstall Hiwar, or fit the weights anew with `make train`.") from error
+    return fitted(
+        "answerable", lambda card: Answerability(tuple(card["weights"]), card["intercept"], card["threshold"])
+    )

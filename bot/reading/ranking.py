@@ -4,21 +4,18 @@ The reader scores a passage by itself. What it cannot see is fitted behind it: w
 much better the best sentence is, and whether a sentence gives the kind of thing that the question wants.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.reading import evidence
+from bot.reading.card import fitted
 from bot.reading.evidence import ReadPassage
-from bot.reading.reader import CARD, PairScores
+from bot.reading.reader import PairScores
 from bot.understanding.wanted import gives_what_is_wanted
-from errors import HiwarError
 
 SIGNALS = ("read", "passage", "rank", "below_best", "passage_below_best", "agreement", *evidence.FEATURES)
 """What a sentence is ranked by.
@@ -78,8 +75,4 @@ def load_ranking() -> Ranking:
 
     :raises HiwarError: If the reader's card is missing or damaged.
     """
-    try:
-        card: dict[str, Any] = json.loads(files("bot.reading").joinpath(CARD).read_text("utf-8"))["ranking"]
-        return Ranking(tuple(card["weights"]), card["intercept"])
-    except (OSError, ValueError, KeyError) as error:
-        raise HiwarError("weights_damaged", "Reinstall Hiwar, or fit the weights anew with `make train`.") from error
+    return fitted("ranking", lambda card: Ranking(tuple(card["weights"]), card["intercept"]))

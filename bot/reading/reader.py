@@ -22,8 +22,8 @@ from errors import HiwarError
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.vectors import BUNDLED
 
-WEIGHTS, CARD = "reader.safetensors", "reader.json"
-"""In this package: the weights, and what they were fitted on, with their figures."""
+WEIGHTS = "reader.safetensors"
+"""In this package."""
 _DIMENSION = 384
 _BATCH_TOKENS = 4096
 _USUAL_COSINE, _COSINE_SCALE = 0.8, 10.0  # inside the pass; they bring the cosine to the size of the other scores

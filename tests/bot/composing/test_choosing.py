@@ -3,9 +3,7 @@
 import pytest
 from langchain_core.documents import Document
 
-from bot.composing.choosing import CHOICES, chosen
-from bot.composing.composing import by_document
-from bot.composing.quotes import Quote
+from bot.composing.choosing import CHOICES, chosen, newest_first
 from bot.reading.reading import ReadSentence
 from bot.understanding.intent import Intent
 from ingest.document import Span
@@ -20,9 +18,9 @@ def hit(row: int = 0, date: str = "2020-10-27", text: str = TEXT, document: str 
     return Hit(Document(page_content=text, metadata=metadata), row, 0.0, 0.0, 0.0, 0.0)
 
 
-def sentence(index: int, score: float, row: int = 0, document: str = "") -> ReadSentence:
+def sentence(index: int, score: float, row: int = 0, document: str = "", date: str = "2020-10-27") -> ReadSentence:
     start = TEXT.index(SENTENCES[index])
-    return ReadSentence(hit(row, document=document), index, Span(start, start + len(SENTENCES[index])), score)
+    return ReadSentence(hit(row, date, document=document), index, Span(start, start + len(SENTENCES[index])), score)
 
 
 def test_a_fact_is_answered_with_the_most_direct_sentence_first() -> None:
@@ -56,6 +54,11 @@ def test_the_same_words_are_quoted_once() -> None:
     assert len(chosen([sentence(0, 3.0), sentence(0, 3.0, row=1)], Intent.LIST)) == 1
 
 
-def test_the_quotes_of_a_document_stand_together_and_the_most_direct_one_stays_first() -> None:
-    direct, other, further = (Quote(hit(row), Span(start, start + 6)) for row, start in ((1, 0), (0, 0), (1, 8)))
-    assert by_document([direct, other, further]) == [direct, further, other]
+def test_of_documents_that_answer_alike_the_newest_stands_first() -> None:
+    old, further, new = sentence(0, 3.0, 0), sentence(1, 1.0, 0), sentence(2, 2.8, 1, date="2022-01-05")
+    assert newest_first([old, new, further]) == [new, old, further]
+
+
+def test_a_newer_document_that_answers_less_well_stays_behind() -> None:
+    old, new, undated = sentence(0, 3.0, 0), sentence(1, 1.0, 1, date="2022-01-05"), sentence(2, 0.9, 2, date="")
+    assert newest_first([old, new, undated]) == [old, new, undated]

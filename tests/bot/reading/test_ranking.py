@@ -1,15 +1,10 @@
 """How sentences are ranked behind the reader."""
 
-from pathlib import Path
-
-import pytest
 import torch
 
-from bot.reading import ranking as module
 from bot.reading.evidence import FEATURES, ReadPassage
-from bot.reading.ranking import SIGNALS, Ranking, load_ranking, signals
+from bot.reading.ranking import SIGNALS, Ranking, signals
 from bot.reading.reader import PairScores
-from errors import HiwarError
 from ingest.sentences import split_sentences
 
 TEXT = "افتُتحت الجلسة في التاسعة. وحضرها 87 مشاركاً من ثمانية بلدان."
@@ -49,12 +44,3 @@ def test_distances_are_taken_from_the_best_of_all_passages() -> None:
 
 def test_nothing_read_is_nothing_ranked() -> None:
     assert by(read=1.0).scores(QUESTION, [], []) == []
-
-
-def test_a_missing_card_is_one_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(module, "CARD", str(tmp_path / "missing.json"))
-    load_ranking.cache_clear()
-    with pytest.raises(HiwarError) as caught:
-        load_ranking()
-    assert caught.value.key == "weights_damaged"
-    load_ranking.cache_clear()
