@@ -14,7 +14,7 @@ from bot.reading.reader import PairScores
 from training.ranking import Scores
 from training.samples import Asked
 
-_FALSE_REFUSALS = 0.06
+_FALSE_REFUSALS = 0.055
 """The share of answerable questions that may be refused; the threshold is the highest that keeps to it."""
 _C, _FOLDS, _DECIMALS = 1.0, 5, 4
 
