@@ -53,7 +53,7 @@ def compose(frame: Answer, found: Sequence[Composed], language: str, edition: Ed
         quoted |= {quote.place: quote for quote in quotes if quote.place not in quoted}
         cited = dict(zip(quoted, cite(list(quoted.values())), strict=True))
         told = [cited[quote.place] for quote in quotes]  # what answers two questions stands twice with one marker
-        verdict = verdict_of(one.sentences[0].text) if one.question.intent is Intent.YES_NO else ""
+        verdict = verdict_of(best[0].text) if one.question.intent is Intent.YES_NO else ""
         lines += [wording.HEADING.format(question=heading)] if heading else []
         lines += [wording.VERDICTS[verdict]] if verdict else []
         lines += below_headings(quotes, [line for line, _ in told], by_section)
