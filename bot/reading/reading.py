@@ -58,11 +58,12 @@ def passages_read(intent: Intent) -> int:
 
 
 def read_hits(reader: Reader, question: AskedQuestion, hits: Sequence[Hit], edition: Edition) -> Reading:
-    """Read the best passages that were found.
+    """Read the best passages that were found; none of another meeting than the one asked about, if there are others.
 
     :param hits: Passages, best first.
     """
-    with_spans = [(hit, edition.sentences(hit.row)[0]) for hit in hits[: passages_read(question.intent)]]
+    asked = [hit for hit in hits if not hit.elsewhere] or hits
+    with_spans = [(hit, edition.sentences(hit.row)[0]) for hit in asked[: passages_read(question.intent)]]
     read = [(hit, spans) for hit, spans in with_spans if spans]
     passages = [passage_of(hit, spans) for hit, spans in read]
     found = reader.read(question.search, question.own, passages, edition.keywords.idf) if passages else []

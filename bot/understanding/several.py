@@ -10,11 +10,11 @@ from functools import cache
 from itertools import pairwise
 
 from bot.understanding.head import Head, load_head
-from vectorstore.analyzer import tokenize
+from vectorstore.analyzer import is_arabic, tokenize
 
 HEAD = "boundary"
 BEGINS, INSIDE = "begins", "inside"
-_MOST = 3  # questions of a message
+_MOST = 5  # questions of a message
 _FEWEST_WORDS = 2  # of a question
 _CERTAIN = 0.9  # to search for half a question costs more than to search for two in one
 _BEFORE, _FROM = 2, 4  # words that are looked at before a place and from it on
@@ -25,14 +25,14 @@ _STRAY = " ،,.؟?"
 def several(text: str) -> list[str]:
     """The questions of a message in their order; one, as it is, where it asks one thing.
 
-    :return: At most three. What follows another begins with its "and", as it was asked.
+    :return: At most five. What follows another begins with its "and", as it was asked.
     :raises HiwarError: If the weights are missing or damaged.
     """
     sentences = [part for part in _END.split(text) if len(tokenize(part)) >= _FEWEST_WORDS]
     found = [piece for sentence in sentences or [text] for piece in _pieces(sentence)]
     if len(found) < 2:
         return [text]
-    return [f"{piece.strip(_STRAY)}؟" for piece in [*found[: _MOST - 1], " ".join(found[_MOST - 1 :])] if piece]
+    return [_as_question(piece) for piece in [*found[: _MOST - 1], " ".join(found[_MOST - 1 :])] if piece]
 
 
 def place(words: Sequence[str], at: int) -> str:
@@ -43,6 +43,10 @@ def place(words: Sequence[str], at: int) -> str:
     """
     before = [f"{at - i}{words[i]}" for i in range(max(at - _BEFORE, 0), at)]
     return " ".join([*before, *(f"q{i}{word}" for i, word in enumerate(words[at : at + _FROM]))])
+
+
+def _as_question(piece: str) -> str:
+    return piece.strip(_STRAY) + ("؟" if is_arabic(piece) else "?")
 
 
 def _pieces(sentence: str) -> list[str]:

@@ -71,6 +71,12 @@ def test_each_question_of_a_message_is_answered(sample_chain: AnswerChain) -> No
     assert [citation.marker for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
 
 
+def test_where_one_session_is_asked_about_the_report_of_the_other_is_not_quoted(sample_chain: AnswerChain) -> None:
+    answer = sample_chain.invoke(Question("كم مشاركاً حضر الجلسة الأولى؟"))
+    assert "٨٧" in answer.citations[0].quote
+    assert "حوار أصحاب المصلحة: الجلسة الثانية" not in {citation.title for citation in answer.citations}
+
+
 def test_a_message_is_told_which_of_its_questions_has_no_answer(sample_chain: AnswerChain) -> None:
     answer = sample_chain.invoke(Question("كم مشاركاً حضر الجلسة الأولى، وكم سعر الذهب اليوم؟"))
     assert not answer.refused
