@@ -6,7 +6,6 @@ The fixtures are imported once, by tests/conftest.py.
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,13 +14,16 @@ from typing import Any
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from tests.waiting import PATIENCE, until
 from web.serving import server_config
 
 ARTIFACTS = Path(os.environ.get("TEST_ARTIFACTS", Path(__file__).parent / "artifacts"))
 DESKTOP = (1280, 800)
 PHONE = (390, 844)
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = [
@@ -47,17 +49,14 @@ def serve(app: FastAPI | Callable[[], FastAPI], **more: Any) -> Generator[str, N
     server = uvicorn.Server(server_config(create, host="127.0.0.1", port=0, timeout_graceful_shutdown=1, **more))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started:
-        if not thread.is_alive() or time.monotonic() > deadline:
-            pytest.fail("the server under test did not start")
-        time.sleep(0.02)
+    until(lambda: server.started or not thread.is_alive())
+    assert server.started, "the server under test did not start"
     try:
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.should_exit = True
-        thread.join(timeout=15)
+        thread.join(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -67,24 +66,28 @@ def browser() -> Iterator[Browser]:
     if executable is None:
         pytest.fail("no Chromium found: install it with `apt-get install chromium fonts-noto-core`")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS, timeout=PATIENCE * 1000)
         yield chromium
         chromium.close()
 
 
 @contextmanager
 def open_page(
-    browser: Browser, *, size: tuple[int, int] = DESKTOP, dark: bool = False, locale: str = "en-US"
+    browser: Browser, *, size: tuple[int, int] = DESKTOP, dark: bool = False, locale: str = "en-US", **more: Any
 ) -> Generator[Page, None, None]:
-    """A page in a browser context of its own, closed with the block."""
+    """A page in a browser context of its own, closed with the block.
+
+    :param more: For `Browser.new_context`.
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
         locale=locale,
+        **more,
     )
     try:
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE * 1000)
         yield page
     finally:
         context.close()

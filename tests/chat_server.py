@@ -134,6 +134,8 @@ BADLY: dict[str, Callable[[str], Iterable[str]]] = {
     "length": lambda text: [*chunks(f"{text} {UNFINISHED}"), end("length")],
 }
 
+WITHOUT_END = ("silent", "slow", "endless", "endless-good")
+
 if __name__ == "__main__":
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     sys.stdout.write(f"{server.server_address[1]}\n")

@@ -13,6 +13,7 @@ LINEAR = 3.0
 _SHORTEST = 64  # characters
 _TELLING = 0.02  # seconds of processor time: above what noise and fixed costs add
 _TOO_QUICK = 0.002  # seconds, below which a ratio tells nothing
+_MORE = (3, 9)  # times as many runs when a doubt is looked into, and looked into again
 
 
 def growth(
@@ -25,7 +26,7 @@ def growth(
     """How many times as much a text costs that is twice as long: about 2 where the cost is linear, 4 where quadratic.
 
     Texts are doubled until one takes 20 ms or is the longest, and the last two doublings are compared. A doubt is
-    looked into again with more runs.
+    looked into again with more runs, for other work on the machine may have fallen on the longer text alone.
 
     :param function: What is measured. What it raises counts as an answer: to refuse a text is to be done with it.
     :param make_text: Gives a text of so many characters, or what is made of it and whose making is not measured. Each
@@ -42,10 +43,12 @@ def growth(
     if took[-1] < _TOO_QUICK or len(took) < 3:
         return 1.0 if took[-1] < _TOO_QUICK else float("inf")
     ratio = (took[-1] / took[-3]) ** 0.5
-    if ratio < LINEAR:
-        return ratio
-    again = [_seconds(function, make_text, length, 3 * runs) for length in (size // 4, size)]
-    return min(ratio, (again[1] / again[0]) ** 0.5)
+    for more in _MORE:
+        if ratio < LINEAR:
+            break
+        short, long = (_seconds(function, make_text, length, more * runs) for length in (size // 4, size))
+        ratio = min(ratio, (long / short) ** 0.5)
+    return ratio
 
 
 def repeated(unit: str, before: str = "", behind: str = "") -> Callable[[int], str]:

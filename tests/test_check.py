@@ -11,10 +11,11 @@ from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
-from tests.test_cli import Hiwar, free_port, is_one_clear_error
+from tests.ports import free_port
+from tests.test_cli import Hiwar, is_one_clear_error
+from tests.waiting import post
 from vectorstore.editions import Editions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -303,7 +304,7 @@ def test_a_server_answers_on_while_its_directory_is_checked_loses_its_pointer_an
         assert "Hiwar answers at" in server.stdout.readline()
 
         def answered() -> str:
-            said = httpx.post(f"http://127.0.0.1:{port}/api/ask", json={"question": QUESTION}, timeout=60)
+            said = post(f"http://127.0.0.1:{port}/api/ask", json={"question": QUESTION})
             assert said.status_code == 200, said.text
             return str(said.json()["edition"])
 

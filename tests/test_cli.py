@@ -18,6 +18,8 @@ import app
 import cli
 from settings import load_settings
 from tests.ingest.hostile_kit import DEEP, big_word_file
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 REPORT = """# محضر الورشة
 
@@ -217,12 +219,6 @@ def test_a_damaged_edition_is_one_clear_error_and_the_next_ingest_mends_it(hiwar
     assert hiwar("ask", "متى الورشة المقبلة؟").returncode == 0
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_a_busy_port_is_one_clear_error(hiwar: Hiwar) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -288,13 +284,13 @@ def test_the_server_answers_until_it_is_told_to_stop(hiwar: Hiwar, report: Path)
     ) as server:  # fmt: skip
         assert server.stdout is not None
         assert f"http://127.0.0.1:{port}" in server.stdout.readline()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE) as response:
             assert response.status == 200
         others = psutil.Process(server.pid).children()
         server.terminate()
-        assert server.wait(timeout=30) in (0, -15)
+        assert server.wait(timeout=PATIENCE) in (0, -15)
     assert others
-    assert psutil.wait_procs(others, timeout=60)[1] == []
+    assert psutil.wait_procs(others, timeout=PATIENCE)[1] == []
 
 
 def test_people_are_added_listed_and_removed(hiwar: Hiwar, monkeypatch: pytest.MonkeyPatch) -> None:

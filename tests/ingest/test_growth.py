@@ -256,8 +256,6 @@ def test_the_cost_of_a_text_grows_as_its_length_does(name: str) -> None:
         make = partial(_given, types, make_text, variant)
         if _may_grow_faster(call, make, long):
             ratio = growth(call, make, longest=2 * long)
-            if ratio >= LINEAR:  # once more: the machine has other work
-                ratio = min(ratio, growth(call, make, longest=2 * long, runs=6))
             if ratio >= LINEAR:
                 slow[f"{kind} {variant}"] = ratio
     assert slow == {}

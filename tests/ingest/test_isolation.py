@@ -5,9 +5,7 @@ import random
 import signal
 import subprocess
 import sys
-import time
 import zipfile
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -33,6 +31,7 @@ from ingest.pipeline import read_content
 from ingest.protocol import ANSWER, Answer, Refusal
 from ingest.quality import Doubt
 from tests.ingest.hostile_kit import DEEP, LONG, OFFICE, SAID, big_word_file, paragraph, word_file
+from tests.waiting import PATIENCE, until
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "documents"
 GOOD = Original(f"# محضر\n\n{SAID}\n".encode(), "good.md")
@@ -84,8 +83,9 @@ def test_a_page_of_html_that_nests_its_elements_too_deeply_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_long_texts_of_one_kind_are_read_in_a_few_seconds(name: str) -> None:
-    assert read(Original(LONG[name].encode(), "a.txt"), Limits(seconds=20)).text
+def test_long_texts_of_one_kind_are_read_well_within_the_limit(name: str) -> None:
+    seconds = Limits().seconds // 3  # in which no slow machine comes near what grows with the square of a text
+    assert read(Original(LONG[name].encode(), "a.txt"), Limits(seconds=seconds)).text
 
 
 def test_what_nobody_foresaw_is_a_refusal_and_told_in_the_log_without_the_text(
@@ -143,11 +143,11 @@ def test_no_process_is_left_when_who_asked_is_gone(tmp_path: Path) -> None:
     slow.write_bytes(word_file(paragraph(SAID) * 100_000))
     asking = subprocess.Popen([sys.executable, "-c", READ, str(slow)])
     process = psutil.Process(asking.pid)
-    wait_for(lambda: len(process.children(recursive=True)) == 2)
+    until(lambda: len(process.children(recursive=True)) == 2)
     below = process.children(recursive=True)
     os.kill(asking.pid, signal.SIGKILL)
     asking.wait()
-    assert psutil.wait_procs(below, timeout=20)[1] == []
+    assert psutil.wait_procs(below, timeout=PATIENCE)[1] == []
 
 
 READ = """
@@ -159,13 +159,6 @@ read(Original(Path(sys.argv[1]).read_bytes(), "slow.docx"))
 """
 
 
-def wait_for(happened: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not happened():
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
 def test_a_picture_that_lies_outside_a_word_file_is_not_fetched() -> None:
     drawing = (
         '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
@@ -174,7 +167,7 @@ def test_a_picture_that_lies_outside_a_word_file_is_not_fetched() -> None:
     )
     link = f'<Relationship Id="x" Type="{OFFICE}/image" Target="file:///dev/zero" TargetMode="External"/>'
     data = word_file(paragraph(SAID) + drawing, link)
-    document = read(Original(data, "a.docx"), Limits(seconds=10))
+    document = read(Original(data, "a.docx"), Limits(seconds=60))
     assert document.text.strip() == SAID.strip()
     assert [page.doubt for page in document.pages] == [Doubt.OUTSIDE]
 

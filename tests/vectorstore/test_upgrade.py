@@ -12,19 +12,19 @@ Whoever raises `FORMAT` adds an archive of the format before, made with the vers
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.answer import Question
 from bot.chain import AnswerChain
 from errors import HiwarError
 from ingest.pipeline import MAX_TOKENS
+from tests.ports import free_port
+from tests.waiting import post
 from vectorstore.edition import open_edition
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, IndexingReport, Outcome, Reader, index_documents, restore, withdraw
@@ -157,9 +157,7 @@ def test_what_an_old_edition_holds_must_be_what_was_written(tmp_path: Path, e5: 
 
 def test_a_server_that_starts_over_the_first_format_builds_anew_and_answers(tmp_path: Path) -> None:
     library = unpacked(1, tmp_path)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "cli", "serve", "--data-dir", str(tmp_path), "--port", str(port)]
     open_to_all = {**os.environ, "HIWAR_API": "open", "HIWAR_WORKERS": "0"}
     root = Path(__file__).parents[2]
@@ -170,7 +168,7 @@ def test_a_server_that_starts_over_the_first_format_builds_anew_and_answers(tmp_
         assert server.stderr
         try:
             assert "Hiwar answers at" in server.stdout.readline()
-            said = httpx.post(f"http://127.0.0.1:{port}/api/ask", json={"question": QUESTION.text}, timeout=60).json()
+            said = post(f"http://127.0.0.1:{port}/api/ask", json={"question": QUESTION.text}).json()
         finally:
             server.terminate()
         told = server.stderr.read()

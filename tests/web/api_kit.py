@@ -17,6 +17,7 @@ from accounts.keys import ApiKeys
 from accounts.keys import Scope as KeyScope
 from settings import Access
 from tests.browser import serve
+from tests.waiting import PATIENCE, get
 from vectorstore.retriever import Hit
 from vectorstore.scope import EVERYTHING, Scope
 from web.api.interfaces import Interfaces
@@ -41,7 +42,7 @@ class Served:
     def metrics(self) -> dict[str, float]:
         """The numbers by name and labels."""
         token = self.keys.add(f"prometheus-{len(self.keys.all())}", scope=KeyScope.METRICS)
-        response = httpx.get(self.url + "metrics", headers={"Authorization": f"Bearer {token}"})
+        response = get(self.url + "metrics", headers={"Authorization": f"Bearer {token}"})
         assert response.status_code == 200
         lines = [line.rsplit(" ", 1) for line in response.text.splitlines() if not line.startswith("#")]
         return {name: float(value) for name, value in lines}
@@ -80,7 +81,7 @@ def served(folder: Path, script: Script, *, per_minute: int = 1000, **changes: A
         return create_app(chain, corpus=lambda: CORPUS, interfaces=Interfaces(**given))
 
     headers = {"Authorization": f"Bearer {token}"}
-    with serve(app) as url, httpx.Client(base_url=url, headers=headers, timeout=30) as client:
+    with serve(app) as url, httpx.Client(base_url=url, headers=headers, timeout=PATIENCE) as client:
         yield Served(url, client, chain, keys, token)
     keys.close()
 

@@ -1,7 +1,8 @@
 """The scripted chain behind the tests of the page, and the few things that a person does there."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,7 @@ CORPUS = CorpusSummary(4, 312, "2026-11-23-a1", EXAMPLES)
 FOLLOW_UPS = ("ماذا قال ممثل النقابات؟", "ما أبرز ما ورد بشأن «حماية العمال»؟")
 GONE = "2026-01-01-old"  # an edition that was deleted
 NEIGHBOUR = "افتُتحت الجلسة الثانية بكلمة من المنسقة الوطنية."
+LONG = 1000  # steps of a long answer, which would take the better part of a minute
 WITHDRAWN = "p2"  # a passage that was published when the answer was given, and is no longer
 
 
@@ -76,7 +78,7 @@ def script(question: Question) -> Iterator[Answer]:
     elif "انهيار" in question.text:
         raise RuntimeError("secret english detail")
     elif "طويل" in question.text:
-        for length in range(1, 1000):
+        for length in range(1, LONG):
             yield Answer("كلمة " * length, method="generated")
             time.sleep(0.05)
     elif "خبيث" in question.text:
@@ -99,7 +101,21 @@ def hostile() -> Citation:
     return citation(title=text, section=PAYLOADS, passage=f"قبل\n{text}\nبعد", quote=text, source=text)
 
 
+# Counts the questions that Gradio has taken and those that it is done with, by what the page has it call.
+_COUNTED = """(() => {
+    const turns = (window.turns = { begun: 0, ended: 0 });
+    let chat;
+    Object.defineProperty(window, "hiwar", { configurable: true, get: () => chat, set: (made) => {
+        const { command, ended } = made;
+        made.command = (typed) => { turns.begun += 1; return command(typed); };
+        made.ended = () => { turns.ended += 1; return ended(); };
+        chat = made;
+    } });
+})()"""
+
+
 def visit(page: Page, url: str) -> Page:
+    page.add_init_script(_COUNTED)
     page.goto(url)
     expect(page.locator("#hw-send")).to_be_visible()
     expect(page.locator(".hw-header")).to_be_visible()
@@ -117,10 +133,21 @@ def ask(page: Page, question: str) -> Locator:
 
 
 def idle(page: Page) -> None:
+    """Wait until what was asked is answered. A question that is asked otherwise than by `ask` needs `answering`."""
     expect(page.locator("#hw-send")).to_be_visible()
     expect(page.locator("#hw-stop")).to_be_hidden()
     # The last words are drawn some milliseconds before Gradio takes the next event.
+    page.wait_for_function("turns.begun === turns.ended")
     page.wait_for_timeout(100)
+
+
+@contextmanager
+def answering(page: Page) -> Generator[None]:
+    """Wait until what is asked in the block is answered: before it is begun, the page looks as if it were."""
+    ended = page.evaluate("turns.ended")
+    yield
+    page.wait_for_function("before => turns.ended > before", arg=ended)
+    idle(page)
 
 
 def text_of(locator: Locator) -> str:

@@ -14,6 +14,15 @@ def artifact(name: str) -> Path:
     return ARTIFACTS / f"page-{name}.png"
 
 
+def settle(page: Page) -> None:
+    """Wait until what glides, fades or moves has come to its end, and the fonts that are drawn with have come."""
+    page.wait_for_timeout(300)  # until what was pressed has begun to move something
+    page.wait_for_function(
+        """document.body.offsetWidth && document.fonts.status === "loaded" && document.getAnimations().every(
+            (moving) => moving.playState !== "running" || moving.effect.getComputedTiming().endTime === Infinity)"""
+    )
+
+
 def latin_words(page: Page) -> set[str]:
     """Latin words that a reader or a screen reader meets outside documents' text."""
     found = page.evaluate(
@@ -39,7 +48,11 @@ def box(page: Page, selector: str) -> dict[str, float]:
 
 
 def fonts_of(page: Page, selector: str) -> list[str]:
-    """The fonts that the browser really drew an element's text with."""
+    """The fonts that the browser really drew an element's text with, once that which comes along has come."""
+    page.wait_for_function(
+        """document.body.offsetWidth && document.fonts.status === "loaded"
+           && [...document.fonts].some((font) => font.status === "loaded")"""
+    )
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")

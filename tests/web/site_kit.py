@@ -18,6 +18,7 @@ from accounts.keys import ApiKeys
 from accounts.store import Accounts, Role
 from history.store import History
 from tests.browser import serve
+from tests.waiting import PATIENCE
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
@@ -41,7 +42,7 @@ class Site:
     @contextmanager
     def client(self, name: str = "") -> Generator[httpx.Client]:
         """A client that is signed in; a stranger without a name."""
-        with httpx.Client(base_url=self.url, timeout=30) as client:
+        with httpx.Client(base_url=self.url, timeout=PATIENCE) as client:
             if name:
                 response = client.post("login", data={"name": name, "password": PASSWORD})
                 assert response.status_code == 303
@@ -65,7 +66,7 @@ class Pulse:
         self._beating.result()
 
     def _beat(self) -> None:
-        with httpx.Client(timeout=20) as client:
+        with httpx.Client(timeout=PATIENCE) as client:
             client.get(f"{self.url}healthz").raise_for_status()
             while not self._over.wait(0.1):
                 client.get(f"{self.url}healthz").raise_for_status()

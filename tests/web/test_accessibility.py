@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from page_kit import BROWSER_TEST, conversation, failed, opened, refusal, visit
+from page_measures import settle
 from playwright.sync_api import Browser, Page, expect
 from scripted_chain import ScriptedChain
 
@@ -26,7 +27,7 @@ PASSWORD = "a long enough password"
 def broken_rules(page: Page) -> list[str]:
     """What axe calls serious or critical: the rule, how often it is broken, and where first."""
     page.emulate_media(reduced_motion="reduce")  # what fades in is measured when it is there
-    page.wait_for_timeout(300)
+    settle(page)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{rule['id']} x {len(rule['nodes'])}: {rule['nodes'][0]['html']} {rule['nodes'][0]['failureSummary']}"
@@ -109,8 +110,8 @@ def test_nor_does_a_page_behind_the_login(browser: Browser, offices: str, name: 
         page.get_by_label(ARABIC.LOGIN_NAME).fill(name)
         page.get_by_label(ARABIC.LOGIN_PASSWORD).fill(PASSWORD)
         page.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
-        expect(page.get_by_role("heading", name=heading)).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
         for tab in page.get_by_role("tab").all():
             tab.click()
-            page.wait_for_timeout(300)
+            settle(page)
             assert broken_rules(page) == []

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from page_kit import BROWSER_TEST, CORPUS, ask, idle, text_of, visit
@@ -13,6 +12,7 @@ from scripted_chain import ScriptedChain
 from bot.answer import Answer, Question, Turn
 from errors import HiwarError
 from tests.browser import recorded_requests, serve
+from tests.waiting import PATIENCE, post
 from web.ahead import AHEAD, PAGE, Ahead
 from web.answering import Slots
 from web.command import Command
@@ -26,6 +26,14 @@ def script(question: Question) -> Iterator[Answer]:
     if "عطل" in question.text:
         raise HiwarError("database_busy", "index unavailable")
     yield Answer(f"جواب {question.text} بعد {len(question.history)}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _patient() -> Iterator[None]:
+    """What was begun is given however long who asks takes to come on a machine with other work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("web.ahead._SECONDS", PATIENCE)
+        yield
 
 
 @pytest.fixture
@@ -113,7 +121,7 @@ def test_who_leaves_stops_the_work(slots: Slots) -> None:
 
     def slow(_: Question) -> Iterator[Answer]:
         yield Answer("أول")
-        go_on.wait(30)
+        go_on.wait(PATIENCE)
         yield Answer("أول ثم")
         pytest.fail("nobody is there")
 
@@ -124,7 +132,7 @@ def test_who_leaves_stops_the_work(slots: Slots) -> None:
     assert next(iter(stream)).text == "أول"
     stream.close()  # pyright: ignore[reportAttributeAccessIssue]
     go_on.set()
-    assert chain.closed.wait(10)
+    assert chain.closed.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +194,6 @@ class TestInTheBrowser:
     def test_another_sites_page_begins_nothing(self, quick_url: str, served_chain: ScriptedChain) -> None:
         served_chain.questions.clear()
         told = {"page": "a", "question": QUESTION}
-        response = httpx.post(f"{quick_url}ahead", json=told, headers={"Sec-Fetch-Site": "cross-site"})
+        response = post(f"{quick_url}ahead", json=told, headers={"Sec-Fetch-Site": "cross-site"})
         assert response.status_code == 403
         assert served_chain.questions == []

@@ -10,6 +10,7 @@ from api_kit import events
 from accounts.keys import ApiKeys, Scope
 from bot.serving.live import LiveChain, open_for
 from tests.browser import serve
+from tests.waiting import PATIENCE
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.library import Library
 from web.api.interfaces import Interfaces
@@ -37,7 +38,7 @@ def client(sample_data: Path, e5: SentenceTransformerEmbeddings, keys: ApiKeys) 
     headers = {"Authorization": f"Bearer {keys.add('portal')}"}
     with (
         serve(lambda: create_app(chain, corpus=lambda: corpus, interfaces=interfaces)) as url,
-        httpx.Client(base_url=url, headers=headers, timeout=60) as client,
+        httpx.Client(base_url=url, headers=headers, timeout=PATIENCE) as client,
     ):
         yield client
     chain.close()

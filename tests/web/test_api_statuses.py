@@ -12,6 +12,7 @@ from site_kit import Site, serving
 
 from accounts.keys import ApiKeys, Scope
 from errors import HiwarError
+from tests.waiting import PATIENCE, get
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.retriever import Hit
 from vectorstore.scope import EVERYTHING
@@ -35,14 +36,14 @@ def search(query: str, limit: int, scope: Within = EVERYTHING) -> list[Hit]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, tiny: SentenceTransformerEmbeddings) -> Iterator[Site]:
-    with serving(tmp_path_factory.mktemp("statuses"), tiny, search=search, body_seconds=1.0) as site:
+    with serving(tmp_path_factory.mktemp("statuses"), tiny, search=search, body_seconds=2.0) as site:
         yield site
 
 
 def answers(site: Site, keys: ApiKeys) -> Iterator[httpx.Response]:
     """One response of each kind."""
     key = {"Authorization": f"Bearer {site.token}"}
-    with httpx.Client(base_url=f"{site.url}api/", timeout=30) as client:
+    with httpx.Client(base_url=f"{site.url}api/", timeout=PATIENCE) as client:
         yield client.post("ask", json={"question": QUESTION}, headers=key)
         yield client.post("ask", json={"question": QUESTION}, headers={**key, "Host": "elsewhere.example"})
         yield client.post("ask", json={"question": QUESTION})
@@ -64,7 +65,7 @@ def answers(site: Site, keys: ApiKeys) -> Iterator[httpx.Response]:
 
 def unfinished(site: Site) -> tuple[int, bytes]:
     """The answer to a request of which the body does not come."""
-    connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(site.url).netloc, timeout=PATIENCE)
     connection.putrequest("POST", "/api/ask")
     for name, value in (("Authorization", f"Bearer {site.token}"), ("Content-Length", "9")):
         connection.putheader(name, value)
@@ -77,7 +78,7 @@ def unfinished(site: Site) -> tuple[int, bytes]:
 
 def test_every_status_is_described_and_told_in_the_form_that_is_described(site: Site) -> None:
     key = {"Authorization": f"Bearer {site.token}"}
-    described = httpx.get(f"{site.url}api/openapi.json", headers=key).json()["paths"]["/ask"]["post"]["responses"]
+    described = get(f"{site.url}api/openapi.json", headers=key).json()["paths"]["/ask"]["post"]["responses"]
     keys = ApiKeys(Path(site.folder) / "accounts.sqlite")
     seen = set[int]()
     for response in answers(site, keys):

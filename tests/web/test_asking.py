@@ -1,6 +1,5 @@
 import logging
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -8,15 +7,23 @@ from scripted_chain import ANSWER, QUOTE, ScriptedChain, growing
 
 from bot.answer import Answer, Question, Turn
 from errors import HiwarError
+from tests.waiting import PATIENCE
 from web.asking import MAX_QUESTION_LENGTH, ask, objection_to
 from web.catalogue import ARABIC, WORDS
 from web.conversation import Conversation, Exchange, Progress, history_of, messages_of, stopped
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has an answer never announced, however long its first word takes on a machine with other work."""
+    monkeypatch.setattr("web.asking._PATIENCE", PATIENCE)
 
 
 def last(conversations: Iterator[Conversation]) -> Exchange:
     return list(conversations)[-1][-1]
 
 
+@pytest.mark.usefixtures("patient")
 def test_the_answer_grows_until_it_is_whole() -> None:
     exchanges = [c[-1] for c in ask(ScriptedChain(lambda _: growing(ANSWER)), "سؤال", ())]
     lengths = [len(e.answer.text) for e in exchanges if e.answer]
@@ -25,6 +32,7 @@ def test_the_answer_grows_until_it_is_whole() -> None:
     assert exchanges[-1] == Exchange("سؤال", Progress.DONE, ANSWER)
 
 
+@pytest.mark.usefixtures("patient")
 def test_what_is_quoted_is_shown_once() -> None:
     exchanges = [c[-1] for c in ask(ScriptedChain(lambda _: iter([ANSWER])), "سؤال", ())]
     assert exchanges == [Exchange("سؤال", Progress.DONE, ANSWER)]
@@ -34,7 +42,7 @@ def test_an_answer_that_is_long_in_coming_is_announced() -> None:
     begun = threading.Event()
 
     def script(_: Question) -> Iterator[Answer]:
-        begun.wait(30)
+        begun.wait(PATIENCE)
         yield ANSWER
 
     conversations = ask(ScriptedChain(script), "سؤال", ())
@@ -44,13 +52,16 @@ def test_an_answer_that_is_long_in_coming_is_announced() -> None:
 
 
 def test_closing_before_the_first_word_closes_the_chain() -> None:
+    go_on = threading.Event()
+
     def script(_: Question) -> Iterator[Answer]:
-        time.sleep(1)
+        go_on.wait(PATIENCE)
         yield ANSWER
 
     chain = ScriptedChain(script)
     conversations = ask(chain, "سؤال", ())
     assert next(conversations) == (Exchange("سؤال"),)
+    threading.Timer(0.5, go_on.set).start()
     conversations.close()  # type: ignore[attr-defined]
     assert chain.closed.is_set()
 

@@ -18,6 +18,7 @@ from site_kit import EVALUATOR, ORGANISER, OTHER_ORGANISER, PAGES, Pulse, Site, 
 from starlette.routing import BaseRoute, Mount, Route
 
 from tests.browser import serve
+from tests.waiting import PATIENCE
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 
 pytestmark = [
@@ -254,7 +255,7 @@ def _bare(*, has_launched: bool) -> Callable[[], FastAPI]:
 
 
 def _read_by_event(url: str, target: Path) -> str:
-    with httpx.Client(base_url=url, timeout=30) as client:
+    with httpx.Client(base_url=url, timeout=PATIENCE) as client:
         body = {"fn_index": 0, "session_hash": "s", "data": [{"path": str(target), "meta": FILE}]}
         joined = client.post("gradio_api/queue/join", json=body)
         return told_of_events(client, "", "s") if joined.status_code == 200 else str(joined.status_code)

@@ -1,7 +1,6 @@
 """One visitor cannot take what others need, over HTTP: answers, the line, the server's threads."""
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +19,7 @@ from scripted_chain import ScriptedChain
 from bot.answer import Answer, Question
 from settings import Access
 from tests.browser import serve
+from tests.waiting import PATIENCE, post, until
 from web.answering import BusyError, Slots
 from web.api.asking import LINE_OF_ONE
 from web.crowding import AT_ONCE
@@ -46,7 +46,7 @@ class Answering:
                 self.running += 1
                 self.most = max(self.most, self.running)
             try:
-                self.let_go.wait(30)
+                self.let_go.wait(PATIENCE)
             finally:
                 with self._lock:
                     self.running -= 1
@@ -60,11 +60,11 @@ def answering() -> Iterator[Answering]:
     script.let_go.set()
 
 
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits in a line is not sent away before the test has seen to it, however slow the machine is."""
+    monkeypatch.setattr("web.api.asking.PATIENCE", PATIENCE)
+    monkeypatch.setattr("web.crowding._PATIENCE", PATIENCE)
 
 
 Visit = Callable[..., Page]
@@ -79,7 +79,7 @@ def visit(answering: Answering) -> Iterator[Visit]:
 
         def visited(address: str, language: str = "") -> Page:
             headers = {"X-Forwarded-For": address}
-            return Page(opened.enter_context(httpx.Client(base_url=url + language, headers=headers, timeout=40)))
+            return Page(opened.enter_context(httpx.Client(base_url=url + language, headers=headers, timeout=PATIENCE)))
 
         yield visited
         answering.let_go.set()
@@ -159,8 +159,8 @@ def test_one_address_has_two_answers_at_a_time_through_an_open_interface(
 ) -> None:
     with (
         served(tmp_path, answering, api=Access.OPEN) as api,
-        httpx.Client(base_url=api.url, headers={"X-Forwarded-For": "203.0.113.1", **ACCEPTED}, timeout=30) as one,
-        httpx.Client(base_url=api.url, headers={"X-Forwarded-For": "203.0.113.2"}, timeout=30) as other,
+        httpx.Client(base_url=api.url, headers={"X-Forwarded-For": "203.0.113.1", **ACCEPTED}, timeout=PATIENCE) as one,
+        httpx.Client(base_url=api.url, headers={"X-Forwarded-For": "203.0.113.2"}, timeout=PATIENCE) as other,
     ):
         with asking(one, path, body, 2 + LINE_OF_ONE + 3) as responses:
             until(lambda: answering.running == 2 and sum(response.done() for response in responses) == 3)
@@ -187,7 +187,7 @@ def test_one_key_has_two_answers_at_a_time_wherever_it_is_used(tmp_path: Path, a
             key = api.keys.add("another")
             asked = {"question": QUESTION}
             bearer = {"Authorization": f"Bearer {key}"}
-            assert httpx.post(f"{api.url}api/ask", json=asked, headers=bearer).status_code == 200
+            assert post(f"{api.url}api/ask", json=asked, headers=bearer).status_code == 200
             answering.let_go.set()
         assert answering.most == 2
         assert {response.result().status_code for response in responses} == {200}
@@ -198,17 +198,17 @@ def test_one_visitor_does_not_take_all_threads() -> None:
 
     def documents() -> tuple[()]:
         running.release()
-        let_go.wait(20)
+        let_go.wait(PATIENCE)
         return ()
 
     def app() -> FastAPI:
         return create_app(ScriptedChain(Answering()), corpus=lambda: CORPUS, documents=documents)
 
-    with serve(app) as url, ThreadPoolExecutor(60) as pool, httpx.Client(base_url=url, timeout=30) as client:
+    with serve(app) as url, ThreadPoolExecutor(60) as pool, httpx.Client(base_url=url, timeout=PATIENCE) as client:
         flood = [pool.submit(client.get, "documents", headers={"X-Forwarded-For": "203.0.113.1"}) for _ in range(60)]
         try:
             for _ in range(AT_ONCE):
-                assert running.acquire(timeout=10)
+                assert running.acquire(timeout=PATIENCE)
             assert not running.acquire(timeout=0.5)
             for path in ("", "passages", "healthz"):
                 assert client.get(path, headers={"X-Forwarded-For": "203.0.113.2"}).status_code in (200, 404)
@@ -226,17 +226,17 @@ def test_more_requests_of_one_visitor_than_can_wait_are_refused_in_their_languag
 
     def documents() -> tuple[()]:
         running.release()
-        let_go.wait(20)
+        let_go.wait(PATIENCE)
         return ()
 
     def app() -> FastAPI:
         return create_app(ScriptedChain(Answering()), corpus=lambda: CORPUS, documents=documents)
 
-    with serve(app) as url, ThreadPoolExecutor(AT_ONCE) as pool, httpx.Client(base_url=url, timeout=30) as client:
+    with serve(app) as url, ThreadPoolExecutor(AT_ONCE) as pool, httpx.Client(base_url=url, timeout=PATIENCE) as client:
         flood = [pool.submit(client.get, "documents") for _ in range(AT_ONCE)]
         try:
             for _ in range(AT_ONCE):
-                assert running.acquire(timeout=10)
+                assert running.acquire(timeout=PATIENCE)
             for path, said in (("config", "أسئلة أخرى لك"), ("en/config", "Other questions of yours")):
                 response = client.get(path)
                 assert response.status_code == 429

@@ -19,6 +19,7 @@ from accounts.store import Accounts, Role
 from errors import HiwarError
 from history.store import History
 from tests.browser import open_page, serve
+from tests.waiting import PATIENCE, get, post
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder
 from vectorstore.library import Library
@@ -50,9 +51,9 @@ class Site:
     history: History
 
     def client(self, name: str = "") -> httpx.Client:
-        client = httpx.Client(base_url=self.url, timeout=30)
+        client = httpx.Client(base_url=self.url, timeout=PATIENCE)
         if name:
-            client.cookies = httpx.post(self.url + "login", data={"name": name, "password": PASSWORD}).cookies
+            client.cookies = post(self.url + "login", data={"name": name, "password": PASSWORD}).cookies
         return client
 
 
@@ -86,7 +87,7 @@ def test_no_other_sites_page_changes_anything(site: Site, headers: dict[str, str
 def test_our_own_pages_may_also_behind_a_proxy(site: Site) -> None:
     sent = {"name": "salma", "password": PASSWORD}
     for headers in ({}, {"Origin": site.url.rstrip("/")}, {"Origin": "https://x", "Sec-Fetch-Site": "same-origin"}):
-        assert httpx.post(site.url + "login", data=sent, headers=headers).status_code == 303
+        assert post(site.url + "login", data=sent, headers=headers).status_code == 303
 
 
 def test_every_cookie_is_kept_from_scripts_and_other_sites(site: Site) -> None:
@@ -126,7 +127,7 @@ def test_an_upload_never_comes_back_as_a_page(site: Site, name: str, home: str, 
     assert response.headers["x-content-type-options"] == "nosniff"
     if response.status_code == 200:
         assert response.headers["content-disposition"].startswith("attachment")
-    assert httpx.get(f"{site.url}gradio_api/file={path}").status_code == 404  # not at the chat's address either
+    assert get(f"{site.url}gradio_api/file={path}").status_code == 404  # not at the chat's address either
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_an_upload_never_comes_back_as_a_page(site: Site, name: str, home: str, 
 def test_a_malformed_request_learns_nothing_of_the_server(site: Site, body: bytes) -> None:
     for path in ("queue/join", "run/predict", "api/predict", "call/answer", "reset", "cancel", "component_server"):
         sent = {"Content-Type": "application/json", "Connection": "close"}
-        said = httpx.post(f"{site.url}gradio_api/{path}", content=body, headers=sent).text
+        said = post(f"{site.url}gradio_api/{path}", content=body, headers=sent).text
         assert not re.search(r"Traceback|site-packages|File \"|\.py\b|/tmp/|/home/|/root/", said), (path, said)
 
 
@@ -151,7 +152,7 @@ def test_a_history_that_cannot_be_written_costs_no_answer(browser: Browser, site
             expect(answer.locator(".hw-citation")).to_have_count(3)
             expect(page.locator(".toast-body")).to_have_count(0)
             answer.locator('.hw-act[name="helped"]').click()
-            expect(page.locator("#hw-told")).to_have_text(HiwarError("database_busy").told("ar"), timeout=20_000)
+            expect(page.locator("#hw-told")).to_have_text(HiwarError("database_busy").told("ar"))
             page.locator('.hw-tool[name="conversations"]').click()
             page.wait_for_timeout(6000)
             assert latin_words(page) <= {"ILO"}
@@ -164,8 +165,8 @@ def test_what_cannot_be_looked_up_is_told_in_arabic(site: Site) -> None:
     name = site.history.share("", record)
     with sqlite3.connect(site.folder / "history") as other:
         other.execute("BEGIN EXCLUSIVE")
-        said = httpx.get(f"{site.url}a/{name}", timeout=30)
-        kept = httpx.get(f"{site.url}conversations", timeout=30)
+        said = get(f"{site.url}a/{name}")
+        kept = get(f"{site.url}conversations")
     other.close()
     assert said.status_code == kept.status_code == 503
     assert "تعذّر الوصول" in html.unescape(said.text)
@@ -179,19 +180,18 @@ def test_what_cannot_be_looked_up_is_told_in_arabic(site: Site) -> None:
      ("gradio_api/none", "ar")],
 )  # fmt: skip
 def test_an_address_without_a_page_is_told_in_the_readers_language(site: Site, path: str, language: str) -> None:
-    response = httpx.get(site.url + path, headers={"Accept": "text/html,*/*;q=0.8"})
+    response = get(site.url + path, headers={"Accept": "text/html,*/*;q=0.8"})
     assert response.status_code == 404
     assert f'<html lang="{language}" dir="{WORDS[language].direction}">' in response.text
     assert WORDS[language].NOTHING_HERE in html.unescape(response.text)
     assert f'<a href="{WORDS[language].home}">' in response.text
     assert response.headers["content-security-policy"]
     # Programs and the page's own scripts are answered as before.
-    assert WORDS[language].NOTHING_HERE not in html.unescape(httpx.get(site.url + path).text)
+    assert WORDS[language].NOTHING_HERE not in html.unescape(get(site.url + path).text)
 
 
 def test_where_people_sign_in_arabic_is_drawn_in_the_typeface_that_comes_along(browser: Browser, site: Site) -> None:
     with open_page(browser) as page:
         page.goto(site.url + "login")
-        page.evaluate("document.fonts.ready")
         assert any("Naskh" in font for font in fonts_of(page, "h1"))
         assert page.evaluate("[...document.fonts].some(f => f.status === 'loaded')")

@@ -3,11 +3,11 @@
 import html
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from site_kit import ORGANISER, Site, serving
 
 from errors import HiwarError
+from tests.waiting import get, post
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from web.hosts import trusted_hosts
 
@@ -51,7 +51,7 @@ def test_only_trusted_names_are_answered(site: Site, path: str) -> None:
         "[localhost]",
     ):
         for headers in ({"Host": name}, {"X-Forwarded-Host": name or "x"}):
-            response = httpx.get(site.url + path, headers=headers)
+            response = get(site.url + path, headers=headers)
             assert response.status_code == 400, headers
             assert "elsewhere" not in response.text
     for name in (
@@ -63,25 +63,25 @@ def test_only_trusted_names_are_answered(site: Site, path: str) -> None:
         "CHAT.example.org",
     ):
         for headers in ({"Host": name}, {"X-Forwarded-Host": f"{name}, localhost"}):
-            assert httpx.get(site.url + path, headers=headers).status_code != 400, headers
+            assert get(site.url + path, headers=headers).status_code != 400, headers
 
 
 def test_an_untrusted_name_is_told_in_arabic_and_to_programs_as_json(site: Site) -> None:
     headers = {"Host": "elsewhere.example"}
-    told = html.unescape(httpx.get(site.url, headers=headers).text)
+    told = html.unescape(get(site.url, headers=headers).text)
     assert HiwarError("host_untrusted").told("ar") in told
-    assert httpx.post(f"{site.url}api/ask", headers=headers).json()["code"] == "host_untrusted"
+    assert post(f"{site.url}api/ask", headers=headers).json()["code"] == "host_untrusted"
 
 
 def test_signs_of_life_are_given_under_any_name(site: Site) -> None:
     for path in ("healthz", "readyz"):
-        assert httpx.get(site.url + path, headers={"Host": "10.0.0.7"}).status_code in (200, 503)
+        assert get(site.url + path, headers={"Host": "10.0.0.7"}).status_code in (200, 503)
 
 
 def test_no_header_names_another_place_in_the_page(site: Site) -> None:
     headers = {"X-Gradio-Server": FOREIGN, "X-Forwarded-Proto": "https", "Referer": FOREIGN}
     for path in ("", "config"):
-        assert "elsewhere" not in httpx.get(site.url + path, headers=headers).text
+        assert "elsewhere" not in get(site.url + path, headers=headers).text
 
 
 @pytest.mark.parametrize(

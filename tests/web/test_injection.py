@@ -124,13 +124,14 @@ def signed_in(page: Page, site: Site, name: str, home: str) -> None:
     page.get_by_label(ARABIC.LOGIN_NAME).fill(name)
     page.get_by_label(ARABIC.LOGIN_PASSWORD).fill(PASSWORD)
     page.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
-    expect(page.get_by_role("tab").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("tab").first).to_be_visible()
 
 
 def test_the_list_is_long_enough_and_harms_a_page_that_interprets_it(browser: Browser) -> None:
     assert len(ALL) >= 25
     with watched(browser) as (page, inert):
         page.set_content(f"<p>{ALL[2]}</p>")
+        expect(page.locator(f".{PWNED}")).to_have_count(1)
         with pytest.raises(AssertionError):
             inert()
 
@@ -216,7 +217,7 @@ def test_the_evaluators_page_shows_payloads_as_text(browser: Browser, site: Site
         expect(page.locator("#hw-run-status")).to_contain_text(str(len(ALL)))
         for _ in range(2):
             page.locator("#hw-run").click()
-            expect(page.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE, timeout=30_000)
+            expect(page.locator("#hw-run-status")).to_contain_text(ARABIC.RUN_DONE)
             page.wait_for_timeout(300)
         inert()
         page.get_by_role("tab", name=ARABIC.TAB_RUNS).click()

@@ -18,6 +18,7 @@ from errors import HiwarError
 from history.records import Limits
 from history.store import History
 from tests.browser import serve
+from tests.waiting import PATIENCE
 from web.asking import MAX_QUESTION_LENGTH
 from web.deeds import LONGEST_COMMENT
 from web.readers import READER
@@ -59,7 +60,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
             headers = {"X-Forwarded-For": address}
             return Page(
                 opened.enter_context(
-                    httpx.Client(base_url=url + language, headers=headers, cookies=cookies, timeout=40)
+                    httpx.Client(base_url=url + language, headers=headers, cookies=cookies, timeout=PATIENCE)
                 )
             )
 

@@ -1,6 +1,5 @@
 """The page in other languages and with other digits, in a real Chromium."""
 
-import httpx
 import pytest
 from page_kit import BROWSER_TEST, ask, idle, visit
 from page_measures import artifact, faint, fonts_of, outside, small
@@ -8,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripted_chain import EXAMPLES, QUOTE
 
 from tests.browser import DESKTOP, PHONE, open_page
+from tests.waiting import get
 from web.catalogue import ARABIC, WORDS
 
 pytestmark = BROWSER_TEST
@@ -16,7 +16,7 @@ pytestmark = BROWSER_TEST
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_page_speaks_another_language_and_quotes_in_arabic(browser: Browser, url: str, language: str) -> None:
     words = WORDS[language]
-    assert f'<html lang="{language}" dir="ltr"' in httpx.get(f"{url}{language}/").text
+    assert f'<html lang="{language}" dir="ltr"' in get(f"{url}{language}/").text
     for size in (DESKTOP, PHONE):
         with open_page(browser, size=size) as page:
             visit(page, f"{url}{language}/")
@@ -79,11 +79,9 @@ def test_digits_are_written_as_the_reader_chooses_and_quotations_stay(chat: Page
 
 
 def test_arabic_is_drawn_in_the_typeface_that_comes_with_the_page(chat: Page, url: str) -> None:
-    chat.evaluate("document.fonts.ready")
-    chat.wait_for_timeout(300)
     assert "Noto Naskh Arabic" in " ".join(fonts_of(chat, ".hw-header h1"))
     assert chat.evaluate("[...document.fonts].some(f => f.family.includes('Naskh') && f.status === 'loaded')")
-    assert httpx.get(url + "hiwar/noto-naskh-arabic-OFL.txt").status_code == 200
+    assert get(url + "hiwar/noto-naskh-arabic-OFL.txt").status_code == 200
 
 
 def test_a_lost_and_regained_network_is_told(chat: Page) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -19,6 +20,8 @@ import pytest
 from accounts.keys import ApiKeys
 from accounts.store import Accounts, Role
 from settings import ACCOUNTS
+from tests.ports import free_port
+from tests.waiting import PATIENCE, get, until
 
 pytestmark = pytest.mark.slow
 PASSWORD = "a long enough password"
@@ -34,7 +37,7 @@ class Server:
 
     @contextlib.contextmanager
     def client(self, name: str = "") -> Generator[httpx.Client]:
-        with httpx.Client(base_url=self.url, timeout=30) as client:
+        with httpx.Client(base_url=self.url, timeout=PATIENCE) as client:
             client.cookies.set(f"{MARKER}-name", f"{MARKER}-cookie")
             if name:
                 assert client.post("login", data={"name": name, "password": PASSWORD}).status_code == 303
@@ -52,17 +55,14 @@ def server(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Iterat
     }
     (folder / "minutes.md").write_text("# محضر\n\nبلغت الميزانية ألف دينار في السنة.\n", "utf-8")
     command = [sys.executable, "-m", "cli"]
-    subprocess.run(
-        [*command, "ingest", str(folder / "minutes.md")], env=env, check=True, capture_output=True, timeout=120
-    )
+    subprocess.run([*command, "ingest", str(folder / "minutes.md")], env=env, check=True, capture_output=True)
     database = folder / "data" / ACCOUNTS
     accounts, keys = Accounts(database), ApiKeys(database)
     accounts.add("salma", Role.ORGANISER, PASSWORD)
     token = keys.add("portal", per_minute=1000)
     accounts.close()
     keys.close()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     log = folder / "log.txt"
     with log.open("wb") as told:
         process = subprocess.Popen([*command, "serve", "--port", str(port)], env=env, stdout=told, stderr=told)
@@ -72,18 +72,18 @@ def server(tmp_path_factory: pytest.TempPathFactory, tiny_model: Path) -> Iterat
             yield Server(url, token, log)
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 90
-    while time.monotonic() < until and process.poll() is None:
+    def is_ready() -> bool:
+        assert process.poll() is None, "the server did not start"
         try:
-            if httpx.get(f"{url}readyz").status_code == 200:
-                return
+            return get(f"{url}readyz").status_code == 200
         except httpx.TransportError:
-            time.sleep(0.2)
-    pytest.fail("the server did not start")
+            return False
+
+    until(is_ready, pause=partial(time.sleep, 0.2))
 
 
 def _events(client: httpx.Client, page: str) -> None:
@@ -133,7 +133,7 @@ def _malformed(client: httpx.Client, token: str) -> None:
 def _raw(url: str, data: bytes) -> None:
     address = urlsplit(url)
     assert address.hostname
-    with socket.create_connection((address.hostname, address.port or 80), timeout=10) as line:
+    with socket.create_connection((address.hostname, address.port or 80), timeout=PATIENCE) as line:
         line.sendall(data)
         line.shutdown(socket.SHUT_WR)
         while line.recv(2**16):

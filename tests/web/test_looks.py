@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from page_kit import BROWSER_TEST, ask, conversation, failed, opened, refusal, visit
-from page_measures import artifact, box, brightness, colours, faint, fonts_of, outside, small
+from page_measures import artifact, box, brightness, colours, faint, fonts_of, outside, settle, small
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, PHONE, open_page
@@ -37,7 +37,7 @@ def test_every_state_is_legible_and_fits(browser: Browser, url: str, state: str,
         STATES[state](visit(page, url))
         for width, (wide, high) in SIZES.items():
             page.set_viewport_size({"width": wide, "height": high})
-            page.wait_for_timeout(300)
+            settle(page)
             path = artifact(f"{state}-{width}-{scheme}")
             page.screenshot(path=path)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -19,6 +19,7 @@ from page_kit import script
 from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
 
 from bot.answer import Answer, Turn
+from tests.waiting import PATIENCE
 from vectorstore.scope import Scope
 from web.api.tool import readable
 from web.catalogue import ARABIC
@@ -44,7 +45,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @asynccontextmanager
 async def connected(api: Served, token: str, mode: Mode) -> AsyncGenerator[Client]:
     async with (
-        httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as http,
+        httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE) as http,
         Client(streamable_http_client(api.url + "mcp", http_client=http), mode=mode) as client,
     ):
         yield client

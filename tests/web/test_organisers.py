@@ -26,6 +26,7 @@ from tests.documents import document_of
 from tests.growth import LINEAR, growth
 from tests.ingest.pdf_kit import MARGIN, Pdf, of_lines
 from tests.ingest.test_pictures import report
+from tests.waiting import PATIENCE
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, Reader, index_documents, publish_documents, withdraw
 from vectorstore.library import Library
@@ -94,7 +95,7 @@ def sign_in(page: Page, site: Site) -> None:
     page.get_by_label(ARABIC.LOGIN_NAME).fill("salma")
     page.get_by_label(ARABIC.LOGIN_PASSWORD).fill(PASSWORD)
     page.get_by_role("button", name=ARABIC.LOGIN_SEND).click()
-    expect(page.get_by_role("heading", name=ARABIC.ORGANISERS)).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name=ARABIC.ORGANISERS)).to_be_visible()
 
 
 @dataclass
@@ -109,7 +110,7 @@ class Client:
     def __call__(self, path: str, data: bytes | None = None, **headers: str) -> tuple[int, str]:
         request = urllib.request.Request(self.site.url + path.lstrip("/"), data, headers)
         try:
-            with self._opener.open(request, timeout=20) as response:
+            with self._opener.open(request, timeout=PATIENCE) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -191,7 +192,7 @@ def test_the_page_and_its_form_speak_another_language(site: Site, browser: Brows
         page.get_by_label(words.LOGIN_NAME).fill("salma")
         page.get_by_label(words.LOGIN_PASSWORD).fill(PASSWORD)
         page.get_by_role("button", name=words.LOGIN_SEND).click()
-        expect(page.get_by_role("heading", name=words.ORGANISERS)).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name=words.ORGANISERS)).to_be_visible()
         assert page.url == f"{site.url}organisers/{language}/"
         expect(page.locator("#hw-documents th").first).to_have_text(words.row("DOCUMENTS_HEAD")[0])
         page.locator("#hw-document input").click()
@@ -202,7 +203,7 @@ def test_the_page_and_its_form_speak_another_language(site: Site, browser: Brows
         told = page.locator("h1, th, label, button, .hw-choices a:not([lang=ar])").all_inner_texts()
         assert not re.search("[\u0600-\u06ff]", " ".join(told).replace("ميزانية السنة", ""))
         page.get_by_role("link", name="العربية").click()
-        expect(page.get_by_role("heading", name=ARABIC.ORGANISERS)).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("heading", name=ARABIC.ORGANISERS)).to_be_visible()
         page.get_by_role("button", name=ARABIC.SIGN_OUT).click()
         page.get_by_role("link", name=LANGUAGES[language]).click()
         expect(page.get_by_role("button", name=words.LOGIN_SEND)).to_be_visible()
@@ -220,12 +221,13 @@ def test_an_uploaded_document_is_published_and_answers(site: Site, page: Page, t
     good.write_text(MINUTES, "utf-8")
     bad.write_bytes(b"\n")
     page.locator("#hw-files input[type=file]").set_input_files([good, bad])
+    expect(page.locator("#hw-files .filename")).to_have_count(2)
     page.locator("#hw-ingest").click()
     status = page.locator("#hw-ingest-status")
-    expect(status).to_contain_text("نُشر الإصدار", timeout=90_000)
+    expect(status).to_contain_text("نُشر الإصدار")
     expect(status).to_contain_text(ARABIC.named("OUTCOMES")["refused"])
     expect(status).to_contain_text("فارغ")
-    expect(page.locator("#hw-documents")).to_contain_text("محضر اللجنة", timeout=20_000)
+    expect(page.locator("#hw-documents")).to_contain_text("محضر اللجنة")
     page.screenshot(path=ARTIFACTS / "organisers-upload.png", full_page=True)
     sources = {record.title: record.source for record in site.library.live_records()}
     assert sources.keys() == {"ميزانية السنة", "محضر اللجنة"}
@@ -239,7 +241,7 @@ def test_five_documents_that_are_uploaded_together_are_published(site: Site, pag
     page.locator("#hw-files input[type=file]").set_input_files(files)
     expect(page.locator("#hw-files .filename")).to_have_count(5)
     page.locator("#hw-ingest").click()
-    expect(page.locator("#hw-ingest-status")).to_contain_text("نُشر الإصدار", timeout=90_000)
+    expect(page.locator("#hw-ingest-status")).to_contain_text("نُشر الإصدار")
     titles = {f"محضر اللجنة {number}" for number in range(5)}
     assert {record.title for record in site.library.live_records()} == {"ميزانية السنة", *titles}
 
@@ -256,12 +258,12 @@ def test_a_document_is_withdrawn_and_restored_after_confirmation(site: Site, pag
     assert not site.library.live_records()[0].withdrawn
     page.get_by_role("button", name=ARABIC.WITHDRAW).click()
     page.locator("#hw-document-confirm").click()
-    expect(page.locator("#hw-documents")).to_contain_text(ARABIC.STATE_WITHDRAWN, timeout=20_000)
+    expect(page.locator("#hw-documents")).to_contain_text(ARABIC.STATE_WITHDRAWN)
     assert site.library.live_records()[0].withdrawn
     choose()
     page.get_by_role("button", name=ARABIC.RESTORE).click()
     page.locator("#hw-document-confirm").click()
-    expect(page.locator("#hw-documents")).to_contain_text(ARABIC.STATE_LIVE, timeout=20_000)
+    expect(page.locator("#hw-documents")).to_contain_text(ARABIC.STATE_LIVE)
     assert not site.library.live_records()[0].withdrawn
 
 
@@ -274,7 +276,7 @@ def test_who_confirms_a_withdrawal_never_restores_what_somebody_else_withdrew(
     expect(page.get_by_text(ARABIC.CONFIRM_WITHDRAW.format(title="ميزانية السنة"))).to_be_visible()
     withdraw(site.library, Embedder(tiny.name, lambda: tiny), site.library.live_records()[0].document_id)
     page.locator("#hw-document-confirm").click()
-    expect(page.locator("#hw-ingest-status")).to_contain_text("أصلاً", timeout=20_000)
+    expect(page.locator("#hw-ingest-status")).to_contain_text("أصلاً")
     assert site.library.live_records()[0].withdrawn
 
 
@@ -311,13 +313,13 @@ def test_documents_are_shown_a_page_at_a_time_and_found_by_their_titles(
     page.reload()
     rows, options = page.locator("#hw-documents tbody tr"), page.get_by_role("option")
     pages, after = page.locator("#hw-documents-pages"), page.locator("#hw-documents-after")
-    expect(rows).to_have_count(50, timeout=20_000)
+    expect(rows).to_have_count(50)
     expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=1, last=50, of=120))
     expect(page.locator("#hw-documents-before")).to_be_disabled()
     first = rows.first.inner_text()
     after.click()
     expect(pages).to_contain_text(ARABIC.ROWS_SHOWN.format(first=51, last=100, of=120))
-    assert rows.first.inner_text() != first
+    expect(rows.first).not_to_have_text(first, use_inner_text=True)
     pages.scroll_into_view_if_needed()
     page.screenshot(path=ARTIFACTS / "organisers-documents-paged.png", full_page=True)
     assert not outside(page)
@@ -334,7 +336,7 @@ def test_documents_are_shown_a_page_at_a_time_and_found_by_their_titles(
     options.filter(has_text="محضر الجلسة 77").click()
     page.get_by_role("button", name=ARABIC.WITHDRAW).click()
     page.locator("#hw-document-confirm").click()
-    expect(rows).to_contain_text(ARABIC.STATE_WITHDRAWN, timeout=20_000)
+    expect(rows).to_contain_text(ARABIC.STATE_WITHDRAWN)
     expect(rows).to_have_count(1)  # what was looked for is looked for still
     page.get_by_label(ARABIC.FIND_DOCUMENT).fill("لا وجود له")
     expect(page.locator("#hw-documents")).to_contain_text(ARABIC.FOUND_NONE)
@@ -442,8 +444,7 @@ def test_a_doubtful_page_is_shown_beside_what_was_read_from_it(
     expect(page.locator(".hw-doubtful")).to_contain_text(ARABIC.named("DOUBTS")["reversed_text_layer"])
     expect(page.locator(".hw-doubtful pre")).to_contain_text(REVERSED[0])
     image = page.locator(".hw-doubtful img")
-    expect(image).to_have_js_property("complete", value=True)
-    assert image.evaluate("image => image.naturalWidth") > 500
+    page.wait_for_function("document.querySelector('.hw-doubtful img').naturalWidth > 500")
     image.scroll_into_view_if_needed()
     page.screenshot(path=ARTIFACTS / "organisers-doubtful.png")
 

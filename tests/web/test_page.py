@@ -2,14 +2,14 @@
 
 import re
 
-import httpx
 import pytest
-from page_kit import BROWSER_TEST, ask, idle, text_of, visit
+from page_kit import BROWSER_TEST, LONG, answering, ask, idle, text_of, visit
 from playwright.sync_api import Browser, Page, expect
 from scripted_chain import ANSWER, EXAMPLES, QUOTE, REFUSAL, ScriptedChain
 
 from bot.answer import Question, Turn
 from tests.browser import open_page
+from tests.waiting import PATIENCE, get
 from web.asking import MAX_QUESTION_LENGTH
 from web.catalogue import ARABIC
 
@@ -59,8 +59,8 @@ def test_a_citation_opens_from_the_keyboard(chat: Page) -> None:
 
 
 def test_the_focus_goes_to_the_box_when_what_was_pressed_is_gone(chat: Page) -> None:
-    chat.locator(".hw-example").first.press("Enter")
-    idle(chat)
+    with answering(chat):
+        chat.locator(".hw-example").first.press("Enter")
     expect(chat.locator("#hw-box textarea")).to_be_focused()
     chat.locator("#hw-new").press("Enter")
     expect(chat.locator(".bot-row")).to_have_count(0)
@@ -81,7 +81,7 @@ def test_stop_ends_the_generation(chat: Page, chain: ScriptedChain) -> None:
     expect(chat.locator("#hw-send")).to_be_hidden()
     expect(answer).to_contain_text("كلمة كلمة كلمة")
     chat.click("#hw-stop")
-    assert chain.closed.wait(5)
+    assert chain.closed.wait(PATIENCE)
     expect(answer).to_contain_text(ARABIC.STOPPED)
     idle(chat)
     snapshots, shown = chain.snapshots, text_of(answer)
@@ -94,10 +94,12 @@ def test_stop_ends_the_generation(chat: Page, chain: ScriptedChain) -> None:
 
 def test_a_new_conversation_forgets_and_stops(chat: Page, chain: ScriptedChain) -> None:
     chain.closed.clear()
+    before = chain.snapshots
     answer = ask(chat, "سؤال طويل")
     expect(answer).to_contain_text("كلمة كلمة")
     chat.click("#hw-new")
-    assert chain.closed.wait(5)
+    assert chain.closed.wait(PATIENCE)
+    assert chain.snapshots - before < LONG - 1
     expect(chat.locator(".hw-example").first).to_be_visible()
     chat.wait_for_timeout(300)
     expect(chat.locator(".bot-row")).to_have_count(0)
@@ -187,7 +189,7 @@ def test_a_lost_server_is_told_once(chat: Page) -> None:
 
 
 def test_only_the_box_is_told_how_far_events_have_come(url: str) -> None:
-    config = httpx.get(f"{url}config").json()
+    config = get(f"{url}config").json()
     box = [one["id"] for one in config["components"] if one["props"].get("elem_id") == "hw-box"]
     on_server = [one for one in config["dependencies"] if one["backend_fn"]]
     assert on_server

@@ -2,16 +2,16 @@
 
 import io
 
-import httpx
 import pytest
 from limits import RateLimitItemPerMinute
 from page_kit import BROWSER_TEST, NEIGHBOUR, ask, idle, visit
-from page_measures import artifact, faint, latin_words, outside, small
+from page_measures import artifact, faint, latin_words, outside, settle, small
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from scripted_chain import EXAMPLES, QUOTE
 
 from tests.browser import DESKTOP, PHONE, open_page
+from tests.waiting import get
 from web.catalogue import ARABIC
 from web.page_images import page_images
 from web.rate import Rate
@@ -65,6 +65,7 @@ def test_the_keyboard_opens_walks_and_closes_it_and_comes_back(
         marker.focus()
         page.keyboard.press("Enter")
         expect(page.locator(PANEL)).to_contain_text(QUOTE)
+        expect(page.locator(PANEL).get_by_text(ARABIC.PANEL_BEFORE)).to_be_enabled()
         names = set[str]()
         for _ in range(6):
             page.keyboard.press("Tab")
@@ -96,7 +97,7 @@ def test_it_is_legible_and_fits(browser: Browser, url: str, scheme: str, width: 
     with open_page(browser, size=width, dark=scheme == "dark") as page:
         opened(visit(page, url))
         expect(page.locator(PANEL)).to_contain_text(QUOTE)
-        page.wait_for_timeout(300)
+        settle(page)
         page.screenshot(path=artifact(f"panel-{width[0]}-{scheme}"))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert not outside(page, PANEL)
@@ -108,8 +109,8 @@ def test_it_is_legible_and_fits(browser: Browser, url: str, scheme: str, width: 
 
 
 def test_the_quote_is_marked_on_the_page(url: str) -> None:
-    plain = httpx.get(url + "pages/consultation-3/3.png")
-    marked = httpx.get(url + "pages/consultation-3/3.png", params={"passage": "p1", "quote": "150-250"})
+    plain = get(url + "pages/consultation-3/3.png")
+    marked = get(url + "pages/consultation-3/3.png", params={"passage": "p1", "quote": "150-250"})
     assert plain.status_code == marked.status_code == 200
     yellow = (255, 233, 168)
     assert not _has(plain.content, yellow)
@@ -125,7 +126,7 @@ def _has(png: bytes, colour: tuple[int, int, int]) -> bool:
     "path", ["pages/unknown/1.png", "pages/consultation-3/9.png", "pages/consultation-3/0.png", "passages/p9"]
 )
 def test_what_does_not_answer_is_not_there(url: str, path: str) -> None:
-    assert httpx.get(url + path).status_code == 404
+    assert get(url + path).status_code == 404
 
 
 def test_asking_too_often_is_refused() -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from page_kit import BROWSER_TEST, conversation, failed, idle, opened, refusal, visit
-from page_measures import artifact, outside
+from page_kit import BROWSER_TEST, answering, conversation, failed, opened, refusal, visit
+from page_measures import artifact, outside, settle
 from playwright.sync_api import Browser, Page, expect
 from scripted_chain import EXAMPLES, QUOTE
 
-from tests.browser import open_page
+from tests.browser import PHONE, open_page
 from web.catalogue import ARABIC
 
 pytestmark = BROWSER_TEST
@@ -43,42 +43,40 @@ def cut(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_at_200_percent_nothing_is_cut_and_nothing_scrolls_sideways(browser: Browser, url: str, view: str) -> None:
-    context = browser.new_context(viewport={"width": ZOOMED[0], "height": ZOOMED[1]}, device_scale_factor=2)
-    page = context.new_page()
-    VIEWS[view](visit(page, url))
-    page.wait_for_timeout(300)
-    page.screenshot(path=artifact(f"zoomed-{view}"))
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not outside(page)
-    assert not cut(page)
-    if view == "start":  # what is suggested is seen without looking for it
-        expect(page.locator(".hw-example").first).to_be_in_viewport(ratio=1)
-    for control in ("#hw-panel .hw-panel-close",) if view == "panel" else ("#hw-box textarea", "#hw-send"):
-        page.locator(control).scroll_into_view_if_needed()
-        expect(page.locator(control)).to_be_in_viewport(ratio=1)
-    context.close()
+    with open_page(browser, size=ZOOMED, device_scale_factor=2) as page:
+        VIEWS[view](visit(page, url))
+        settle(page)
+        page.screenshot(path=artifact(f"zoomed-{view}"))
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert not outside(page)
+        assert not cut(page)
+        if view == "start":  # what is suggested is seen without looking for it
+            expect(page.locator(".hw-example").first).to_be_in_viewport(ratio=1)
+        for control in ("#hw-panel .hw-panel-close",) if view == "panel" else ("#hw-box textarea", "#hw-send"):
+            page.locator(control).scroll_into_view_if_needed()
+            expect(page.locator(control)).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_most_of_the_height_is_the_answers_and_fingers_meet_what_they_press(
     browser: Browser, url: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    conversation(visit(page, url))
-    page.wait_for_timeout(300)
-    room = page.locator("#hw-chat").bounding_box()
-    assert room
-    assert room["height"] > 844 * 0.55
-    small = page.evaluate(
-        """() => [...document.querySelectorAll("button:not(.hw-marker), .hw-choices a, summary")]
-            .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
-            .map(e => e.className + ": " + e.textContent.slice(0, 40))"""
-    )
-    assert not small
-    page.set_viewport_size({"width": 360, "height": 740})
-    tops = page.evaluate("[...document.querySelectorAll('.hw-choices > *')].map(e => e.getBoundingClientRect().bottom)")
-    assert max(tops) - min(tops) < 8  # in one line
-    context.close()
+    with open_page(browser, size=PHONE, has_touch=True, is_mobile=True) as page:
+        conversation(visit(page, url))
+        settle(page)
+        room = page.locator("#hw-chat").bounding_box()
+        assert room
+        assert room["height"] > PHONE[1] * 0.55
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("button:not(.hw-marker), .hw-choices a, summary")]
+                .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
+                .map(e => e.className + ": " + e.textContent.slice(0, 40))"""
+        )
+        assert not small
+        page.set_viewport_size({"width": 360, "height": 740})
+        tops = page.evaluate(
+            "[...document.querySelectorAll('.hw-choices > *')].map(e => e.getBoundingClientRect().bottom)"
+        )
+        assert max(tops) - min(tops) < 8  # in one line
 
 
 def test_who_wants_no_movement_sees_none(browser: Browser, url: str) -> None:
@@ -114,8 +112,8 @@ def test_without_a_pointer_one_asks_opens_a_citation_closes_it_and_is_back(brows
 
         tab_to("#hw-box textarea")
         page.keyboard.type(EXAMPLES[0])
-        page.keyboard.press("Enter")
-        idle(page)
+        with answering(page):
+            page.keyboard.press("Enter")
         tab_to(".hw-marker", "Shift+Tab")
         marker = page.evaluate_handle("document.activeElement")
         page.keyboard.press("Enter")

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from fastapi import FastAPI
-from page_kit import BROWSER_TEST, CORPUS, SOURCES, ask, idle, visit
+from page_kit import BROWSER_TEST, CORPUS, SOURCES, answering, ask, idle, visit
 from page_measures import artifact, faint, latin_words, outside, small
 from playwright.sync_api import Browser, Page, expect
 from scripted_chain import ANSWER, EXAMPLES, REFUSAL, ScriptedChain
@@ -14,6 +13,7 @@ from test_accessibility import broken_rules
 from bot.answer import Answer, Question
 from history.store import History
 from tests.browser import DESKTOP, PHONE, open_page, serve
+from tests.waiting import get
 from vectorstore.manifest import DocumentRecord
 from vectorstore.scope import EVERYTHING, Scope
 from web.catalogue import ARABIC, WORDS
@@ -100,13 +100,13 @@ def test_one_tap_searches_everything_again(chat: Page, chain: ScriptedChain) -> 
 
 def test_examples_retries_and_edits_search_what_the_chip_says(chat: Page, chain: ScriptedChain) -> None:
     choose(chat, "أسئلة شائعة")
-    chat.locator(".hw-example").first.click()
-    idle(chat)
-    chat.locator('.hw-act[name="retry"]').click()
-    idle(chat)
-    chat.locator('.hw-act[name="edit"]').click()
-    chat.press("#hw-box textarea", "Enter")
-    idle(chat)
+    with answering(chat):
+        chat.locator(".hw-example").first.click()
+    with answering(chat):
+        chat.locator('.hw-act[name="retry"]').click()
+    with answering(chat):
+        chat.locator('.hw-act[name="edit"]').click()
+        chat.press("#hw-box textarea", "Enter")
     assert [question.scope for question in chain.questions[-3:]] == [Scope(("d2",))] * 3
     chat.click("#hw-new")
     expect(chat.locator("#hw-scope")).to_have_count(0)
@@ -125,8 +125,8 @@ def test_a_refusal_offers_to_search_everything(chat: Page, chain: ScriptedChain)
     choose(chat, "أسئلة شائعة")
     ask(chat, "ما سعر الذهب؟")
     idle(chat)
-    chat.get_by_role("button", name=ARABIC.WIDEN).click()
-    idle(chat)
+    with answering(chat):
+        chat.get_by_role("button", name=ARABIC.WIDEN).click()
     expect(chat.locator(".hw-scoped")).to_have_count(0)
     expect(chat.locator("#hw-scope")).to_have_count(0)
     expect(chat.locator('.hw-act[name="widen"]')).to_have_count(0)
@@ -179,7 +179,7 @@ def test_what_was_searched_stays_with_a_conversation_a_link_and_a_copy(browser: 
         told = "اقتصر البحث على: «تقرير الحوار الثاني»"
         assert told in page.evaluate("navigator.clipboard.readText()")
         page.locator('.hw-act[name="share"]').click()
-        assert "hw-scoped" in httpx.get(page.locator(".hw-dialog input").input_value()).text
+        assert "hw-scoped" in get(page.locator(".hw-dialog input").input_value()).text
         page.keyboard.press("Escape")
         page.locator('.hw-tool[name="conversations"]').click()
         page.locator(".hw-list a").first.click()
@@ -212,7 +212,7 @@ def test_the_choice_and_the_chip_are_legible_and_fit(
 
 
 def test_the_list_of_documents_is_for_everybody_newest_first(url: str) -> None:
-    listed = httpx.get(url + "documents").json()["documents"]
+    listed = get(url + "documents").json()["documents"]
     assert [one["id"] for one in listed] == ["d3", "d1", "d2"]
     assert listed[1] == {"id": "d1", "title": "تقرير الحوار الأول", "date": "2020-10-27", "symbol": "E/2020/1",
                          "sessions": ["الجلسة الأولى", "الجلسة الثانية"]}  # fmt: skip

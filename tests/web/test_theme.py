@@ -4,10 +4,11 @@ import re
 
 import pytest
 from page_kit import BROWSER_TEST, conversation, visit
-from page_measures import artifact, brightness, faint
+from page_measures import artifact, brightness, faint, settle
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import PHONE, open_page
+from tests.waiting import until
 from web.catalogue import ARABIC
 
 pytestmark = BROWSER_TEST
@@ -18,7 +19,8 @@ def switch(page: Page) -> None:
 
 
 def ground(page: Page) -> float:
-    """How bright the page is now."""
+    """How bright the page is when its colours have glided to what they are to be."""
+    settle(page)
     path = artifact("theme")
     page.screenshot(path=path)
     return brightness(path)
@@ -34,7 +36,6 @@ def test_the_switch_turns_what_the_system_is_set_to_and_is_kept(browser: Browser
         switch(page)
         expect(button).to_have_attribute("aria-pressed", str(not dark).lower())
         assert (ground(page) < 0.35) is not dark
-        page.wait_for_timeout(500)  # Gradio's colours glide
         assert not faint(page)
         visit(page, url)
         expect(button).to_have_attribute("aria-pressed", str(not dark).lower())
@@ -52,7 +53,7 @@ def test_the_choice_holds_before_anything_is_drawn(browser: Browser, url: str, d
         page.route(re.compile(r"/assets/.*\.js"), lambda route: held.append(route))
         page.goto(url, wait_until="commit")
         page.wait_for_function("document.body && document.readyState !== 'loading'")
-        assert held
+        until(lambda: held, pause=lambda: page.wait_for_timeout(20))
         assert (ground(page) < 0.35) is not dark
         for route in held:
             route.abort()
@@ -79,6 +80,6 @@ def test_other_open_pages_and_an_answer_s_own_follow_the_choice(chat: Page, url:
     shared.wait_for_selector("main")
     switch(chat)
     expect(shared.locator("html")).to_have_attribute("data-theme", "dark")
-    assert shared.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 23, 42)"
+    expect(shared.locator("body")).to_have_css("background-color", "rgb(15, 23, 42)")
     shared.goto(url + "a/unknown")
     expect(shared.locator("html")).to_have_attribute("data-theme", "dark")

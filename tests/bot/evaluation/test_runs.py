@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.answer import Answer, Question
 from bot.evaluation.run import RESULTS, RUN, evaluate, read_run
 from errors import HiwarError
 from tests.bot.evaluation.kit import PROMPT, citation, logging_to, quoting
+from tests.waiting import until
 
 PROMPTS = [replace(PROMPT, id=str(number), question=Question(f"سؤال {number}؟")) for number in range(4)]
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,7 +29,7 @@ def test_a_result_holds_the_prompt_s_fields_the_answer_and_the_seconds(tmp_path:
     line = json.loads((tmp_path / RESULTS).read_text("utf-8"))
     assert (line["id"], line["answers"], line["edition"]) == ("a", [["سبع", "7"]], "e1")
     assert line["answer"] == json.loads(json.dumps(answer.to_json()))
-    assert 0 <= line["seconds"] < 1
+    assert line["seconds"] >= 0
     assert read_run(tmp_path)[0].answer == answer
 
 
@@ -146,8 +146,13 @@ from tests.bot.evaluation.kit import quoting
 from bot.evaluation.files import read_prompts
 from bot.evaluation.run import evaluate
 
+answered = 0
+
 def answer(question):
-    time.sleep(0.05)
+    global answered
+    answered += 1
+    if answered > int(sys.argv[3]):
+        time.sleep(3600)  # until it is killed
     return quoting(question.text)
 
 evaluate(read_prompts(Path(sys.argv[1])), answer, "e1", Path(sys.argv[2]))
@@ -162,14 +167,13 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     prompts.write_text("\n".join(lines), "utf-8")
     command = [sys.executable, "-c", CHILD, str(prompts), str(out)]
     for stop_at in (10, 30):
-        with subprocess.Popen(command, cwd=ROOT) as child:
-            while child.poll() is None and written(out) < stop_at:
-                time.sleep(0.01)
+        with subprocess.Popen([*command, str(stop_at - written(out))], cwd=ROOT) as child:
+            until(lambda child=child, stop_at=stop_at: child.poll() is not None or written(out) == stop_at)
             child.send_signal(signal.SIGKILL)
         assert child.returncode == -signal.SIGKILL
-        assert stop_at <= written(out) < len(questions)
+        assert written(out) == stop_at
     before = (out / RESULTS).read_bytes()
-    assert subprocess.run(command, cwd=ROOT, check=True, timeout=60).returncode == 0
+    subprocess.run([*command, str(len(questions))], cwd=ROOT, check=True)
     after = (out / RESULTS).read_bytes()
     assert after.startswith(before[: before.rfind(b"\n") + 1])
     assert [result.prompt.question.text for result in read_run(out)] == questions

@@ -1,7 +1,6 @@
 """A server's chain follows the live edition, question by question."""
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from bot.answer import Question
 from bot.serving.live import LiveChain, open_for
 from tests.documents import document_of
+from tests.waiting import until
 from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.indexing import Embedder, publish_documents, withdraw
 from vectorstore.library import Library
@@ -42,9 +42,7 @@ def test_a_withdrawn_document_stops_answering_in_a_running_server(
     assert "first.txt" in sources(chain)
     with chain.watching():
         withdraw(library, Embedder(tiny.name, lambda: tiny), "first")
-        deadline = time.monotonic() + 20
-        while chain.manifest.documents == 2 and time.monotonic() < deadline:
-            time.sleep(0.05)
+        until(lambda: chain.manifest.documents != 2)
     assert sources(chain) == {"second.txt"}
     chain.close()
 

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +19,7 @@ from bot.serving.live import LiveChain, open_for
 from bot.serving.workers import WorkerLostError, Workers
 from errors import HiwarError
 from tests.documents import document_of
+from tests.waiting import until
 from vectorstore.embeddings import SentenceTransformerEmbeddings, load_embeddings
 from vectorstore.indexing import Embedder, publish_documents
 from vectorstore.library import Library
@@ -43,7 +44,7 @@ class Told(Runnable[Question, Answer]):
         if input.text == "unknown":
             raise RuntimeError("a bug")
         try:
-            for count in range(1, 200 if input.text == "long" else 4):
+            for count in range(1, {"long": 200, "endless": 10**9}.get(input.text, 4)):
                 yield Answer(f"{input.text} {count}", edition=str(os.getpid()))
                 time.sleep(0.02)
         finally:
@@ -85,13 +86,6 @@ def workers(own: LiveChain, tmp_path: Path) -> Iterator[Workers]:
         yield workers
 
 
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def begun(workers: Workers, text: str) -> tuple[Generator[Answer], Answer]:
     stream = cast("Generator[Answer]", workers.stream(Question(text)))
     return stream, next(stream)
@@ -105,21 +99,22 @@ def test_an_answer_comes_as_it_grows(workers: Workers) -> None:
 
 def test_answers_at_a_time_do_not_mix_and_are_shared_out(workers: Workers) -> None:
     texts = [f"q{number}" for number in range(4)]
+    streams = [begun(workers, text)[0] for text in texts]  # each is under way before the next is asked for
     with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(workers.invoke, map(Question, texts)))
+        answers = [answers[-1] for answers in pool.map(list, streams)]
     assert [answer.text for answer in answers] == [f"{text} 3" for text in texts]
     assert {int(answer.edition) for answer in answers} == set(workers.pids)
 
 
 def test_whoever_stops_stops_the_stream(workers: Workers, tmp_path: Path) -> None:
-    stream, _ = begun(workers, "long")
+    stream, _ = begun(workers, "endless")
     assert not (tmp_path / "closed").exists()
     stream.close()
     until((tmp_path / "closed").exists)
 
 
 def test_a_process_that_is_killed_fails_its_question_alone_and_is_replaced(workers: Workers) -> None:
-    killed, first = begun(workers, "long")
+    killed, first = begun(workers, "endless")
     other, second = begun(workers, "long")
     assert first.edition != second.edition
     os.kill(int(first.edition), signal.SIGKILL)
