@@ -77,7 +77,12 @@ def check(data_dir: Path) -> Checkup:
     if not data_dir.is_dir():
         raise HiwarError("nothing_published", f"There is no {data_dir}. Run `hiwar ingest FOLDER` first.")
     library = Library(data_dir)
-    findings = (*_machine_findings(library), *_database_findings(library), *library_findings(library))
+    findings = (
+        *_machine_findings(library),
+        *_folder_findings(library),
+        *_database_findings(library),
+        *library_findings(library),
+    )
     free = shutil.disk_usage(data_dir).free // _MB
     return Checkup(library.editions.live_if_known(), tuple(library.editions.names()), free, findings)
 
@@ -90,6 +95,8 @@ def repair(data_dir: Path, reader: "Reader", progress: "Progress") -> None:
     from vectorstore.repairing import repair_library
 
     library = Library(data_dir)
+    for path in _not_folders(library):
+        set_aside(path)
     with library.editions.writing():  # which also closes to others what is open to them
         for path, columns in _databases(library).items():
             if path.exists() and problem_of(path, columns, sole=True):
@@ -113,6 +120,17 @@ def _machine_findings(library: Library) -> Iterator[Finding]:
     if shutil.disk_usage(root).free < needed:
         advice = f"The next edition needs about {needed // _MB} MB. Free some, or `hiwar editions prune`."
         yield Finding(str(root), "the disk is nearly full", advice, repairable=False)
+
+
+def _folder_findings(library: Library) -> Iterator[Finding]:
+    for path in _not_folders(library):
+        yield Finding(path.name, "it is not a folder", "--repair sets it aside.", repairable=True)
+
+
+def _not_folders(library: Library) -> list[Path]:
+    """What stands in the place of a folder of the library and is none."""
+    places = (library.editions.root, library.readings.root, library.originals)
+    return [path for path in places if os.path.lexists(path) and not path.is_dir()]
 
 
 def _database_findings(library: Library) -> Iterator[Finding]:

@@ -202,6 +202,33 @@ def test_what_is_no_database_of_its_name_is_told_and_set_aside(hiwar: Hiwar, nam
     assert hiwar("check").returncode == 0
 
 
+@pytest.mark.parametrize("name", ["readings", "originals"])
+@pytest.mark.parametrize("is_link", [False, True])
+def test_what_stands_in_the_place_of_a_folder_is_told_and_set_aside(hiwar: Hiwar, name: str, is_link: bool) -> None:
+    place = data_of(hiwar) / name
+    shutil.rmtree(place)
+    if is_link:
+        place.symlink_to("nowhere")
+    else:
+        place.write_text("")
+    checked = hiwar("check")
+    assert checked.returncode == 1
+    assert f"{name}\tit is not a folder\t--repair sets it aside.\trepairable" in checked.stdout
+    assert hiwar("check", "--repair").returncode == 0
+    assert place.is_dir()
+    assert documents(hiwar) == ["report.md"]
+
+
+def test_where_the_editions_are_gone_for_a_file_a_new_shelf_is_begun(hiwar: Hiwar) -> None:
+    place = data_of(hiwar) / "editions"
+    shutil.rmtree(place)
+    place.write_text("")
+    assert "editions\tit is not a folder" in hiwar("check").stdout
+    assert hiwar("check", "--repair").returncode == 0
+    assert hiwar("ingest", str(hiwar.folder / "report.md")).returncode == 0
+    assert documents(hiwar) == ["report.md"]
+
+
 def test_a_document_that_can_be_had_from_nowhere_is_told_and_nothing_is_published_without_it(hiwar: Hiwar) -> None:
     live = hiwar.live()
     for folder in ("readings", "originals"):
