@@ -167,7 +167,7 @@ def render_answer(
         parts.append(_related(answer.related, words))
     parts.append(_buttons(actions, words))
     if told := words.updated(answer.edition):  # for copies and paper, which outlive it
-        parts.append(f'<p class="hw-answered-from" dir="{words.direction}">{escape(told)}</p>')
+        parts.append(f'<p class="hw-answered-from hw-n" dir="{words.direction}">{escape(told)}</p>')
     return f'<div class="hw-answer{_RUNNING if running else ""}">{"".join(parts)}</div>'
 
 
@@ -194,11 +194,11 @@ def render_edition(sentence: str, edition: str, *, words: Words = ARABIC) -> str
     """When something was answered, and in its details from which edition.
 
     :param sentence: With the date.
-    :param edition: The edition's name.
+    :param edition: The edition's name; empty where it is not known.
     :param words: The language of the page.
     """
-    told = f'<p class="hw-edition" dir="{words.direction}">{escape(sentence)}</p>'
-    return f"{told}{_details([(words.EDITION_NAME, edition)], words)}"
+    told = f'<p class="hw-edition hw-n" dir="{words.direction}">{escape(sentence)}</p>'
+    return f"{told}{_details([(words.EDITION_NAME, edition)], words) if edition else ''}"
 
 
 def render_source(source: Source, marked: tuple[int, int], *, words: Words = ARABIC) -> str:

@@ -49,6 +49,7 @@ def test_the_switch_leads_to_each_language(chat: Page) -> None:
 
 def test_every_figure_of_the_page_itself_is_in_the_digits_of_the_readers_choice(chat: Page) -> None:
     tool(chat, "digits").click()
+    expect(chat.locator(".hw-about")).to_contain_text("٢٣ تشرين الثاني/نوفمبر ٢٠٢٦")
     expect(ask(chat, "ما سعر الذهب؟").locator(".hw-refused")).to_contain_text("وعددها ٤")
     idle(chat)
     chat.fill("#hw-box textarea", "س" * 2001)
