@@ -150,6 +150,9 @@ def test_the_choice_says_how_many_documents_it_holds_and_takes_no_empty_one(chat
     chat.locator("#hw-scope button").first.click()
     dialog = chat.locator(".hw-dialog")
     expect(dialog.get_by_label("تقرير الحوار الأول")).to_be_checked()
+    expect(dialog.locator("small")).to_have_text(
+        ["3 تشرين الثاني/نوفمبر 2020", "27 تشرين الأول/أكتوبر 2020 · E/2020/1", ""]
+    )
     count = dialog.locator(".hw-dialog-foot [role=status]")
     expect(count).to_have_text(ARABIC.SCOPE_COUNT.format(count="وثيقة واحدة"))
     dialog.get_by_label(ARABIC.SCOPE_SINCE).fill("2021-01-01")

@@ -40,9 +40,10 @@
     const box = make("input", { type: "checkbox", value: one.id });
     box.checked = chosen?.documents.some(({ id }) => id === one.id) ?? false;
     const title = make("span", { dir: "auto" }, one.title);
-    const date = one.date ? [make("small", { className: "hw-n" }, dated(one.date))] : [];
-    const symbol = one.symbol ? [make("small", { dir: "ltr" }, one.symbol)] : [];
-    return make("label", {}, box, make("span", {}, title, ...date, ...symbol));
+    const date = one.date ? [make("span", { className: "hw-n" }, dated(one.date))] : [];
+    const symbol = one.symbol ? [make("bdi", { dir: "ltr" }, one.symbol)] : [];
+    const place = [...date, ...(date.length && symbol.length ? [" · "] : []), ...symbol];
+    return make("label", {}, box, make("span", {}, title, make("small", {}, ...place)));
   };
   const choose = async () => {
     let documents = [];
