@@ -126,9 +126,9 @@ def _answer(page: Page) -> None:
 def _panel(page: Page) -> None:
     _ask(page, _PRINTED)
     page.locator(".hw-marker").first.click()
-    page.locator("#hw-panel summary").click()
+    page.locator("#hw-panel .hw-page summary").click()
     page.wait_for_function("document.querySelector('#hw-panel img')?.naturalWidth > 400")
-    page.locator("#hw-panel summary").evaluate("summary => summary.scrollIntoView()")
+    page.locator("#hw-panel .hw-page summary").evaluate("summary => summary.scrollIntoView()")
 
 
 def _refusal(page: Page) -> None:

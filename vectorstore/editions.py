@@ -42,6 +42,17 @@ _STAMP_LENGTH = 21
 _DRAFT = ".draft"  # what is being written or deleted
 
 
+def built_on(name: str) -> str:
+    """The day on which an edition was built, in UTC, as its name tells.
+
+    :return: ISO 8601; empty where the name was given by somebody else.
+    """
+    try:
+        return datetime.strptime(name[:_STAMP_LENGTH], _STAMP).replace(tzinfo=UTC).date().isoformat()
+    except ValueError:
+        return ""
+
+
 class UnknownEditionError(HiwarError):
     """There is no edition of that name."""
 

@@ -2,7 +2,8 @@
 (() => {
   if (window.parent === window) return;
   document.addEventListener("keydown", (event) => {
-    const meant = event.key === "Escape" && !event.isComposing && !event.defaultPrevented;
+    const closesWithin = document.querySelector(":popover-open"); // the menu, which the browser closes
+    const meant = event.key === "Escape" && !event.isComposing && !event.defaultPrevented && !closesWithin;
     if (meant) window.parent.postMessage("hiwar:close", "*"); // whoever shows the page may know: it tells nothing else
   });
 })();

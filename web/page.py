@@ -21,8 +21,9 @@ from web.command import Command
 from web.conversation import Conversation, Progress, messages_of, place_behind, stopped
 from web.corpus import CorpusSummary
 from web.deeds import do
+from web.frame import render_footer, render_header, render_welcome
 from web.keeping import Asker, Keeper
-from web.render import escape, render_follow_ups, render_footer, render_header
+from web.render import escape, render_follow_ups
 from web.turn import turn_of
 
 # Answering is bound by the processor: a few at a time, the others wait in a line of this length.
@@ -52,6 +53,7 @@ class _Widgets:
     send: gr.Button
     stop: gr.Button
     new: gr.Button
+    welcome: gr.HTML
     following: gr.HTML
     command: gr.Textbox
     examples: tuple[gr.Button, ...]
@@ -104,12 +106,12 @@ def build_page(behind: Behind) -> gr.Blocks:
     corpus, words = behind.corpus, behind.words
     with gr.Blocks(title=words.PAGE_TITLE, analytics_enabled=False, fill_height=True) as page:
         header = gr.HTML(render_header(corpus(), keeps_history=behind.keeps_history, words=words), padding=False)
-        widgets = _lay_out(corpus().examples, words)
-        footer = gr.HTML(render_footer(corpus(), words=words), padding=False)
+        widgets = _lay_out(corpus(), words)
+        gr.HTML(render_footer(words=words), padding=False)
         _connect(widgets, behind)
         # Another edition may be live by the time that a page is opened.
         quiet = _quiet(widgets)
-        page.load(lambda: _about(behind), outputs=[header, footer, *widgets.examples], **quiet)
+        page.load(lambda: _about(behind), outputs=[header, widgets.welcome, *widgets.examples], **quiet)
         opened = page.load(_opening(widgets, behind), outputs=widgets.outputs(), **quiet)
         opened.then(None, js="() => { window.hiwar?.opened?.(); }", queue=False, api_visibility="private")
         opened.then(_following(behind), inputs=[widgets.conversation], outputs=[widgets.following], **quiet)
@@ -122,20 +124,22 @@ def build_page(behind: Behind) -> gr.Blocks:
     return page
 
 
-def _lay_out(examples: Sequence[str], words: Words) -> _Widgets:
+def _lay_out(corpus: CorpusSummary, words: Words) -> _Widgets:
     conversation = gr.State((), time_to_live=_SESSION_SECONDS)
     name = gr.State("", time_to_live=_SESSION_SECONDS)
-    chat = _chat(words)
+    # What is suggested stands below the last answer and scrolls with it: nothing above moves when it arrives.
+    with gr.Column(elem_id="hw-talk", scale=1):
+        chat = _chat(words)
+        following = gr.HTML("", elem_id="hw-following", padding=False)
     with gr.Column(elem_id="hw-welcome", scale=1):
-        gr.HTML(f'<p dir="{words.direction}">{escape(words.WELCOME)}</p>', padding=False)
+        welcome = gr.HTML(render_welcome(corpus, words=words), padding=False)
         with gr.Row(elem_id="hw-examples"):
             chips = tuple(
                 gr.Button(
                     example, size="sm", visible=bool(example), elem_id=f"hw-example-{number}", elem_classes="hw-example"
                 )
-                for number, example in enumerate(_padded(examples), start=1)
+                for number, example in enumerate(_padded(corpus.examples), start=1)
             )
-    following = gr.HTML("", elem_id="hw-following", padding=False)
     notice = gr.HTML("", elem_id="hw-notice", padding=False)
     with gr.Row(elem_id="hw-ask"):
         box = gr.Textbox(
@@ -152,9 +156,9 @@ def _lay_out(examples: Sequence[str], words: Words) -> _Widgets:
         )
         send = gr.Button(words.SEND, variant="primary", scale=0, elem_id="hw-send")
         stop = gr.Button(words.STOP, variant="stop", scale=0, elem_id="hw-stop")
-    new = gr.Button(words.NEW_CONVERSATION, size="sm", elem_id="hw-new")
+    new = gr.Button(words.NEW_CONVERSATION, elem_id="hw-renew", elem_classes="hw-unseen")  # pressed by the header's
     command = gr.Textbox("", label=words.QUESTION_LABEL, elem_id="hw-command", elem_classes="hw-unseen")
-    return _Widgets(conversation, name, chat, notice, box, send, stop, new, following, command, chips)
+    return _Widgets(conversation, name, chat, notice, box, send, stop, new, welcome, following, command, chips)
 
 
 def _padded(examples: Sequence[str]) -> list[str]:
@@ -166,7 +170,7 @@ def _about(behind: Behind) -> list[Any]:
     corpus, words = behind.corpus(), behind.words
     chips = [gr.Button(value=example, visible=bool(example)) for example in _padded(corpus.examples)]
     header = render_header(corpus, keeps_history=behind.keeps_history, words=words)
-    return [header, render_footer(corpus, words=words), *chips]
+    return [header, render_welcome(corpus, words=words), *chips]
 
 
 def _chat(words: Words) -> gr.Chatbot:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from web.catalogue import Words
+from web.frame import render_choices
 from web.login import LOGOUT
-from web.render import escape, render_choices
+from web.render import escape
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # stays on one line
 

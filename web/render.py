@@ -15,14 +15,12 @@ from urllib.parse import urlencode
 from bot.answer import Answer, Citation
 from bot.generating.sources import Source
 from vectorstore.scope import Scope
-from web.catalogue import ARABIC, LANGUAGES, WORDS, Words
-from web.corpus import CorpusSummary
+from web.catalogue import ARABIC, Words
 from web.direction import direction_of, stretches
 
 _PATH_SEPARATOR = " › "
 _LABEL_SEPARATOR = " — "
 _CARRIES = re.compile(r"(?P<own>.*?) \((?P<carried>.*)\)", re.DOTALL)  # as `bot.understanding.question` writes it
-_CURRENT = ' aria-current="page"'
 _DIGITS = ' class="hw-n"'  # the page's script writes them as the reader has chosen
 _RUNNING = " hw-running"
 _SCOPE_TITLES = 3  # of documents, named with a question
@@ -101,7 +99,7 @@ def scope_in(words: Words, scope: Scope, searched: Sequence[str]) -> str:
     if scope.session:
         titles.append(words.SCOPE_TITLE.format(title=scope.session))
     dates = ((words.SCOPE_FROM, scope.since), (words.SCOPE_TO, scope.until))
-    parts = [*titles, *(said.format(date=date) for said, date in dates if date)]
+    parts = [*titles, *(said.format(date=words.day(date)) for said, date in dates if date)]
     return words.SCOPE_ASKED.format(scope=words.LIST_COMMA.join(parts))
 
 
@@ -168,9 +166,8 @@ def render_answer(
     if answer.refused:
         parts.append(_related(answer.related, words))
     parts.append(_buttons(actions, words))
-    if answer.edition:  # for copies and paper, which outlive it
-        line = _line(words.EDITION.format(edition=answer.edition))
-        parts.append(f'<p class="hw-answered-from" dir="{words.direction}">{line}</p>')
+    if told := words.updated(answer.edition):  # for copies and paper, which outlive it
+        parts.append(f'<p class="hw-answered-from hw-n" dir="{words.direction}">{escape(told)}</p>')
     return f'<div class="hw-answer{_RUNNING if running else ""}">{"".join(parts)}</div>'
 
 
@@ -193,78 +190,15 @@ def render_status(message: str, *, words: Words = ARABIC) -> str:
     return f'<div class="hw-answer{_RUNNING}"><p class="hw-status" dir="{words.direction}">{escape(message)}</p></div>'
 
 
-def render_header(corpus: CorpusSummary, *, keeps_history: bool = False, words: Words = ARABIC) -> str:
-    """The name, what it does and how much it has read.
+def render_edition(sentence: str, edition: str, *, words: Words = ARABIC) -> str:
+    """When something was answered, and in its details from which edition.
 
-    :param corpus: The corpus that answers come from.
-    :param keeps_history: Whether there are conversations to go back to.
+    :param sentence: With the date.
+    :param edition: The edition's name; empty where it is not known.
     :param words: The language of the page.
     """
-    size = words.CORPUS_EMPTY
-    if corpus.documents:
-        size = words.CORPUS_SIZE.format(
-            documents=words.documents_counted(corpus.documents),
-            passages=words.passages_counted(corpus.passages),
-        )
-    return (
-        f'<header class="hw-header" dir="{words.direction}"><h1>{escape(words.NAME)}</h1>'
-        f"<p>{escape(words.TAGLINE)}</p>"
-        f'<p class="hw-corpus">{escape(size)}</p>{_tools(keeps_history, words)}</header>'
-    )
-
-
-def _tools(keeps_history: bool, words: Words) -> str:
-    history = f'<button type="button" class="hw-tool" name="conversations">{escape(words.CONVERSATIONS)}</button>'
-    printing = f'<button type="button" class="hw-tool" name="print">{escape(words.PRINT)}</button>'
-    scope = f'<button type="button" class="hw-tool" name="scope">{escape(words.SCOPE)}</button>'
-    kept = history if keeps_history else ""
-    return f'<nav class="hw-tools" aria-label="{escape(words.TOOLS)}">{scope}{kept}{printing}</nav>'
-
-
-def render_footer(corpus: CorpusSummary, *, words: Words = ARABIC) -> str:
-    """The line at the bottom: where answers come from and that they should be checked.
-
-    :param corpus: The corpus that answers come from.
-    :param words: The language of the page.
-    """
-    edition = ""
-    if corpus.edition:
-        edition = render_edition(words.EDITION.format(edition=corpus.edition), words=words)
-    return (
-        f'<footer class="hw-footer" dir="{words.direction}"><p>{escape(words.FOOTER)}</p>{edition}'
-        f"{render_choices(words)}</footer>"
-    )
-
-
-def render_edition(sentence: str, *, words: Words = ARABIC) -> str:
-    """The line that names an edition.
-
-    :param sentence: With the edition's name, and perhaps its date.
-    :param words: The language of the page.
-    """
-    return f'<p class="hw-edition" dir="{words.direction}">{_line(sentence)}</p>'
-
-
-def render_choices(words: Words, at: str = "") -> str:
-    """The languages of a page, and the scripts' ways to other digits and colours.
-
-    :param at: Where the page is, without what stands there for its language.
-    """
-    links = "".join(
-        f'<a href="{at}{other.home}" lang="{code}" hreflang="{code}"{_CURRENT if other is words else ""}>'
-        f"{escape(LANGUAGES[code])}</a>"
-        for code, other in WORDS.items()
-    )
-    digits = "" if at else '<button type="button" class="hw-tool" name="digits"></button>'
-    name = escape(words.LANGUAGES)
-    choices = f"{links}{digits}{_theme_button(words)}"
-    return f'<nav class="hw-choices" dir="{words.direction}" aria-label="{name}">{choices}</nav>'
-
-
-def _theme_button(words: Words) -> str:
-    """The switch between light and dark; the page's script presses it, and keeps what was chosen."""
-    name = f'name="theme" aria-label="{escape(words.DARK_LOOK)}" aria-pressed="false"'
-    return f'<button type="button" class="hw-tool" {name}>{escape(words.DARK)}</button>'
+    told = f'<p class="hw-edition hw-n" dir="{words.direction}">{escape(sentence)}</p>'
+    return f"{told}{_details([(words.EDITION_NAME, edition)], words) if edition else ''}"
 
 
 def render_source(source: Source, marked: tuple[int, int], *, words: Words = ARABIC) -> str:
@@ -278,18 +212,24 @@ def render_source(source: Source, marked: tuple[int, int], *, words: Words = ARA
     if source.symbol:
         rows.append((words.SYMBOL, source.symbol))
     if source.date:
-        rows.append((words.DATE, source.date))
+        rows.append((words.DATE, words.day(source.date)))
     if source.section:
         rows.append((words.SECTION, _PATH_SEPARATOR.join(source.section)))
     if source.page is not None:
         rows.append((words.PAGE, str(source.page)))
-    rows += [(words.FILE, source.source), (words.EDITION_NAME, source.edition)]
+    rows.append((words.FILE, source.source))
     warning = "" if source.verified else _warning(words)
     return (
         f'<article data-before="{escape(source.before)}" data-after="{escape(source.after)}">{warning}'
         f'<div class="hw-passage">{"".join(_marked_lines(source.text, marked))}</div>'
-        f"{_rows(rows, words)}{_page_image(source, marked, words)}</article>"
+        f"{_rows(rows, words)}{_page_image(source, marked, words)}"
+        f"{_details([(words.EDITION_NAME, source.edition)], words)}</article>"
     )
+
+
+def _details(rows: Iterable[tuple[str, str]], words: Words) -> str:
+    """What hardly a reader asks for, folded."""
+    return f'<details class="hw-details"><summary>{escape(words.DETAILS)}</summary>{_rows(rows, words)}</details>'
 
 
 def _page_image(source: Source, marked: tuple[int, int], words: Words) -> str:
@@ -417,7 +357,8 @@ def _place(citation: Citation, words: Words) -> str:
 def _rows(rows: Iterable[tuple[str, str]], words: Words) -> str:
     cells = "".join(
         f'<p dir="{words.direction}"><b>{escape(name)}:</b> '
-        f'<span{_DIGITS if name == words.PAGE else ""} dir="{direction_of(value)}">{_line(value)}</span></p>'
+        f'<span{_DIGITS if name in (words.PAGE, words.DATE) else ""} dir="{direction_of(value)}">'
+        f"{_line(value)}</span></p>"
         for name, value in rows
     )
     return f'<div class="hw-place">{cells}</div>'

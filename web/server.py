@@ -50,7 +50,8 @@ from web.scopes import add_documents
 from web.shared import add_shared
 from web.shell import Shell, page_script
 from web.sources import Sources, add_sources
-from web.theme import page_css, page_js, page_theme
+from web.styles import add_style_sheet, gradio_css
+from web.theme import page_js, page_theme
 from web.uploads import Uploads
 from web.verdicts import PROMPTS, prompts_of
 from web.widget import FrameGuard, add_widget, embedded_js
@@ -132,7 +133,8 @@ def create_app(
     add_documents(app, documents)
     if interfaces:
         add_interfaces(app, interfaces, chain, slots, metrics)
-    app.mount(ASSETS, StaticFiles(packages=[("web", "assets")]))
+    add_style_sheet(app)
+    app.mount(ASSETS, StaticFiles(packages=[("web", "static")]))
     if sources:
         add_sources(app, sources)
     cookie: list[Middleware] = []
@@ -259,5 +261,5 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, middleware: list[Middleware
         max_file_size=largest_file,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None, "middleware": middleware},
         theme=page_theme(),
-        css=page_css(),
+        css=gradio_css(),
     )

@@ -42,13 +42,13 @@ def add_shared(app: FastAPI, history: History, is_kept: Callable[[str], bool]) -
         if record is None:
             page = _PAGE.render(words=words, problem=words.SHARED_GONE)
             return HTMLResponse(page, HTTPStatus.NOT_FOUND, headers=headers)
-        edition = words.SHARED_EDITION.format(edition=record.edition, date=record.at.date().isoformat())
+        told = words.SHARED_EDITION.format(date=words.day(record.at.date().isoformat()))
         limit = scope_in(words, record.answer.scope, record.answer.searched)
         page = _PAGE.render(
             words=words,
             question=Markup(render_question(record.question, limit=limit, words=words)),
             answer=Markup(render_answer(record.answer, record.question, words=words)),
-            edition=Markup(render_edition(edition, words=words)),
+            edition=Markup(render_edition(told, record.edition, words=words)),
             warning="" if is_kept(record.edition) else words.SHARED_EDITION_GONE,
             script=Markup(words_script(words, nonce)),
         )

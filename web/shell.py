@@ -24,6 +24,9 @@ _POLICY: Final = (
 )
 _HTML_TAG: Final = re.compile(r"<html\b[^>]*>")
 _HEAD_TAG: Final = re.compile(r"<head\b[^>]*>")
+# The keys of a phone take their room from the page, whose box then stays above them.
+_VIEWPORT: Final = re.compile(r'(?<=content=")width=device-width,[^"]*')
+_ABOVE_THE_KEYS: Final = "width=device-width, initial-scale=1, interactive-widget=resizes-content"
 _ENGLISH_META: Final = re.compile(r"\s*<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*>")
 # Gradio picks its language from the browser's; the page speaks its own in every browser.
 _LANGUAGE_SCRIPT: Final = (
@@ -39,14 +42,15 @@ def shell_in(words: Words, html: str, script: str) -> str:
     :param html: The document as Gradio renders it; anything that is no such document is unchanged.
     :param script: JavaScript that runs before Gradio's.
     """
-    html = _ENGLISH_META.sub("", html)
+    html = _VIEWPORT.sub(_ABOVE_THE_KEYS, _ENGLISH_META.sub("", html), count=1)
     html = _HTML_TAG.sub(lambda tag: _tag(tag, words), html, count=1)
     head = (
         f"<title>{escape(words.PAGE_TITLE)}</title>"
         f"{_LANGUAGE_SCRIPT % (words.language, words.language)}"
         '<script src="/hiwar/theme.js"></script><script src="/hiwar/digits.js"></script>'
         f"<script>{script}</script>"
-        '<link rel="stylesheet" href="/hiwar/beside.css"><script src="/hiwar/panel.js" defer></script>'
+        '<link rel="stylesheet" href="/hiwar/page.css">'
+        '<script src="/hiwar/panel.js" defer></script>'
         '<script src="/hiwar/chat.js" defer></script><script src="/hiwar/scope.js" defer></script>'
         '<script src="/hiwar/resume.js" defer></script><script src="/hiwar/ahead.js" defer></script>'
         f"<noscript>{escape(words.SCRIPT_NEEDED)}</noscript>"
@@ -88,12 +92,16 @@ def _spoken(words: Words) -> str:
         "bot": words.OUR_MESSAGE,
         "connection": words.CONNECTION_ERROR,
         "reasons": words.reasons,
+        "months": words.months,
+        "first_of_month": words.first_of_month,
+        "counts": {noun: words.noun(noun) for noun in _COUNTED},
         **{name.lower(): getattr(words, name) for name in _SPOKEN},
     }
     # A "<" cannot end the script element when it is written as an escape.
     return json.dumps(spoken, ensure_ascii=False).replace("<", "\\u003c")
 
 
+_COUNTED: Final = ("documents", "days")  # by the scripts
 _SPOKEN: Final = (
     "WAITING MARKER PANEL PANEL_CLOSE PANEL_BEFORE PANEL_AFTER PANEL_LOADING PANEL_GONE PANEL_FAILED TOO_OFTEN AGAIN "
     "COPIED COPY_FAILED CITATIONS EDITING CANCEL SHARE SHARE_DONE SHARE_LINK COPY_LINK LINK_COPIED DEED_FAILED JUDGED "

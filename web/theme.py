@@ -61,11 +61,6 @@ def page_theme() -> Base:
     )
 
 
-def page_css() -> str:
-    """The page's own style sheet."""
-    return _read("style.css")
-
-
 def page_js() -> str:
     """The page's own script, with `__WORDS__` where its Arabic words belong."""
     return _read("page.js")

@@ -66,7 +66,7 @@ def refused(frame: Answer, hits: Sequence[Hit], language: str, edition: Edition)
     """That the documents do not answer, with the nearest passage."""
     scope, records = frame.scope, edition.documents_in(frame.scope)
     within = wording.scope_line(frame.searched, scope.since, scope.until, scope.session) if scope else ""
-    told = wording.refusal(len(edition.rows_in(scope)), len(records), within)
+    told = wording.refusal(len(records), within)
     line = wording.NOT_ANSWERED_WITHIN if scope else wording.NOT_ANSWERED
     text = "\n".join([*wording.in_front(line, language), told])
     related = tuple(citation(0, hit, "") for hit in hits[:_RELATED])

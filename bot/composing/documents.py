@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.composing.days import day_in_words
 from bot.composing.wording import counted
 from vectorstore.manifest import DocumentRecord
 
@@ -16,7 +17,7 @@ _ONE = {
     "en": "I answer from one document:",
     "fr": "Je réponds à partir d’un document\u00a0:",
 }
-_MORE = {"ar": "وسواها {documents}.", "en": "And {documents} more.", "fr": "Et {documents} de plus."}
+_MORE = {"ar": "إضافةً إلى {documents}.", "en": "And {documents} more.", "fr": "Et {documents} de plus."}
 _NOUNS = {
     "ar": ("وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة"),
     "en": ("one document", "two documents", *["documents"] * 3),
@@ -33,7 +34,7 @@ def about_documents(records: Sequence[DocumentRecord], language: str) -> str:
     """
     newest = sorted(records, key=lambda record: record.date or "", reverse=True)
     head = _ONE[language] if len(newest) == 1 else _HEADS[language].format(documents=_count(len(newest), language))
-    lines = [head, *(_line(record) for record in newest[:_MOST])]
+    lines = [head, *(_line(record, language) for record in newest[:_MOST])]
     if len(newest) > _MOST:
         lines.append(_MORE[language].format(documents=_count(len(newest) - _MOST, language)))
     return "\n".join(lines)
@@ -43,5 +44,5 @@ def _count(number: int, language: str) -> str:
     return counted(number, *_NOUNS[language])
 
 
-def _line(record: DocumentRecord) -> str:
-    return f"- {record.title} ({record.date})" if record.date else f"- {record.title}"
+def _line(record: DocumentRecord, language: str) -> str:
+    return f"- {record.title} ({day_in_words(record.date, language)})" if record.date else f"- {record.title}"

@@ -49,14 +49,18 @@ def cite(quotes: Sequence[Quote]) -> Iterator[tuple[str, Citation]]:
     for marker, quote in enumerate(quotes, 1):
         cited = citation(marker, quote.hit, quote.text)
         frame = "" if marker > 1 and _goes_on(quotes[marker - 2], quote) else _frame(quote)
-        yield f"{frame}{cited_line(cited)}", cited
+        yield f"{frame}{cited_line(cited, said=bool(frame and quote.speaker))}", cited
 
 
-def cited_line(cited: Citation) -> str:
-    """A quote on one line with its marker, and a caution where its figures were recognised from a picture."""
+def cited_line(cited: Citation, *, said: bool = False) -> str:
+    """A quote on one line with its marker, and a caution where its figures were recognised from a picture.
+
+    :param said: Whether who says it stands in front: then the quote is in quotation marks.
+    """
     has_doubtful_figures = not cited.verified and any(letter.isdecimal() for letter in cited.quote)
     caution = f" {wording.UNVERIFIED_FIGURES}" if has_doubtful_figures else ""
-    return f"{on_one_line(cited.quote)} [{cited.marker}]{caution}"
+    quote = on_one_line(cited.quote)
+    return f"{wording.SAID.format(quote=quote) if said else quote} [{cited.marker}]{caution}"
 
 
 def citation(marker: int, hit: Hit, quote: str) -> Citation:

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.composing.days import day_in_words
+
 REFUSAL = (
-    "لم أجد في الوثائق المنشورة جواباً عن هذا السؤال. بحثتُ في {passages} ضمن {documents}، ولم يرد فيها ما يكفي للإجابة."
+    "لم أجد في الوثائق ما يجيب عن سؤالك، وقد بحثتُ في {documents}. "
+    "جرّب صياغة أخرى، أو اذكر الاجتماع أو المتحدث الذي تقصده."
 )
-REFUSAL_EMPTY = "لا توجد الآن وثائق منشورة يمكن الإجابة منها."
-REFUSAL_NO_QUESTION = "لم أتبيّن في هذه الرسالة سؤالاً عن الوثائق. يُرجى كتابة سؤال كامل."
+REFUSAL_EMPTY = "لا وثائق منشورة الآن أجيب منها."
+REFUSAL_NO_QUESTION = "لم أجد في رسالتك سؤالاً عن الوثائق. اكتب سؤالك كاملاً من فضلك."
 REFUSAL_WITHIN = (
-    "لم أجد ضمن نطاق البحث المختار جواباً عن هذا السؤال. بحثتُ في {passages} ضمن {documents} ولم أبحث في غيرها، "
-    "ولم يرد فيها ما يكفي للإجابة. لتوسيع البحث ألغِ النطاق ثم أعد السؤال."
+    "لم أجد في ما اخترته للبحث ما يجيب عن سؤالك. بحثتُ في {documents} ولم أبحث في غيرها. "
+    "ابحث في كل الوثائق، أو جرّب صياغة أخرى."
 )
 REFUSAL_NOTHING_WITHIN = (
-    "لا وثيقة منشورة ضمن نطاق البحث المختار، فلم أبحث في شيء. غيّر النطاق أو ألغِه ثم أعد السؤال. "
-    "وما لا تاريخ له من الوثائق لا يدخل في نطاق محدد بتاريخ."
+    "لا وثيقة منشورة تطابق ما اخترته للبحث. غيّر اختيارك، أو ابحث في كل الوثائق. "
+    "وإذا حدّدت تاريخاً فلن أبحث في الوثائق التي لا تاريخ لها."
 )
-SCOPE, SCOPE_MORE, SINCE, UNTIL = "نطاق البحث: {scope}.", "وعددها كلها {count}", "من {date}", "إلى {date}"
+SCOPE, SCOPE_MORE, SINCE, UNTIL = "نطاق البحث: {scope}.", "وعددها {count}", "من {date}", "إلى {date}"
 _TITLES = 3  # of documents, in one line
 
 # To those who ask in another language: what the Arabic below is.
@@ -35,7 +38,7 @@ NOT_ANSWERED_WITHIN = {
     "en": "The chosen documents do not answer this question; no others were searched.",
     "fr": "Les documents choisis ne répondent pas à cette question\u00a0; aucun autre n’a été consulté.",
 }
-UNANSWERED = "ولم أجد في الوثائق جواباً عن هذا الشق من السؤال: «{question}»"  # beside others that are answered
+UNANSWERED = "أما سؤالك «{question}» فلم أجد له إجابة."  # beside others that are answered
 HEADING = "«{question}»"  # above the answer to one of several questions
 SECTION = "{heading}:"  # above the quotes of one section where several answer
 VERDICTS = {"yes": "نعم.", "no": "لا."}
@@ -72,13 +75,13 @@ def counted(number: int, one: str, two: str, few: str, many: str, hundreds: str)
     return f"{number} {few if 3 <= last <= 10 else many if last > 10 else hundreds}"
 
 
-def refusal(passages: int, documents: int, within: str = "") -> str:
-    """That the documents do not answer, and what was searched.
+def refusal(documents: int, within: str = "") -> str:
+    """That the documents do not answer, what was searched, and what can be done next.
 
+    :param documents: How many were searched.
     :param within: The scope as `scope_line` tells it; empty where all documents were searched.
     """
     told = (REFUSAL_WITHIN if within else REFUSAL).format(
-        passages=counted(passages, "مقطع واحد", "مقطعين", "مقاطع", "مقطعاً", "مقطع"),
         documents=counted(documents, "وثيقة واحدة", "وثيقتين", "وثائق", "وثيقة", "وثيقة"),
     )
     return f"{told}\n{within}" if within else told
@@ -93,7 +96,7 @@ def scope_line(titles: Sequence[str], since: str, until: str, session: str = "")
     named = ["، ".join(f"«{title}»" for title in titles[:_TITLES])] if titles else []
     more = [SCOPE_MORE.format(count=len(titles))] if len(titles) > _TITLES else []
     below = [f"«{session}»"] if session else []
-    dates = [line.format(date=date) for line, date in ((SINCE, since), (UNTIL, until)) if date]
+    dates = [line.format(date=day_in_words(date)) for line, date in ((SINCE, since), (UNTIL, until)) if date]
     return SCOPE.format(scope="، ".join([*named, *more, *below, *([" ".join(dates)] if dates else [])]))
 
 
@@ -102,8 +105,13 @@ def frame(speaker: str, place: str) -> str:
 
     :param place: The heading that says where; empty where none does.
     """
-    return f"من مداخلة {speaker} في «{place}»:" if place else f"من مداخلة {speaker}:"
+    if not place:
+        return f"{speaker}:"
+    # Two brackets in a row would read as one thing said of the speaker.
+    return f"{speaker}، {place}:" if speaker.endswith(")") else f"{speaker} ({place}):"
 
+
+SAID = "«{quote}»"  # behind who says it
 
 # What stands in front of a row that is quoted without its table.
 IN_TABLE = "في جدول أعمدته «{head}»:"
@@ -119,4 +127,4 @@ def from_document(title: str, date: str) -> str:
 
     :param date: ISO 8601; empty where the document has none.
     """
-    return f"في «{title}» ({date}):" if date else f"في «{title}»:"
+    return f"في «{title}» ({day_in_words(date)}):" if date else f"في «{title}»:"

@@ -17,9 +17,10 @@ from tests.ingest.pdf_kit import of_lines
 from web.corpus import CorpusSummary
 from web.sources import Sources
 
-CORPUS = CorpusSummary(4, 312, "2026-11-23-a1", EXAMPLES)
-FOLLOW_UPS = ("ماذا قال ممثل النقابات؟", "ما أبرز ما ورد بشأن «حماية العمال»؟")
-GONE = "2026-01-01-old"  # an edition that was deleted
+CORPUS = CorpusSummary(4, 312, "20261123T101500000000-a1a1a1a1", EXAMPLES)
+UPDATED = "23 تشرين الثاني/نوفمبر 2026"
+FOLLOW_UPS = ("ماذا قال ممثل النقابات؟", "ماذا قيل عن حماية العمال؟")
+GONE, GONE_UPDATED = "20260101T101500000000-01d01d01", "1 كانون الثاني/يناير 2026"  # an edition that was deleted
 NEIGHBOUR = "افتُتحت الجلسة الثانية بكلمة من المنسقة الوطنية."
 LONG = 1000  # steps of a long answer, which would take the better part of a minute
 WITHDRAWN = "p2"  # a passage that was published when the answer was given, and is no longer
@@ -120,6 +121,25 @@ def visit(page: Page, url: str) -> Page:
     expect(page.locator("#hw-send")).to_be_visible()
     expect(page.locator(".hw-header")).to_be_visible()
     return page
+
+
+def open_menu(page: Page) -> Locator:
+    """The menu, opened unless it is open."""
+    menu = page.locator("#hw-menu")
+    if not menu.is_visible():
+        page.click("#hw-menu-button")
+    expect(menu).to_be_visible()
+    return menu
+
+
+def tool(page: Page, name: str) -> Locator:
+    """A button of the menu, which is opened for it."""
+    return open_menu(page).locator(f'.hw-tool[name="{name}"]')
+
+
+def choose_documents(page: Page) -> None:
+    """Open the choice of documents from the header."""
+    page.locator('.hw-header > .hw-tool[name="scope"]').click()
 
 
 def ask(page: Page, question: str) -> Locator:

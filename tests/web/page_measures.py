@@ -34,7 +34,7 @@ def latin_words(page: Page) -> set[str]:
               if (e.hasAttribute(a)) words.push(e.getAttribute(a));
             const spoken = e.closest("[lang]")?.lang;
             if (spoken && spoken !== document.documentElement.lang) continue; // a language by its own name
-            if (e.closest(".hw-text, .hw-citations, .hw-question, .hw-edition, style, svg")) continue;
+            if (e.closest(".hw-text, .hw-citations, .hw-question, style, svg")) continue;
             for (const n of e.childNodes) if (n.nodeType === Node.TEXT_NODE) words.push(n.textContent);
           }
           return words;
@@ -68,9 +68,7 @@ def outside(page: Page, within: str = "main") -> list[str]:
         """(within) => [...document.querySelectorAll(within + " *")].filter(e => {
             const r = e.getBoundingClientRect();
             const shown = e.checkVisibility() && r.width > 1 && !e.closest(".sr-only");
-            const scroller = e.parentElement.closest(".hw-follow-ups"); // on a phone, one line to be moved sideways
-            const moves = scroller && getComputedStyle(scroller).overflowX === "auto";
-            return shown && !moves && (r.left < -0.5 || r.right > innerWidth + 0.5);
+            return shown && (r.left < -0.5 || r.right > innerWidth + 0.5);
         }).map(e => e.className + ": " + e.textContent.slice(0, 40))""",
         within,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_kit import BROWSER_TEST, conversation, failed, opened, refusal, visit
+from page_kit import BROWSER_TEST, conversation, failed, opened, refusal, tool, visit
 from page_measures import settle
 from playwright.sync_api import Browser, Page, expect
 from scripted_chain import ScriptedChain
@@ -44,7 +44,7 @@ def panel(page: Page) -> None:
 
 def conversations(page: Page) -> None:
     conversation(page)
-    page.locator('.hw-tool[name="conversations"]').click()
+    tool(page, "conversations").click()
     expect(page.locator("dialog[open]")).to_be_visible()
 
 

@@ -57,7 +57,7 @@ def test_every_sentence_that_the_page_asks_for_is_in_each_catalogue() -> None:
 
 def test_every_word_of_the_scripts_is_given_to_them() -> None:
     given = shell.page_script("__WORDS__")
-    for path in (WEB / "page.js", *(WEB / "assets").glob("*.js")):
+    for path in (WEB / "page.js", *(WEB / "static").glob("*.js")):
         for name in re.findall(r"\bwords\.([a-z_]+)\b", path.read_text("utf-8")):
             assert f'"{name}"' in given, name
 
@@ -96,7 +96,7 @@ def test_no_page_says_a_sentence_of_its_own() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert not arabic.search(node.value), (path.name, node.value)
-    for path in (*WEB.glob("*.js"), *WEB.glob("assets/*.js"), *WEB.glob("*.html")):
+    for path in (*WEB.glob("*.js"), *WEB.glob("static/*.js"), *WEB.glob("*.html")):
         assert not arabic.search(re.sub(r"(?m)^\s*//.*", "", path.read_text("utf-8"))), path.name
 
 

@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from page_kit import BROWSER_TEST, CORPUS, FOLLOW_UPS, GONE, answering, ask, idle, visit
+from page_kit import (
+    BROWSER_TEST,
+    CORPUS,
+    FOLLOW_UPS,
+    GONE,
+    GONE_UPDATED,
+    UPDATED,
+    answering,
+    ask,
+    idle,
+    open_menu,
+    tool,
+    visit,
+)
 from page_measures import artifact, faint, fonts_of, latin_words, outside, settle, small
 from playwright.sync_api import Browser, Locator, Page, expect
 from scripted_chain import ANSWER, EXAMPLES, ScriptedChain, citation
@@ -80,13 +93,16 @@ def test_a_copied_question_keeps_its_own_direction(browser: Browser, url: str) -
         assert "bold" in question[1]
 
 
-def test_a_copy_names_the_edition_that_answered_and_not_the_one_that_answers_now(browser: Browser, url: str) -> None:
+def test_a_copy_tells_the_day_of_the_edition_that_answered_and_not_the_one_that_answers_now(
+    browser: Browser, url: str
+) -> None:
     with open_page(browser) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         plain, html = copied(answered(visit(page, url), "سؤال عن إصدار قديم"))
         for text in (plain, html):
-            assert GONE in text
-            assert CORPUS.edition not in text
+            assert f"آخر تحديث للوثائق: {GONE_UPDATED}" in text
+            assert UPDATED not in text
+            assert GONE not in text
 
 
 def test_a_link_shows_one_answer_fixed_to_its_edition(browser: Browser, chat: Page) -> None:
@@ -104,8 +120,8 @@ def test_a_link_shows_one_answer_fixed_to_its_edition(browser: Browser, chat: Pa
         other.locator(".hw-marker").first.click()
         expect(other.locator("#hw-panel mark")).to_be_visible()
         assert all("Naskh" in font for font in fonts_of(other, "#hw-panel mark"))
-        day = datetime.now(UTC).date().isoformat()
-        assert other.locator(".hw-edition bdi").last.text_content() == day  # else the line is drawn with it turned
+        day = ARABIC.day(datetime.now(UTC).date().isoformat())
+        expect(other.locator(".hw-edition")).to_have_text(f"تاريخ الإجابة: {day}")
         other.screenshot(path=artifact("shared-1280-light"))
         assert not outside(other)
         assert not faint(other)
@@ -121,6 +137,11 @@ def test_a_shared_answer_says_when_its_edition_is_gone(chat: Page) -> None:
     press(answered(chat, "سؤال عن إصدار قديم"), "share")
     link = chat.locator(".hw-dialog input").input_value()
     assert ARABIC.SHARED_EDITION_GONE in get(link).text
+    chat.goto(link)
+    edition = chat.locator("main").get_by_text(GONE)
+    expect(edition).to_be_hidden()
+    chat.locator("main .hw-details summary").click()
+    expect(edition).to_be_visible()
     unknown = get(re.sub("/a/.*", "/a/unknown", link))
     assert "script-src 'self' 'nonce-" in unknown.headers["content-security-policy"]
     assert unknown.status_code == 404
@@ -169,7 +190,7 @@ def test_what_was_asked_in_another_window_is_neither_lost_nor_hidden(reader: Pag
 
 def test_a_conversation_that_is_deleted_is_left(reader: Page) -> None:
     answered(reader, "محادثة للحذف")
-    reader.locator('.hw-tool[name="conversations"]').click()
+    tool(reader, "conversations").click()
     reader.get_by_label(ARABIC.DELETE_NAMED.format(title="محادثة للحذف")).click()
     reader.locator(".hw-list button", has_text=ARABIC.CONFIRM_DELETE).click()
     expect(reader.locator(".hw-question")).to_have_count(0)
@@ -254,7 +275,7 @@ def test_conversations_are_kept_for_their_browser_and_can_be_gone_back_to(
     renew(reader)
     answered(reader, "محادثة ثانية")
     visit(reader, url)
-    reader.locator('.hw-tool[name="conversations"]').click()
+    tool(reader, "conversations").click()
     expect(reader.locator(".hw-list a")).to_have_text(["محادثة ثانية", "أول محادثة"])
     reader.screenshot(path=artifact("conversations-1280-light"))
     reader.locator(".hw-list a", has_text="أول محادثة").click()
@@ -266,7 +287,7 @@ def test_conversations_are_kept_for_their_browser_and_can_be_gone_back_to(
         visit(other, address)
         other.wait_for_timeout(300)
         expect(other.locator(".hw-question")).to_have_count(0)
-        other.locator('.hw-tool[name="conversations"]').click()
+        tool(other, "conversations").click()
         expect(other.locator(".hw-dialog")).to_contain_text(ARABIC.CONVERSATIONS_NONE)
 
 
@@ -293,7 +314,7 @@ def test_a_reload_brings_back_the_conversation_and_what_was_being_written(
         reader.press("#hw-box textarea", "Enter")
     assert chain.questions[-1].history[0] == Turn("user", "سؤال قبل الانقطاع")
     expect(reader.locator('.hw-act[name="copy"]')).to_have_count(2)
-    reader.locator(".hw-choices a[lang=en]").click()
+    open_menu(reader).locator(".hw-choices a[lang=en]").click()
     expect(reader.locator("#hw-send")).to_have_text(WORDS["en"].SEND)
     expect(reader.locator(".hw-question")).to_have_text(["سؤال قبل الانقطاع", "مسودة لم تُرسل"])
     reader.click("#hw-new")
@@ -341,8 +362,7 @@ def test_conversations_are_exported_and_deleted_by_their_reader(reader: Page, ur
     for question in ("محادثة للحذف", "محادثة أخرى"):
         answered(reader, question)
         renew(reader)
-    open_list = reader.locator('.hw-tool[name="conversations"]')
-    open_list.click()
+    tool(reader, "conversations").click()
     with reader.expect_download() as download:
         reader.get_by_text(ARABIC.EXPORT).click()
     whole = json.loads(download.value.path().read_text("utf-8"))["conversations"]
@@ -441,7 +461,7 @@ def test_on_paper_the_whole_conversation_stands_without_buttons(
             answered(page, "إصدار جديد")
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        for hidden in ("#hw-ask", ".hw-actions", ".hw-tools", "#hw-new"):
+        for hidden in ("#hw-ask", ".hw-actions", "#hw-menu-button", "#hw-new", ".hw-header .hw-corpus"):
             expect(page.locator(hidden).first).to_be_hidden()
         expect(page.locator(".hw-passage").last).to_be_visible()
         assert page.locator("#hw-chat mark").first.evaluate("mark => getComputedStyle(mark).backgroundColor") != WHITE

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from page_kit import BROWSER_TEST, CORPUS, SOURCES, ask, idle, script, visit
+from page_kit import BROWSER_TEST, CORPUS, SOURCES, ask, idle, script, tool, visit
 from page_measures import fonts_of, latin_words
 from playwright.sync_api import Browser, expect
 from scripted_chain import ANSWER, EXAMPLES, ScriptedChain
@@ -153,7 +153,7 @@ def test_a_history_that_cannot_be_written_costs_no_answer(browser: Browser, site
             expect(page.locator(".toast-body")).to_have_count(0)
             answer.locator('.hw-act[name="helped"]').click()
             expect(page.locator("#hw-told")).to_have_text(HiwarError("database_busy").told("ar"))
-            page.locator('.hw-tool[name="conversations"]').click()
+            tool(page, "conversations").click()
             page.wait_for_timeout(6000)
             assert latin_words(page) <= {"ILO"}
         other.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from page_kit import BROWSER_TEST, ask, idle, visit
+from page_kit import BROWSER_TEST, ask, idle, tool, visit
 from payloads import ALL, FOR_FILES, PWNED
 from playwright.sync_api import Browser, Dialog, Page, expect
 from scripted_chain import ScriptedChain, citation
@@ -154,7 +154,7 @@ def test_the_chat_shows_payloads_as_text(browser: Browser, site: Site) -> None:
         expect(page.locator("#hw-panel mark").first).to_be_visible()
         inert()
         page.keyboard.press("Escape")
-        page.locator('.hw-tool[name="conversations"]').click()
+        tool(page, "conversations").click()
         expect(page.locator(".hw-list a").first).to_be_visible()
         inert()
 

@@ -1,7 +1,7 @@
 """The page in other languages and with other digits, in a real Chromium."""
 
 import pytest
-from page_kit import BROWSER_TEST, ask, idle, visit
+from page_kit import BROWSER_TEST, ask, idle, open_menu, tool, visit
 from page_measures import artifact, faint, fonts_of, outside, small
 from playwright.sync_api import Browser, Page, expect
 from scripted_chain import EXAMPLES, QUOTE
@@ -37,24 +37,25 @@ def test_the_page_speaks_another_language_and_quotes_in_arabic(browser: Browser,
 
 
 def test_the_switch_leads_to_each_language(chat: Page) -> None:
-    names = chat.locator(".hw-choices a")
+    names = open_menu(chat).locator(".hw-choices a")
     expect(names).to_have_text(["العربية", "English", "Français"])
     expect(names.first).to_have_attribute("aria-current", "page")
     names.nth(1).click()
     expect(chat.locator("#hw-send")).to_have_text(WORDS["en"].SEND)
     assert chat.evaluate("[document.documentElement.lang, document.title]") == ["en", WORDS["en"].PAGE_TITLE]
-    chat.locator(".hw-choices a").first.click()
+    open_menu(chat).locator(".hw-choices a").first.click()
     expect(chat.locator("#hw-send")).to_have_text(ARABIC.SEND)
 
 
 def test_every_figure_of_the_page_itself_is_in_the_digits_of_the_readers_choice(chat: Page) -> None:
-    chat.locator('.hw-tool[name="digits"]').click()
+    tool(chat, "digits").click()
+    expect(chat.locator(".hw-about")).to_contain_text("٢٣ تشرين الثاني/نوفمبر ٢٠٢٦")
     expect(ask(chat, "ما سعر الذهب؟").locator(".hw-refused")).to_contain_text("وعددها ٤")
     idle(chat)
     chat.fill("#hw-box textarea", "س" * 2001)
     chat.press("#hw-box textarea", "Enter")
     expect(chat.locator(".hw-objection")).to_contain_text("٢٠٠١")
-    chat.locator('.hw-tool[name="conversations"]').click()
+    tool(chat, "conversations").click()
     expect(chat.locator(".hw-dialog .hw-note")).to_contain_text("٣٠")
     expect(chat.locator(".hw-dialog .hw-note")).not_to_contain_text("30")
 
@@ -63,7 +64,7 @@ def test_digits_are_written_as_the_reader_chooses_and_quotations_stay(chat: Page
     answer = ask(chat, EXAMPLES[0])
     idle(chat)
     text = answer.locator(".hw-text p bdi.hw-fixed").all_text_contents()
-    chat.locator('.hw-tool[name="digits"]').click()
+    tool(chat, "digits").click()
     expect(answer.locator(".hw-marker").first).to_have_text("[١]")
     expect(answer.locator(".hw-number")).to_have_text(["[١]", "[٢]", "[٣]"])
     expect(answer.locator(".hw-label").first).to_contain_text("ص\u00a0٣")
@@ -73,9 +74,9 @@ def test_digits_are_written_as_the_reader_chooses_and_quotations_stay(chat: Page
     expect(chat.locator("#hw-panel mark")).to_have_text(QUOTE)
     chat.keyboard.press("Escape")
     visit(chat, url)
-    expect(chat.locator(".hw-corpus")).to_contain_text("٣١٢")
-    chat.locator('.hw-tool[name="digits"]').click()
-    expect(chat.locator(".hw-corpus")).to_contain_text("312")
+    expect(chat.locator(".hw-header .hw-corpus")).to_contain_text("٤ وثائق")
+    tool(chat, "digits").click()
+    expect(chat.locator(".hw-header .hw-corpus")).to_contain_text("4 وثائق")
 
 
 def test_arabic_is_drawn_in_the_typeface_that_comes_with_the_page(chat: Page, url: str) -> None:

@@ -85,15 +85,3 @@ def test_arabic_stands_on_the_right_in_an_arabic_font(browser: Browser, url: str
         )
         label = box(page, ".hw-number")
         assert label["x"] > box(page, ".hw-label")["x"]
-
-
-@pytest.mark.parametrize("width", [360, 420, 500, 620, 760, 900])
-def test_the_name_of_an_edition_stands_on_one_line(chat: Page, width: int) -> None:
-    chat.set_viewport_size({"width": width, "height": 800})
-    name = chat.locator(".hw-footer .hw-edition bdi")
-    lines = """name => {
-        const range = document.createRange();
-        range.selectNodeContents(name);
-        return new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size;
-    }"""
-    assert name.evaluate(lines) == 1

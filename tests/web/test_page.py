@@ -120,7 +120,7 @@ def test_history_is_plain_text_and_belongs_to_one_session(
         idle(other)
         assert chain.questions[-1].history == ()
     ask(chat, "متابعة: ومتى؟")
-    expect(chat.locator(".hw-understood")).to_have_text("فُهم السؤال هكذا: متى تُنشر عقود العمل بلغات العمال؟")
+    expect(chat.locator(".hw-understood")).to_have_text("السؤال كما فُهم: متى تُنشر عقود العمل بلغات العمال؟")
     assert chain.questions[-1].history == (Turn("user", "السؤال الأول"), Turn("assistant", ANSWER.text))
 
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 from limits import RateLimitItemPerMinute
-from page_kit import BROWSER_TEST, NEIGHBOUR, ask, idle, visit
+from page_kit import BROWSER_TEST, CORPUS, NEIGHBOUR, ask, idle, visit
 from page_measures import artifact, faint, latin_words, outside, settle, small
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -31,9 +31,13 @@ def test_a_marker_opens_the_passage_with_its_quote_and_place(chat: Page) -> None
     opened(chat)
     panel = chat.locator(PANEL)
     expect(panel.locator("mark")).to_have_text(QUOTE)
-    for part in ("تقرير المشاورة الإقليمية الثالثة", "E/2026/3", "2026-10-05", "باء. حماية العمال المهاجرين",
-                 "الصفحة: 3", "regional-consultation-3.pdf", "2026-11-23-a1"):  # fmt: skip
+    for part in ("تقرير المشاورة الإقليمية الثالثة", "E/2026/3", "5 تشرين الأول/أكتوبر 2026",
+                 "باء. حماية العمال المهاجرين", "الصفحة: 3", "regional-consultation-3.pdf"):  # fmt: skip
         expect(panel).to_contain_text(part)
+    edition = panel.get_by_text(CORPUS.edition)
+    expect(edition).to_be_hidden()
+    panel.get_by_text(ARABIC.DETAILS).click()
+    expect(edition).to_be_visible()
     panel.get_by_text(ARABIC.OPEN_PAGE).click()
     chat.wait_for_function("document.querySelector('#hw-panel img').naturalWidth > 400")
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from page_kit import BROWSER_TEST, answering, conversation, failed, opened, refusal, visit
+from page_kit import BROWSER_TEST, answering, conversation, failed, open_menu, opened, refusal, visit
 from page_measures import artifact, outside, settle
 from playwright.sync_api import Browser, Page, expect
 from scripted_chain import EXAMPLES, QUOTE
@@ -13,6 +13,11 @@ from web.catalogue import ARABIC
 
 pytestmark = BROWSER_TEST
 ZOOMED = (640, 400)  # 1280 x 800 at 200 %
+
+
+TOO_SMALL = """() => [...document.querySelectorAll("button:not(.hw-marker), .hw-choices a, summary")]
+    .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
+    .map(e => e.className + ": " + e.textContent.slice(0, 40))"""  # for fingers
 
 
 def panel(page: Page) -> None:
@@ -66,15 +71,12 @@ def test_on_a_phone_most_of_the_height_is_the_answers_and_fingers_meet_what_they
         room = page.locator("#hw-chat").bounding_box()
         assert room
         assert room["height"] > PHONE[1] * 0.55
-        small = page.evaluate(
-            """() => [...document.querySelectorAll("button:not(.hw-marker), .hw-choices a, summary")]
-                .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
-                .map(e => e.className + ": " + e.textContent.slice(0, 40))"""
-        )
-        assert not small
+        assert not page.evaluate(TOO_SMALL)
         page.set_viewport_size({"width": 360, "height": 740})
+        open_menu(page)
+        assert not page.evaluate(TOO_SMALL)
         tops = page.evaluate(
-            "[...document.querySelectorAll('.hw-choices > *')].map(e => e.getBoundingClientRect().bottom)"
+            "[...document.querySelectorAll('.hw-choices a')].map(e => e.getBoundingClientRect().bottom)"
         )
         assert max(tops) - min(tops) < 8  # in one line
 

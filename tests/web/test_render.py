@@ -1,3 +1,4 @@
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -6,16 +7,16 @@ from hypothesis import strategies as st
 from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
 
 from bot.answer import Answer
+from bot.composing.wording import counted
 from bot.generating.sources import Source
 from web.catalogue import ARABIC
 from web.corpus import CorpusSummary
 from web.direction import direction_of, stretches
+from web.frame import render_header, render_welcome
 from web.render import (
     citation_label,
     escape,
     render_answer,
-    render_footer,
-    render_header,
     render_notice,
     render_question,
     render_source,
@@ -212,7 +213,7 @@ def test_what_was_understood_is_said_only_when_it_differs() -> None:
     asked = "ومتى  ذلك؟"
     assert "hw-understood" not in render_answer(Answer("نص", standalone_question="ومتى ذلك؟ "), asked)
     html = render_answer(Answer("نص", standalone_question="متى تُنشر العقود؟"), asked)
-    assert read(html, "hw-understood").text == "فُهم السؤال هكذا: متى تُنشر العقود؟"
+    assert read(html, "hw-understood").text == "السؤال كما فُهم: متى تُنشر العقود؟"
 
 
 def test_a_question_and_what_it_carries_each_keep_their_direction() -> None:
@@ -223,29 +224,44 @@ def test_a_question_and_what_it_carries_each_keep_their_direction() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "documents", "passages"),
+    ("count", "documents", "alone", "days"),
     [
-        (1, "وثيقة واحدة", "مقطعاً واحداً"),
-        (2, "وثيقتين", "مقطعين"),
-        (3, "3 وثائق", "3 مقاطع"),
-        (10, "10 وثائق", "10 مقاطع"),
-        (11, "11 وثيقة", "11 مقطعاً"),
-        (100, "100 وثيقة", "100 مقطع"),
-        (102, "102 وثيقة", "102 مقطع"),
-        (103, "103 وثائق", "103 مقاطع"),
-        (312, "312 وثيقة", "312 مقطعاً"),
+        (1, "وثيقة واحدة", "وثيقة واحدة", "يوماً واحداً"),
+        (2, "وثيقتين", "وثيقتان", "يومين"),
+        (3, "3 وثائق", "3 وثائق", "3 أيام"),
+        (10, "10 وثائق", "10 وثائق", "10 أيام"),
+        (11, "11 وثيقة", "11 وثيقة", "11 يوماً"),
+        (100, "100 وثيقة", "100 وثيقة", "100 يوم"),
+        (102, "102 وثيقة", "102 وثيقة", "102 يوم"),
+        (103, "103 وثائق", "103 وثائق", "103 أيام"),
+        (312, "312 وثيقة", "312 وثيقة", "312 يوماً"),
     ],
 )
-def test_things_are_counted_as_arabic_counts_them(count: int, documents: str, passages: str) -> None:
+def test_things_are_counted_as_arabic_counts_them(count: int, documents: str, alone: str, days: str) -> None:
     assert ARABIC.documents_counted(count) == documents
-    assert ARABIC.passages_counted(count) == passages
+    assert ARABIC.documents_alone(count) == alone
+    assert counted(count, *ARABIC.noun("days")) == days
 
 
-def test_the_header_tells_the_size_of_the_corpus() -> None:
-    assert "4 وثائق تضم 312 مقطعاً" in read(render_header(CorpusSummary(4, 312, "e")), "hw-corpus").text
-    assert ARABIC.CORPUS_EMPTY in read(render_header(CorpusSummary(0, 0, "")), "hw-corpus").text
+def test_the_header_and_the_welcome_tell_the_size_of_the_corpus() -> None:
+    some, none = CorpusSummary(2, 312, "e"), CorpusSummary(0, 0, "")
+    assert read(render_header(some), "hw-corpus").text == f"{ARABIC.SCOPE}وثيقتان"
+    assert "hw-corpus" not in render_header(none)
+    assert read(render_welcome(some), "hw-corpus").text == f"يبحث حوار في وثيقتين. {ARABIC.CORPUS_OPEN}"
+    assert read(render_welcome(none), "hw-corpus").text == ARABIC.CORPUS_EMPTY
 
 
-def test_the_footer_names_the_edition_where_there_is_one() -> None:
-    assert "2026-11-23" in read(render_footer(CorpusSummary(4, 312, "2026-11-23"))).text
-    assert "hw-edition" not in render_footer(CorpusSummary(0, 0, ""))
+def test_examples_are_announced_where_there_are_any() -> None:
+    assert ARABIC.WELCOME in read(render_welcome(CorpusSummary(2, 312, "e", ("سؤال؟",)))).text
+    assert ARABIC.WELCOME not in read(render_welcome(CorpusSummary(2, 312, "e"))).text
+
+
+def test_the_menu_tells_the_day_of_the_documents_and_nowhere_the_name_of_the_edition() -> None:
+    name = "20261128T101500000000-1a2b3c4d"
+    header = render_header(CorpusSummary(4, 312, name))
+    assert "آخر تحديث للوثائق: 28 تشرين الثاني/نوفمبر 2026" in read(header, "hw-about").text
+    assert name not in read(header).text
+    assert read(render_header(CorpusSummary(0, 0, "")), "hw-about").text == ARABIC.ABOUT
+    answer = render_answer(replace(ANSWER, edition=name), "سؤال")
+    assert read(answer, "hw-answered-from").text == "آخر تحديث للوثائق: 28 تشرين الثاني/نوفمبر 2026"
+    assert name not in read(answer).text

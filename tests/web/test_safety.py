@@ -192,7 +192,7 @@ def test_no_english_of_gradio_shows(chat: Page) -> None:
     ask(chat, EXAMPLES[0])
     idle(chat)
     # Scrolled up, Gradio offers its way back down.
-    chat.locator("#hw-chat [role=log]").evaluate("e => e.scrollTo(0, 0)")
+    chat.locator("#hw-talk").evaluate("e => e.scrollTo(0, 0)")
     chat.wait_for_timeout(300)
     assert latin_words(chat) == set()
     tree = chat.locator("body").aria_snapshot()

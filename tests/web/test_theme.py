@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_kit import BROWSER_TEST, conversation, visit
+from page_kit import BROWSER_TEST, conversation, open_menu, visit
 from page_measures import artifact, brightness, faint, settle
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -12,10 +12,12 @@ from tests.waiting import until
 from web.catalogue import ARABIC
 
 pytestmark = BROWSER_TEST
+BUTTON = '.hw-tool[name="theme"]'
 
 
 def switch(page: Page) -> None:
-    page.get_by_role("button", name=ARABIC.DARK_LOOK).click()
+    open_menu(page).get_by_role("button", name=ARABIC.DARK_LOOK).click()
+    page.keyboard.press("Escape")
 
 
 def ground(page: Page) -> float:
@@ -30,7 +32,7 @@ def ground(page: Page) -> float:
 def test_the_switch_turns_what_the_system_is_set_to_and_is_kept(browser: Browser, url: str, dark: bool) -> None:
     with open_page(browser, size=PHONE, dark=dark) as page:
         conversation(visit(page, url))
-        button = page.get_by_role("button", name=ARABIC.DARK_LOOK)
+        button = page.locator(BUTTON)
         expect(button).to_have_attribute("aria-pressed", str(dark).lower())
         assert (ground(page) < 0.35) is dark
         switch(page)
@@ -60,7 +62,7 @@ def test_the_choice_holds_before_anything_is_drawn(browser: Browser, url: str, d
 
 
 def test_without_a_choice_the_page_follows_the_system_while_it_is_open(chat: Page) -> None:
-    button = chat.get_by_role("button", name=ARABIC.DARK_LOOK)
+    button = chat.locator(BUTTON)
     chat.emulate_media(color_scheme="dark")
     expect(button).to_have_attribute("aria-pressed", "true")
     assert ground(chat) < 0.35

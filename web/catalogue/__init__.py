@@ -7,8 +7,10 @@ from typing import Any, Final
 
 import yaml
 
+from bot.composing.days import FIRST_OF_MONTH, MONTHS, day_in_words
 from bot.composing.wording import counted
 from errors import HiwarError
+from vectorstore.editions import built_on
 
 LANGUAGES: Final = {"ar": "العربية", "en": "English", "fr": "Français"}
 """The languages of the page, by their own names; the first is spoken unless another is chosen."""
@@ -45,6 +47,8 @@ class Words:
         self.home: Final = "/" if language == "ar" else f"/{language}/"
         self.chrome: Final[dict[str, str]] = {**said["CHROME"], **dict(said["GRADIO"].values())}
         self.reasons: Final[dict[str, str]] = said["REASONS"]
+        self.months: Final = MONTHS[language]
+        self.first_of_month: Final = FIRST_OF_MONTH[language]
         self._counts: dict[str, tuple[str, str, str, str, str]] = said["COUNTS"]
         self._said = said
 
@@ -61,6 +65,13 @@ class Words:
         """Words in their order, such as those above the columns of `DOCUMENTS_HEAD`."""
         return self._said[name]
 
+    def noun(self, name: str) -> Sequence[str]:
+        """The forms of a noun that is counted, as `bot.composing.wording.counted` takes them.
+
+        :param name: Of `COUNTS`.
+        """
+        return self._counts[name]
+
     def documents_counted(self, count: int) -> str:
         """The number of documents with its noun, to stand in `CORPUS_SIZE`.
 
@@ -68,12 +79,27 @@ class Words:
         """
         return counted(count, *self._counts["documents"])
 
-    def passages_counted(self, count: int) -> str:
-        """The number of passages with its noun, to stand in `CORPUS_SIZE`.
+    def documents_alone(self, count: int) -> str:
+        """The number of documents with its noun, to stand by itself.
 
         :param count: How many, from 1.
         """
-        return counted(count, *self._counts["passages"])
+        return counted(count, *self._counts["documents_alone"])
+
+    def day(self, day: str) -> str:
+        """A day in words.
+
+        :param day: ISO 8601; anything else is given back as it stands.
+        """
+        return day_in_words(day, self.language)
+
+    def updated(self, edition: str) -> str:
+        """When the documents were last updated; empty where the name of the edition does not tell.
+
+        :param edition: The name of the edition that answers.
+        """
+        day = built_on(edition)
+        return self.UPDATED.format(date=self.day(day)) if day else ""
 
 
 def read_catalogue(language: str, text: str, model: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from vectorstore.passages import SECTION_SEPARATOR
 from vectorstore.retriever import Hit
 
 
-def quote(document: str, *section: str, start: int = 0) -> Quote:
-    data = {"document_id": document, "title": document, "date": "", "section": SECTION_SEPARATOR.join(section)}
+def quote(document: str, *section: str, start: int = 0, date: str = "") -> Quote:
+    data = {"document_id": document, "title": document, "date": date, "section": SECTION_SEPARATOR.join(section)}
     return Quote(Hit(Document(page_content="نص المقطع", metadata=data), 0, 0.0, 0.0, 0.0, 0.0), Span(start, start + 3))
 
 
@@ -22,6 +22,11 @@ def told(*quotes: Quote, by_section: bool = True) -> list[str]:
 def test_the_quotes_of_a_document_stand_together_and_the_most_direct_one_stays_first() -> None:
     quotes = quote("a"), quote("b"), quote("a", start=4)
     assert told(*quotes, by_section=False) == ["في «a»:", "0", "2", "في «b»:", "1"]
+
+
+def test_a_document_s_date_is_told_in_words() -> None:
+    quotes = quote("a", date="2020-10-27"), quote("b")
+    assert told(*quotes, by_section=False) == ["في «a» (27 تشرين الأول/أكتوبر 2020):", "0", "في «b»:", "1"]
 
 
 def test_one_document_and_one_section_need_no_heading() -> None:

@@ -5,6 +5,7 @@ from langchain_core.documents import Document
 
 from bot.composing.quotes import Quote, cite
 from bot.composing.speakers import place_of, speakers, speakers_in
+from bot.composing.wording import frame
 from ingest.document import Span
 from ingest.sentences import split_sentences
 from tests.documents import document_of
@@ -113,7 +114,7 @@ def quotes(*indices: int) -> list[Quote]:
 
 def test_who_speaks_and_where_stands_in_front_of_a_quote_and_not_in_its_citation() -> None:
     [(line, cited)] = cite(quotes(1))
-    assert line == f"من مداخلة السيدة سلمى الحداد (الإسكوا) في «الجلسة الافتتاحية»: {ADDED} [1]"
+    assert line == f"السيدة سلمى الحداد (الإسكوا)، الجلسة الافتتاحية: «{ADDED}» [1]"
     assert cited.quote == ADDED
 
 
@@ -121,7 +122,20 @@ def test_who_speaks_and_where_stands_in_front_of_a_quote_and_not_in_its_citation
 def test_who_speaks_is_not_said_again_where_the_quote_in_front_says_it(
     order: tuple[int, ...], framed: list[bool]
 ) -> None:
-    assert [line.startswith("من مداخلة") for line, _ in cite(quotes(*order))] == framed
+    front = "السيدة سلمى الحداد (الإسكوا)، الجلسة الافتتاحية: «"
+    assert [line.startswith(front) for line, _ in cite(quotes(*order))] == framed
+
+
+@pytest.mark.parametrize(
+    ("speaker", "place", "told"),
+    [
+        ("ممثلة مركز التضامن", "الحوار الثاني", "ممثلة مركز التضامن (الحوار الثاني):"),
+        ("ممثلة مركز التضامن", "", "ممثلة مركز التضامن:"),
+        ("السيدة سلمى الحداد (الإسكوا)", "الجلسة الأولى", "السيدة سلمى الحداد (الإسكوا)، الجلسة الأولى:"),
+    ],
+)
+def test_the_place_stands_in_brackets_behind_a_speaker_who_has_none(speaker: str, place: str, told: str) -> None:
+    assert frame(speaker, place) == told
 
 
 HEAD = "أشارت السيدة سلمى الحداد (الإسكوا) إلى التعاون."

@@ -15,6 +15,18 @@
   const inDigits = (text) => text.replace(/[0-9٠-٩]/g, (d) => written[digits][written[other()].indexOf(d)] ?? d);
   window.hiwarDigits = inDigits; // for what is no text of an element
 
+  // A number with its noun, and a day with the name of its month, as the server writes them.
+  window.hiwarCounted = (number, [one, two, few, many, hundreds]) => {
+    if (number === 1 || number === 2) return number === 1 ? one : two;
+    const last = number % 100;
+    return `${number} ${last >= 3 && last <= 10 ? few : last > 10 ? many : hundreds}`;
+  };
+  window.hiwarDated = (iso) => {
+    const words = window.hiwarWords;
+    const [year, month, day] = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? iso.split("-").map(Number) : [];
+    return day ? `${day === 1 ? words.first_of_month : day} ${words.months[month - 1]} ${year}` : iso;
+  };
+
   const write = () => {
     for (const place of document.querySelectorAll(PLACES)) {
       const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);

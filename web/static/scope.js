@@ -2,6 +2,7 @@
 (() => {
   const words = window.hiwarWords;
   const { make, dialog, labelled, tell } = window.hiwar;
+  const { hiwarCounted: counted, hiwarDated: dated } = window;
   const TITLES = 3; // that a chip names
   const MANY = 8; // documents: among more one looks for a title
   let chosen = null; // { documents: [{ id, title, date, symbol, sessions }], since, until, session }
@@ -19,7 +20,7 @@
     const more = documents.length > TITLES ? [words.scope_more.replace("{count}", documents.length)] : [];
     const below = session ? [words.scope_title.replace("{title}", () => session)] : [];
     const dates = [[words.scope_from, since], [words.scope_to, until]].filter(([, date]) => date);
-    return [...titles, ...more, ...below, ...dates.map(([text, date]) => text.replace("{date}", `\u2066${date}\u2069`))].join(words.list_comma);
+    return [...titles, ...more, ...below, ...dates.map(([text, date]) => text.replace("{date}", dated(date)))].join(words.list_comma);
   };
   const limit = (scope) => {
     chosen = scope;
@@ -38,9 +39,11 @@
   const option = (one) => {
     const box = make("input", { type: "checkbox", value: one.id });
     box.checked = chosen?.documents.some(({ id }) => id === one.id) ?? false;
-    const place = [one.date, one.symbol].filter(Boolean).join(" · ");
     const title = make("span", { dir: "auto" }, one.title);
-    return make("label", {}, box, make("span", {}, title, make("small", { dir: "ltr" }, place)));
+    const date = one.date ? [make("span", { className: "hw-n" }, dated(one.date))] : [];
+    const symbol = one.symbol ? [make("bdi", { dir: "ltr" }, one.symbol)] : [];
+    const place = [...date, ...(date.length && symbol.length ? [" · "] : []), ...symbol];
+    return make("label", {}, box, make("span", {}, title, make("small", {}, ...place)));
   };
   const choose = async () => {
     let documents = [];
@@ -84,7 +87,7 @@
       const held = within.filter((one) => !session.value || one.sessions.includes(session.value));
       const reversed = since.value && until.value && until.value < since.value;
       const nothing = reversed ? words.scope_reversed : words.scope_nothing;
-      count.textContent = held.length ? words.scope_count.replace("{count}", held.length) : nothing;
+      count.textContent = held.length ? words.scope_count.replace("{count}", counted(held.length, words.counts.documents)) : nothing;
       apply.disabled = !held.length;
     };
     find.oninput = () => {

@@ -237,7 +237,7 @@
     const nothing = make("p", { hidden: kept.length > 0 }, words.conversations_none);
     const whole = make("button", { type: "button", className: "hw-button" }, words.delete_all);
     const take = make("a", { className: "hw-button", href: "/conversations/export.json", download: "" }, words.export);
-    const note = make("p", { className: "hw-note hw-n" }, words.conversations_kept.replace("{days}", days));
+    const note = make("p", { className: "hw-note hw-n" }, words.conversations_kept.replace("{days}", window.hiwarCounted(days, words.counts.days)));
     const opened = dialog(words.conversations, nothing, items, note, take, whole);
     const settle = () => {
       nothing.hidden = items.childElementCount > 0;
@@ -321,13 +321,18 @@
     helped: (at) => judge(at, { helped: true }),
     unhelped: complain,
   };
-  const tools = { conversations: list, scope: () => window.hiwar.chooseScope(), print: () => print(), digits: () => {}, theme: () => {} };
+  // Digits and colours have scripts of their own.
+  const tools = { conversations: list, scope: () => window.hiwar.chooseScope(), print: () => print() };
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.(".hw-act, .hw-follow, .hw-tool");
     if (button?.classList.contains("hw-act")) deeds[button.name](Number(button.value), button.closest(".hw-answer"));
     else if (button?.classList.contains("hw-follow")) send({ question: button.value });
-    else if (button) tools[button.name]();
+    else if (button && tools[button.name]) {
+      button.closest("[popover]")?.hidePopover(); // which gives the focus back, so that a dialog can do so in turn
+      tools[button.name]();
+    }
     if (event.target.closest?.("#hw-new")) {
+      document.querySelector("#hw-renew").click();
       endEditing();
       window.hiwar.unlimit();
     }

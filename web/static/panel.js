@@ -110,7 +110,7 @@
     if (event.target === panel) close.onclick(); // beside the sheet
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && panel.open && !document.querySelector("dialog:modal")) close.onclick();
+    if (event.key === "Escape" && panel.open && !document.querySelector("dialog:modal, :popover-open")) close.onclick();
   });
   document.addEventListener("click", (event) => {
     const opener = event.target.closest?.(".hw-open");
