@@ -13,31 +13,31 @@ Loader = Callable[[bytes, Limits], Reading]
 
 
 def _text(data: bytes, limits: Limits) -> Reading:
-    from ingest.loaders.text import load_text
+    from ingest.loaders.text.plain import load_text
 
     return Reading(load_text(data))
 
 
 def _markdown(data: bytes, limits: Limits) -> Reading:
-    from ingest.loaders.markdown import load_markdown
+    from ingest.loaders.text.markdown import load_markdown
 
     return Reading(load_markdown(data))
 
 
 def _html(data: bytes, limits: Limits) -> Reading:
-    from ingest.loaders.html import load_html
+    from ingest.loaders.web.html import load_html
 
     return load_html(data, limits)
 
 
 def _docx(data: bytes, limits: Limits) -> Reading:
-    from ingest.loaders.docx import load_docx
+    from ingest.loaders.word.docx import load_docx
 
     return load_docx(data, limits)
 
 
 def _pptx(data: bytes, limits: Limits) -> Reading:
-    from ingest.loaders.pptx import load_pptx
+    from ingest.loaders.slides.pptx import load_pptx
 
     return load_pptx(data, limits)
 

@@ -39,14 +39,14 @@ STARTING_PROCESSES = {
 }
 MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.dates._whole",
-    "ingest.loaders.html._number",
-    "ingest.loaders.html._refers_to_note",
-    "ingest.loaders.html._span",
+    "ingest.loaders.web.html._number",
+    "ingest.loaders.web.html._refers_to_note",
+    "ingest.loaders.web.html._span",
     "ingest.loaders.markup._apart",
     "ingest.loaders.pdf.blocks._kind",
     "ingest.loaders.pdf.engine._render",
     "ingest.loaders.pdf.marking.marked",
-    "ingest.loaders.text._block",
+    "ingest.loaders.text.plain._block",
     "ingest.passages._belong_together",
     "ingest.passages._group",
     "ingest.passages._in_other_scripts",

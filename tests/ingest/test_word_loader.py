@@ -7,7 +7,7 @@ import pytest
 
 from ingest.document import BlockKind, Limits, Original, Reading
 from ingest.errors import NestedDocumentError
-from ingest.loaders.docx import load_docx
+from ingest.loaders.word.docx import load_docx
 from ingest.pipeline import parse_document
 from tests.ingest.word_kit import NAMES, box, choice, drawing, old_box, p, r, table, word_file
 

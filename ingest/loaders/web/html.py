@@ -13,8 +13,8 @@ from ingest.encoding import decode
 from ingest.errors import NestedDocumentError
 from ingest.loaders.counting import in_form
 from ingest.loaders.markup import OPEN, TICKED, link_text, lowered, raised, without_marked_headings
-from ingest.loaders.mathml import mathml_line
 from ingest.loaders.tables import MOST_SPANNED, Cell, table_lines
+from ingest.loaders.web.mathml import mathml_line
 from ingest.repair import repair_characters
 from ingest.wording import has_arabic
 
