@@ -39,6 +39,8 @@ _FOREIGN = (
 )
 _PDF, _PDF_WITHIN = b"%PDF-", 1024  # some programs write a line or two before the mark
 _TEXTS = {"", ".txt", ".text", ".md", ".markdown", ".html", ".htm"}
+_CUES = re.compile(r"\s*+(?:WEBVTT(?:\s|$)|(?:\d++\s++)?[\d:.,]{5,16}[ \t]*+-->)")
+_TRANSCRIPT = ".vtt"
 _PAGE = re.compile(
     r"\s*+(?:<\?xml[^>]*>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL
 )
@@ -109,6 +111,8 @@ def _textual(data: bytes, suffix: str) -> str:
         text = data.decode("latin-1")
         if not _PAGE.match(text):  # a page may say itself which encoding it is in
             raise
+    if _CUES.match(text):
+        return _TRANSCRIPT
     if suffix not in {".md", ".markdown"} and _PAGE.match(text):
         return ".html"
     if suffix in _TEXTS:

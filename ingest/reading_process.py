@@ -17,14 +17,14 @@ from ingest.document import Limits, Original
 from ingest.errors import UnreadableDocumentError
 from ingest.loaders import pdf
 from ingest.loaders.slides import pptx
-from ingest.loaders.text import markdown, plain
+from ingest.loaders.text import markdown, plain, transcripts
 from ingest.loaders.web import html
 from ingest.loaders.word import docx
 from ingest.pipeline import parse_document
 from ingest.process_limits import OUT_OF_MEMORY, OUT_OF_TIME, limit_process
 from ingest.protocol import ANSWER, Answer, End, Failure, Refusal, Reply, Request
 
-_READY = docx, html, markdown, pdf, plain, pptx
+_READY = docx, html, markdown, pdf, plain, pptx, transcripts
 _LONGEST = 2**28  # bytes of an answer
 _CHUNK = 2**20
 

@@ -24,6 +24,12 @@ def _markdown(data: bytes, limits: Limits) -> Reading:
     return Reading(load_markdown(data))
 
 
+def _transcript(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.text.transcripts import load_transcript
+
+    return load_transcript(data)
+
+
 def _html(data: bytes, limits: Limits) -> Reading:
     from ingest.loaders.web.html import load_html
 
@@ -54,6 +60,8 @@ LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
         ".text": _text,
         ".md": _markdown,
         ".markdown": _markdown,
+        ".srt": _transcript,
+        ".vtt": _transcript,
         ".html": _html,
         ".htm": _html,
         ".docx": _docx,
