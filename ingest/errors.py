@@ -89,8 +89,7 @@ class Foreign(Enum):
 
     DOC = "format_doc", "save_as_docx"
     PPT = "format_ppt", "save_as_pptx"
-    XLS = "format_xls", "save_sheets"
-    XLSX = "format_xlsx", "save_sheets"
+    XLS = "format_xls", "save_as_xlsx"
     OLD_OFFICE = "format_old_office", "save_as_any"
     ODF = "format_odf", "save_as_office"
     EPUB = "format_epub", "save_as_html"
@@ -138,6 +137,18 @@ class TooManyPagesError(UnreadableDocumentError):
 
     sentence = "document_too_long"
     advice = "The limit is HIWAR_MAX_PAGES."
+
+
+class TooManyRowsError(UnreadableDocumentError):
+    """The sheets of a workbook have more rows than are read.
+
+    :param limit: How many are.
+    """
+
+    sentence = "sheets_too_long"
+
+    def __init__(self, name: str = "?", *, limit: int = 0) -> None:
+        super().__init__(name, limit=limit)
 
 
 class SlowDocumentError(UnreadableDocumentError):

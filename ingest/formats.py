@@ -25,8 +25,8 @@ _OLE_STREAMS = {
     "Book": Foreign.XLS,
 }
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_ZIPPED = {"word/": ".docx", "ppt/": ".pptx"}
-_ZIPPED_FOREIGN = {"xl/": Foreign.XLSX, "META-INF/container.xml": Foreign.EPUB, "META-INF/manifest.xml": Foreign.ODF}
+_ZIPPED = {"word/": ".docx", "ppt/": ".pptx", "xl/workbook.xml": ".xlsx"}
+_ZIPPED_FOREIGN = {"xl/": Foreign.XLS, "META-INF/container.xml": Foreign.EPUB, "META-INF/manifest.xml": Foreign.ODF}
 _FOREIGN = (
     (re.compile(rb"\{\\rtf"), Foreign.RTF),
     (

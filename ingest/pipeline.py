@@ -25,12 +25,12 @@ from ingest.metadata import Sidecar, find_symbol, head_date, head_symbol, read_s
 from ingest.passages import CountTokens, cut_passages, lay_out
 from ingest.sections import Paragraph, read_body
 
-VERSION = 10
+VERSION = 11
 """To be raised when the same bytes would be read otherwise: documents are then read anew."""
 
 MAX_TOKENS = 200
 
-_FOREIGN = {".doc", ".docm", ".odt", ".rtf", ".ppt", ".pps", ".ppsx", ".pptm", ".odp", ".xls", ".xlsx", ".ods", ".epub"}
+_FOREIGN = {".doc", ".docm", ".odt", ".rtf", ".ppt", ".pps", ".ppsx", ".pptm", ".odp", ".xls", ".xlsb", ".ods", ".epub"}
 _DOCUMENTS = {*LOADERS, *_FOREIGN}  # what a folder is searched for
 _HIDDEN = (".", "~$")  # the second is what Office lays beside a document that is open
 _ARABIC_SHARE = 1 / 3  # of the letters

@@ -48,6 +48,12 @@ def _pptx(data: bytes, limits: Limits) -> Reading:
     return load_pptx(data, limits)
 
 
+def _xlsx(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.sheets.xlsx import load_xlsx
+
+    return load_xlsx(data, limits)
+
+
 def _pdf(data: bytes, limits: Limits) -> Reading:
     from ingest.loaders.pdf import load_pdf
 
@@ -66,6 +72,7 @@ LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
         ".htm": _html,
         ".docx": _docx,
         ".pptx": _pptx,
+        ".xlsx": _xlsx,
         ".pdf": _pdf,
     }
 )

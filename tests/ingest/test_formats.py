@@ -43,6 +43,7 @@ def old_office(*streams: str) -> bytes:
 def test_content_decides_and_not_the_name(suffix: str) -> None:
     assert loader_of(zipped("word/document.xml"), suffix) is LOADERS[".docx"]
     assert loader_of(zipped("ppt/presentation.xml"), suffix) is LOADERS[".pptx"]
+    assert loader_of(zipped("xl/workbook.xml"), suffix) is LOADERS[".xlsx"]
     assert loader_of(b"\n%PDF-1.7\n", suffix) is LOADERS[".pdf"]
     assert loader_of(f"<!-- محضر --><!DOCTYPE html><p>{SENTENCE}".encode("utf-16"), suffix) is LOADERS[".html"]
 
@@ -79,7 +80,7 @@ def test_a_word_document_is_read_under_the_name_of_another_format(tmp_path: Path
         (old_office("PowerPoint Document"), Foreign.PPT),
         (old_office("Workbook", "WordDocument"), Foreign.XLS),
         (old_office("Other"), Foreign.OLD_OFFICE),
-        (zipped("xl/workbook.xml"), Foreign.XLSX),
+        (zipped("xl/workbook.bin"), Foreign.XLS),
         (zipped("mimetype", "content.xml", "META-INF/manifest.xml"), Foreign.ODF),
         (zipped("mimetype", "META-INF/container.xml"), Foreign.EPUB),
         (zipped("a.docx"), Foreign.ARCHIVE),

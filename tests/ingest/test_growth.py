@@ -6,6 +6,9 @@ import pkgutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from decimal import Decimal
 from functools import partial
 from itertools import product
 from typing import Any, cast, get_type_hints
@@ -20,6 +23,7 @@ from ingest.loaders.pdf.line import Line
 from ingest.loaders.pdf.page import Page, Word
 from ingest.numbering import Numbering, parse_numbering
 from ingest.passages import lay_out
+from ingest.quality import Doubt
 from ingest.sections import Paragraph
 from tests.growth import LINEAR, growth, repeated
 
@@ -56,7 +60,7 @@ MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.sections._is_item",
     "ingest.sections._kind",
 }
-NO_TEXT = ("docx", "pptx", "office", "pictures", "pdf", "loaders._docx", "loaders._pptx", "loaders._pdf")
+NO_TEXT = ("docx", "pptx", "office", "sheets", "pdf", *(f"loaders._{kind}" for kind in ("docx", "pptx", "xlsx", "pdf")))
 """Those whose bytes are no text: such documents are held to their limits alone."""
 
 
@@ -136,6 +140,11 @@ BESIDE: dict[Any, Callable[[str], Any]] = {
     Span: lambda text: Span(0, len(text)),
     Sequence[Span]: lambda text: lay_out(_paragraphs(text))[1],
     Callable[[str], int]: lambda text: _count_tokens,
+    object: lambda text: 1.5,
+    Decimal: lambda text: Decimal("1.5"),
+    datetime | time_of_day: lambda text: datetime.min,
+    datetime | time_of_day | timedelta: lambda text: datetime.min,
+    Doubt: lambda text: Doubt.HIDDEN,
     Iterator[str] | None: lambda text: None,
 }
 """What stands beside a text in the parameters of a function."""
