@@ -84,6 +84,12 @@ class LockedOfficeError(UnreadableDocumentError):
     sentence = "office_locked"
 
 
+class LockedMailError(UnreadableDocumentError):
+    """A mail that is encrypted."""
+
+    sentence = "mail_locked"
+
+
 class Foreign(Enum):
     """A format that Hiwar knows and does not read: the sentences that say what it is and what to do."""
 

@@ -41,6 +41,10 @@ _PDF, _PDF_WITHIN = b"%PDF-", 1024  # some programs write a line or two before t
 _TEXTS = {"", ".txt", ".text", ".md", ".markdown", ".html", ".htm"}
 _CUES = re.compile(r"\s*+(?:WEBVTT(?:\s|$)|(?:\d++\s++)?[\d:.,]{5,16}[ \t]*+-->)")
 _TRANSCRIPT = ".vtt"
+_MAIL = ".eml"
+_FIRST_HEADER, _HEADER = re.compile(rb"\s*+(?:From |[!-9;-~]++:)"), re.compile(rb"^([!-9;-~]++):", re.MULTILINE)
+_HEADERS_END, _HEADERS_WITHIN = re.compile(rb"\r?\n\r?\n"), 2**16
+_OF_MAILS, _OF_MAILS_ALONE = {b"from", b"date", b"subject"}, {b"received", b"message-id", b"mime-version"}
 _PAGE = re.compile(
     r"\s*+(?:<\?xml[^>]*>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL
 )
@@ -67,12 +71,23 @@ def _kind(data: bytes, suffix: str) -> str:
         raise _old_office(data)
     if data.startswith(_ZIP):
         return _zipped(data)
+    if _is_mail(data, suffix):
+        return _MAIL
     if is_pdf(data):
         return ".pdf"
     for mark, foreign in _FOREIGN:
         if mark.match(data):
             raise ForeignFormatError(foreign=foreign)
     return _textual(data, suffix)
+
+
+def _is_mail(data: bytes, suffix: str) -> bool:
+    """Whether it begins with the headers of a mail, and of one that was sent if its name does not say so."""
+    if not _FIRST_HEADER.match(data[:_HEADERS_WITHIN]):
+        return False
+    head = _HEADERS_END.split(data[:_HEADERS_WITHIN].lstrip(), maxsplit=1)[0]
+    names = {name.lower() for name in _HEADER.findall(head)}
+    return bool(names & _OF_MAILS) and (suffix == _MAIL or bool(names & _OF_MAILS_ALONE))
 
 
 def _old_office(data: bytes) -> ForeignFormatError | LockedOfficeError:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 # Imported before there is a document, so that none waits for it.
 from ingest.document import Limits, Original
 from ingest.errors import UnreadableDocumentError
-from ingest.loaders import pdf
+from ingest.loaders import mail, pdf
 from ingest.loaders.sheets import xlsx
 from ingest.loaders.slides import pptx
 from ingest.loaders.text import markdown, plain, transcripts
@@ -25,7 +25,7 @@ from ingest.pipeline import parse_document
 from ingest.process_limits import OUT_OF_MEMORY, OUT_OF_TIME, limit_process
 from ingest.protocol import ANSWER, Answer, End, Failure, Refusal, Reply, Request
 
-_READY = docx, html, markdown, pdf, plain, pptx, transcripts, xlsx
+_READY = docx, html, mail, markdown, pdf, plain, pptx, transcripts, xlsx
 _LONGEST = 2**28  # bytes of an answer
 _CHUNK = 2**20
 

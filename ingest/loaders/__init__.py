@@ -54,6 +54,12 @@ def _xlsx(data: bytes, limits: Limits) -> Reading:
     return load_xlsx(data, limits)
 
 
+def _mail(data: bytes, limits: Limits) -> Reading:
+    from ingest.loaders.mail import load_mail
+
+    return load_mail(data, limits)
+
+
 def _pdf(data: bytes, limits: Limits) -> Reading:
     from ingest.loaders.pdf import load_pdf
 
@@ -73,6 +79,7 @@ LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
         ".docx": _docx,
         ".pptx": _pptx,
         ".xlsx": _xlsx,
+        ".eml": _mail,
         ".pdf": _pdf,
     }
 )

@@ -9,6 +9,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from decimal import Decimal
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
 from functools import partial
 from itertools import product
 from typing import Any, cast, get_type_hints
@@ -140,6 +143,7 @@ BESIDE: dict[Any, Callable[[str], Any]] = {
     Span: lambda text: Span(0, len(text)),
     Sequence[Span]: lambda text: lay_out(_paragraphs(text))[1],
     Callable[[str], int]: lambda text: _count_tokens,
+    EmailMessage: lambda text: message_from_string(f"Subject: {text}\n\n{text}", policy=default),
     object: lambda text: 1.5,
     Decimal: lambda text: Decimal("1.5"),
     datetime | time_of_day: lambda text: datetime.min,
@@ -220,6 +224,8 @@ TEXTS = {
     "controls": repeated("م\x01"),
     "private marks": repeated("\ue0001\ue001", "م"),
     "cues": repeated("00:01.000 --> 00:02.000\nم: نعم\n\n", "WEBVTT\n\n"),
+    "headers": repeated("From: م\n", "Subject: م\n"),
+    "parts of a mail": repeated("--a\n\nم\n", "From: a\nContent-Type: multipart/mixed; boundary=a\n\n"),
     "front matter": repeated("title: م\n", "---\n"),
     "numbered items": _numbered_items,
     "headings of all depths": _headings_of_all_depths,
