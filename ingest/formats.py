@@ -17,18 +17,23 @@ from ingest.errors import (
 from ingest.loaders import LOADERS, Loader
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DIRECTORY, _SECTOR = slice(48, 52), 512  # where it says in which sector the names are, and the smallest sector
 # By what an old Office file calls its main stream, in the order in which a file may hold several.
 _OLE_STREAMS = {
-    "PowerPoint Document": Foreign.PPT,
-    "WordDocument": Foreign.DOC,
+    "PowerPoint Document": ".ppt",
+    "WordDocument": ".doc",
     "Workbook": Foreign.XLS,
     "Book": Foreign.XLS,
 }
+_RTF = b"{\\rtf"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ZIPPED = {"word/": ".docx", "ppt/": ".pptx", "xl/workbook.xml": ".xlsx"}
 _ZIPPED_FOREIGN = {"xl/": Foreign.XLS, "META-INF/container.xml": Foreign.EPUB, "META-INF/manifest.xml": Foreign.ODF}
+# Its templates are called the same with more behind it.
+_OPEN_DOCUMENT = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|presentation)(?![\w-]*-web)")
+_OPEN_SUFFIXES = {b"text": ".odt", b"presentation": ".odp"}
+_TYPE_WITHIN = 200  # bytes of an OpenDocument file, which begins with its type
 _FOREIGN = (
-    (re.compile(rb"\{\\rtf"), Foreign.RTF),
     (
         re.compile(
             rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|BM.{4}\0{4}|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif|avif)", re.DOTALL
@@ -68,9 +73,11 @@ def is_pdf(data: bytes) -> bool:
 def _kind(data: bytes, suffix: str) -> str:
     """The suffix by which the table of loaders knows the format."""
     if data.startswith(_OLE):
-        raise _old_office(data)
+        return _old_office(data)
     if data.startswith(_ZIP):
         return _zipped(data)
+    if data.startswith(_RTF):
+        return ".rtf"
     if _is_mail(data, suffix):
         return _MAIL
     if is_pdf(data):
@@ -90,15 +97,20 @@ def _is_mail(data: bytes, suffix: str) -> bool:
     return bool(names & _OF_MAILS) and (suffix == _MAIL or bool(names & _OF_MAILS_ALONE))
 
 
-def _old_office(data: bytes) -> ForeignFormatError | LockedOfficeError:
+def _old_office(data: bytes) -> str:
     # Names of streams stand in the file's directory, in UTF-16.
+    if _SECTOR * (1 + int.from_bytes(data[_DIRECTORY], "little")) >= len(data):
+        raise DamagedDocumentError
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return LockedOfficeError()
+        raise LockedOfficeError
     places = {name: data.find(f"{name}\0".encode("utf-16-le")) for name in _OLE_STREAMS}
     found = [name for name, place in places.items() if place >= 0]
     # What is embedded in a file stands behind the file's own streams.
     first = min(found, key=lambda name: places[name], default=None)
-    return ForeignFormatError(foreign=_OLE_STREAMS[first] if first else Foreign.OLD_OFFICE)
+    kind = _OLE_STREAMS[first] if first else Foreign.OLD_OFFICE
+    if isinstance(kind, Foreign):
+        raise ForeignFormatError(foreign=kind)
+    return kind
 
 
 def _zipped(data: bytes) -> str:
@@ -107,11 +119,13 @@ def _zipped(data: bytes) -> str:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise DamagedDocumentError from error
+    if found := _OPEN_DOCUMENT.search(data[:_TYPE_WITHIN]):
+        return _OPEN_SUFFIXES[found[1]]
     for folder, kind in _ZIPPED.items():
         if any(name.startswith(folder) for name in names):
             return kind
-    found = (foreign for part, foreign in _ZIPPED_FOREIGN.items() if any(name.startswith(part) for name in names))
-    raise ForeignFormatError(foreign=next(found, Foreign.ARCHIVE))
+    foreign = (foreign for part, foreign in _ZIPPED_FOREIGN.items() if any(name.startswith(part) for name in names))
+    raise ForeignFormatError(foreign=next(foreign, Foreign.ARCHIVE))
 
 
 def _textual(data: bytes, suffix: str) -> str:

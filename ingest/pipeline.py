@@ -31,7 +31,7 @@ VERSION = 11
 
 MAX_TOKENS = 200
 
-_FOREIGN = {".doc", ".docm", ".odt", ".rtf", ".ppt", ".pps", ".ppsx", ".pptm", ".odp", ".xls", ".xlsb", ".ods", ".epub"}
+_FOREIGN = {".docm", ".pps", ".ppsx", ".pptm", ".xls", ".xlsb", ".xlsm", ".ods", ".epub"}
 _DOCUMENTS = {*LOADERS, *_FOREIGN}  # what a folder is searched for
 _HIDDEN = (".", "~$")  # the second is what Office lays beside a document that is open
 

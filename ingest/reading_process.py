@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -76,6 +77,7 @@ def _in_copy(original: Original, limits: Limits, source: BinaryIO) -> _Outcome:
     incoming, outgoing = os.pipe()
     pid = os.fork()
     if pid == 0:
+        os.setpgid(0, 0)
         status = 1
         try:
             outcome = _here(original, limits)
@@ -90,6 +92,8 @@ def _in_copy(original: Original, limits: Limits, source: BinaryIO) -> _Outcome:
     if answer is None:
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
+    with suppress(ProcessLookupError, PermissionError):  # what it has started and not ended
+        os.killpg(pid, signal.SIGKILL)
     return _Outcome(End.MEMORY) if answer is None else _outcome(os.waitstatus_to_exitcode(status), answer)
 
 

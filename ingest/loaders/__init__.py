@@ -66,6 +66,15 @@ def _pdf(data: bytes, limits: Limits) -> Reading:
     return load_pdf(data, limits)
 
 
+def _by_libreoffice(suffix: str) -> Loader:
+    def load(data: bytes, limits: Limits) -> Reading:
+        from ingest.loaders.libreoffice import load_by_libreoffice
+
+        return load_by_libreoffice(data, limits, suffix)
+
+    return load
+
+
 LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
     {
         ".txt": _text,
@@ -81,6 +90,7 @@ LOADERS: MappingProxyType[str, Loader] = MappingProxyType(
         ".xlsx": _xlsx,
         ".eml": _mail,
         ".pdf": _pdf,
+        **{suffix: _by_libreoffice(suffix) for suffix in (".doc", ".odt", ".rtf", ".ppt", ".odp")},
     }
 )
 """File name suffix, in lower case, to loader."""

@@ -37,6 +37,8 @@ APART = ("reading_process", "isolation", "process", "engine")
 """Modules that start processes, or limit the one that they are in."""
 STARTING_PROCESSES = {
     "ingest.isolation._unforeseen",
+    "ingest.loaders.libreoffice._converted",
+    "ingest.loaders.libreoffice.load_by_libreoffice",
     "ingest.loaders.ocr._languages",
     "ingest.loaders.ocr._run",
     "ingest.loaders.pdf.process._answers",
