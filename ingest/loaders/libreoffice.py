@@ -44,7 +44,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _AGAIN = 81  # the exit status with which it asks to be started again, as it does in a new folder
-_STARTS = 3
+_STARTS, _SECONDS = 3, 120.0
 _MAIN_STREAM = b"\xec\xa5"  # how the main stream of an old Word file begins
 _SECTOR, _FLAGS, _IS_ENCRYPTED = 512, 10, 0x0100
 _LOCKED_SLIDES = "EncryptedSummary".encode("utf-16-le")
@@ -152,7 +152,7 @@ def _run(command: list[str], folder: Path, limits: Limits) -> int:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
+            timeout=min(limits.seconds, _SECONDS),
             cwd=folder,
             env={"HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"},
             check=False,

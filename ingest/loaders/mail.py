@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -20,6 +20,7 @@ from ingest.errors import (
     LockedMailError,
     NestedDocumentError,
     NotArabicError,
+    TooLargeDocumentError,
     UnreadableDocumentError,
 )
 from ingest.formats import loader_of
@@ -31,6 +32,9 @@ from ingest.quality import Doubt
 from ingest.repair import repair_characters
 from ingest.wording import has_arabic, is_arabic
 
+MOST_ATTACHED = 100
+"""Attachments that are read of a mail: each may take as long as a document."""
+
 _DEEPEST, _DEEPEST_HEADING = 5, 9  # mails in each other, and headings
 _PLAIN, _HTML, _MAIL = "text/plain", "text/html", "message/rfc822"
 _DATE, _PEOPLE = "التاريخ", {"From": "من", "To": "إلى", "Cc": "نسخة إلى"}
@@ -40,6 +44,23 @@ _SIGNATURES = {"application/pgp-signature", "application/pkcs7-signature", "appl
 _QUOTE_MARKS = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 
 
+@dataclass(slots=True)
+class _Bounds:
+    """What a mail may ask for, with all mails in it.
+
+    :param attachments: How many more are read.
+    """
+
+    limits: Limits
+    attachments: int = MOST_ATTACHED
+
+    def count(self) -> None:
+        """Count an attachment. Raises TooLargeDocumentError where no more are read."""
+        if not self.attachments:
+            raise TooLargeDocumentError
+        self.attachments -= 1
+
+
 def load_mail(data: bytes, limits: Limits) -> Reading:
     """Read a mail.
 
@@ -47,7 +68,7 @@ def load_mail(data: bytes, limits: Limits) -> Reading:
         the place of pages.
     :raises UnreadableDocumentError: If the mail is encrypted, or there is nothing in it that can be read.
     """
-    return _read(_parsed(data), limits, 0)
+    return _read(_parsed(data), _Bounds(limits), 0)
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -59,7 +80,7 @@ def _parsed(data: bytes) -> EmailMessage:
         raise DamagedDocumentError from error
 
 
-def _read(mail: EmailMessage, limits: Limits, depth: int) -> Reading:
+def _read(mail: EmailMessage, bounds: _Bounds, depth: int) -> Reading:
     """A mail that is so deep in others."""
     if depth > _DEEPEST:
         raise NestedDocumentError
@@ -68,8 +89,8 @@ def _read(mail: EmailMessage, limits: Limits, depth: int) -> Reading:
     subject = _header(mail, "Subject") or f"{_UNNAMED} {_people(mail, 'From')}".strip()
     head = [Block(subject, BlockKind.HEADING, 1), *_labels(mail)]
     leaves = [leaf for leaf in _leaves(mail) if leaf.get_content_type() not in _SIGNATURES]
-    body, refusal = _body([leaf for leaf in leaves if _is_body(leaf)], limits)
-    attached = [_attachment(leaf, limits, depth) for leaf in leaves if not _is_body(leaf)]
+    body, refusal = _body([leaf for leaf in leaves if _is_body(leaf)], bounds.limits)
+    attached = [_attachment(leaf, bounds, depth) for leaf in leaves if not _is_body(leaf)]
     if not body and not attached:
         raise refusal or EmptyDocumentError
     blocks = (*head, *body, *(block for reading in attached for block in reading.blocks))
@@ -189,12 +210,13 @@ def _below(blocks: Sequence[Block], levels: int) -> Iterator[Block]:
         yield replace(block, page=None, level=level)
 
 
-def _attachment(leaf: EmailMessage, limits: Limits, depth: int) -> Reading:
+def _attachment(leaf: EmailMessage, bounds: _Bounds, depth: int) -> Reading:
     """An attachment under its name, a mail under its subject; a doubt where it is not read."""
     mail = cast(EmailMessage, leaf.get_payload(0)) if leaf.get_content_type() == _MAIL and leaf.is_multipart() else None
     name = _header(mail, "Subject") if mail else _name(leaf)
     try:
-        reading = _read(mail, limits, depth + 1) if mail else _document(leaf, name, limits, depth)
+        bounds.count()
+        reading = _read(mail, bounds, depth + 1) if mail else _document(leaf, name, bounds, depth)
         text = "".join(block.text for block in reading.blocks)
         if text and not is_arabic(text):
             raise NotArabicError
@@ -213,13 +235,13 @@ def _name(leaf: EmailMessage) -> str:
     return " ".join(repair_characters(leaf.get_filename() or "").split()) or leaf.get_content_type()
 
 
-def _document(leaf: EmailMessage, name: str, limits: Limits, depth: int) -> Reading:
+def _document(leaf: EmailMessage, name: str, bounds: _Bounds, depth: int) -> Reading:
     data = _bytes(leaf)
     if not data.strip():
         raise EmptyDocumentError
     if leaf.get_content_maintype() == "image":
-        seen = PictureReader(limits).read(data, page=1)
+        seen = PictureReader(bounds.limits).read(data, page=1)
         said = "\n".join(block.text for block in seen.blocks)
         return Reading(seen.blocks, (PageReading(None, PageMethod.OCR, said, doubt=seen.doubt),))
     loader = loader_of(data, PurePath(name).suffix.lower())
-    return _read(_parsed(data), limits, depth + 1) if loader is LOADERS[".eml"] else loader(data, limits)
+    return _read(_parsed(data), bounds, depth + 1) if loader is LOADERS[".eml"] else loader(data, bounds.limits)

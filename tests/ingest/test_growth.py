@@ -51,6 +51,7 @@ MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.loaders.web.html._number",
     "ingest.loaders.web.html._refers_to_note",
     "ingest.loaders.web.html._span",
+    "ingest.loaders.mail._document",
     "ingest.loaders.markup._apart",
     "ingest.loaders.pdf.blocks._kind",
     "ingest.loaders.pdf.engine._render",

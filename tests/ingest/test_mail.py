@@ -12,7 +12,7 @@ from ingest.errors import DamagedDocumentError, EmptyDocumentError, LockedMailEr
 from ingest.formats import loader_of
 from ingest.isolation import read_apart
 from ingest.loaders import LOADERS
-from ingest.loaders.mail import load_mail
+from ingest.loaders.mail import MOST_ATTACHED, load_mail
 from ingest.pipeline import parse_document
 from ingest.quality import Doubt
 
@@ -132,6 +132,14 @@ def test_attachments_that_cannot_be_read_are_told_by_name() -> None:
     names = ["صور.zip", "مقطوع.docx", "فارغ.txt", "roads.txt", "a.csv", "photo.png"]
     assert doubts(message) == [*((Doubt.PART, name) for name in names), (Doubt.PICTURE, "شعار.png")]
     assert texts(message)[-1] == AGREED
+
+
+def test_only_so_many_attachments_are_read_and_the_others_told() -> None:
+    message = mail()
+    for number in range(MOST_ATTACHED + 2):
+        message.add_attachment(OTHER, filename=f"{number}.txt")
+    assert texts(message).count(OTHER) == MOST_ATTACHED
+    assert doubts(message) == [(Doubt.PART, f"{MOST_ATTACHED}.txt"), (Doubt.PART, f"{MOST_ATTACHED + 1}.txt")]
 
 
 def test_a_signature_is_no_attachment() -> None:
