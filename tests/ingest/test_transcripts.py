@@ -83,6 +83,7 @@ def test_styles_notes_names_of_cues_and_marks_are_no_text() -> None:
     reading = load_transcript(f"WEBVTT{head}\n00:01.000 --> 00:03.000 align:start\n{text}\n\nNOTE نهاية\n".encode())
     assert reading.title == "محضر الجلسة"
     assert [block.text for block in reading.blocks] == ["00:00:01 – 00:00:03", "بلغت النفقات & الإيرادات."]
+    assert said(vtt(("00:01", "00:03", "تمت &#x202e;الموافقة&rlm;."))) == ["تمت الموافقة."]
     assert said(srt(("00:01", "00:03", r'{\an8}<font color="red">تمت الموافقة</font>.'))) == ["تمت الموافقة."]
 
 

@@ -134,7 +134,7 @@ def _of_line(cue: _Cue, text: str, voice: str) -> _Said:
 
 
 def _clean(text: str) -> str:
-    return " ".join(unescape(_TAG.sub("", text)).split())
+    return " ".join(repair_characters(unescape(_TAG.sub("", text))).split())
 
 
 def _blocks(said: Sequence[_Said]) -> Iterator[Block]:
