@@ -92,6 +92,14 @@ def test_of_texts_that_say_the_same_the_plain_one_is_read_if_it_says_anything() 
     assert texts(bare)[-2:] == ["القرار", OTHER]
 
 
+def test_a_page_says_only_what_it_shows() -> None:
+    page = "<p>نص &#x202e;القرار&#8207;.</p><iframe src='http://a.b'></iframe><img src='http://a.b' onerror='x()'>"
+    message = EmailMessage()
+    message["Subject"] = "محضر"
+    message.set_content(page, subtype="html")
+    assert texts(message) == ["محضر", "نص القرار."]
+
+
 def test_what_an_answer_quotes_is_read_without_its_marks() -> None:
     assert texts(mail(f"{AGREED}\n\n> {OTHER}\n>> {AGREED}"))[-3:] == [AGREED, OTHER, AGREED]
 

@@ -241,7 +241,8 @@ def _refers_to_note(link: Tag, href: str, text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    # Characters may be named by their numbers: only now are all of them there.
+    lines = (_BLANKS.sub(" ", line).strip() for line in repair_characters(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
