@@ -2,16 +2,18 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+OFFICE := libreoffice-writer-nogui libreoffice-impress-nogui
 
 .PHONY: run test check bench train train-check install lint clean
 
 run: install  ## ingest documents/ if nothing is published yet, and serve the page
 	@scripts/system-packages tesseract-ocr tesseract-ocr-ara || echo "Without them, scanned documents are refused."
+	@scripts/system-packages $(OFFICE) || echo "Without them, documents in .doc, .odt, .rtf, .ppt and .odp are refused."
 	@$(BIN)/hiwar ingest --if-empty documents || [ $$? -eq 1 ]  # a refused document keeps no other one from answering
 	@$(BIN)/hiwar serve
 
 test: .venv/.installed-dev  ## run every test
-	@scripts/system-packages chromium fonts-noto-core tesseract-ocr tesseract-ocr-ara
+	@scripts/system-packages chromium fonts-noto-core tesseract-ocr tesseract-ocr-ara $(OFFICE)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check:  ## ruff, strict types, the flow rule, the trained weights, and every test

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from ingest.errors import BinaryDocumentError, UndecodableDocumentError
 from ingest.quality import share_of_common_words
+from ingest.wording import has_arabic
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
@@ -45,6 +46,19 @@ def decode(data: bytes) -> str:
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) / 200:
         raise BinaryDocumentError
     return text
+
+
+def decode_declared(data: bytes, declared: str | None) -> str:
+    """Decode the bytes of a text of which something says how it is encoded, which is often wrong.
+
+    :param declared: The name of the encoding, or of none that is known.
+    :raises UnreadableDocumentError: as `decode`, where neither UTF-8 nor that encoding makes Arabic of them.
+    """
+    for encoding in ("utf-8", declared):  # what is valid as UTF-8 and Arabic is nothing else
+        with suppress(LookupError, ValueError):
+            if encoding and has_arabic(text := data.decode(encoding)):
+                return text
+    return decode(data)
 
 
 def _decode_marked(data: bytes) -> str | None:

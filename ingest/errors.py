@@ -84,17 +84,19 @@ class LockedOfficeError(UnreadableDocumentError):
     sentence = "office_locked"
 
 
+class LockedMailError(UnreadableDocumentError):
+    """A mail that is encrypted."""
+
+    sentence = "mail_locked"
+
+
 class Foreign(Enum):
     """A format that Hiwar knows and does not read: the sentences that say what it is and what to do."""
 
-    DOC = "format_doc", "save_as_docx"
-    PPT = "format_ppt", "save_as_pptx"
-    XLS = "format_xls", "save_sheets"
-    XLSX = "format_xlsx", "save_sheets"
+    XLS = "format_xls", "save_as_xlsx"
     OLD_OFFICE = "format_old_office", "save_as_any"
-    ODF = "format_odf", "save_as_office"
+    ODF = "format_odf", "save_as_any"
     EPUB = "format_epub", "save_as_html"
-    RTF = "format_rtf", "save_as_docx"
     IMAGE = "format_image", "save_image"
     ARCHIVE = "format_archive", "unpack"
 
@@ -111,6 +113,17 @@ class ForeignFormatError(UnreadableDocumentError):
         what, advice = foreign.value
         super().__init__(name, what=Sentence(what), advice=Sentence(advice))
         self.foreign = foreign
+
+
+class MissingLibreOfficeError(UnreadableDocumentError):
+    """LibreOffice, which alone reads the format, is not installed.
+
+    :param what: The sentence that says what the document is.
+    :param advice: That which says what to do with it elsewhere.
+    """
+
+    sentence = "libreoffice_missing"
+    advice = "Install the Debian packages libreoffice-writer-nogui and libreoffice-impress-nogui, then try again."
 
 
 class TooLargeFileError(UnreadableDocumentError):
@@ -138,6 +151,15 @@ class TooManyPagesError(UnreadableDocumentError):
 
     sentence = "document_too_long"
     advice = "The limit is HIWAR_MAX_PAGES."
+
+
+class TooManyRowsError(UnreadableDocumentError):
+    """The sheets of a workbook have more rows than are read.
+
+    :param limit: How many are.
+    """
+
+    sentence = "sheets_too_long"
 
 
 class SlowDocumentError(UnreadableDocumentError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.contents import split_contents
 from ingest.dates import first_date, is_only_date
 from ingest.document import Block, BlockKind
+from ingest.loaders.tables import BAR
 from ingest.numbering import parse_numbering, without_bullet
 from ingest.sentences import split_sentences
 from ingest.wording import (
@@ -83,6 +84,8 @@ def _begins_body(block: Block, *, titled: bool) -> bool:
     text = block.text
     is_long = len(text.split()) > _TITLE_WORDS or len(split_sentences(text)) > 1
     if is_long or (block.kind is BlockKind.HEADING and titled):
+        return True
+    if block.kind is BlockKind.PARAGRAPH and BAR in text:  # the head of a table
         return True
     if not has_arabic(text):
         return titled and ends_sentence(text)

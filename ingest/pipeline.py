@@ -24,17 +24,16 @@ from ingest.loaders import LOADERS
 from ingest.metadata import Sidecar, find_symbol, head_date, head_symbol, read_sidecar
 from ingest.passages import CountTokens, cut_passages, lay_out
 from ingest.sections import Paragraph, read_body
+from ingest.wording import is_arabic
 
-VERSION = 10
+VERSION = 11
 """To be raised when the same bytes would be read otherwise: documents are then read anew."""
 
 MAX_TOKENS = 200
 
-_FOREIGN = {".doc", ".docm", ".odt", ".rtf", ".ppt", ".pps", ".ppsx", ".pptm", ".odp", ".xls", ".xlsx", ".ods", ".epub"}
+_FOREIGN = {".docm", ".pps", ".ppsx", ".pptm", ".xls", ".xlsb", ".xlsm", ".ods", ".epub"}
 _DOCUMENTS = {*LOADERS, *_FOREIGN}  # what a folder is searched for
 _HIDDEN = (".", "~$")  # the second is what Office lays beside a document that is open
-_ARABIC_SHARE = 1 / 3  # of the letters
-_PERSIAN_AND_URDU = frozenset("پچژگکیےۓٹڈڑںہھ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +174,9 @@ def _load(name: str, data: bytes, limits: Limits) -> Reading:
     text = "".join(block.text for block in reading.blocks)
     if not text.strip():
         raise EmptyDocumentError
-    if not _is_arabic(text):
+    if not is_arabic(text):
         raise NotArabicError
     return reading
-
-
-def _is_arabic(text: str) -> bool:
-    letters = [character for character in text if character.isalpha()]
-    arabic = [letter for letter in letters if "\u0620" <= letter <= "\u06d3"]
-    foreign = sum(letter in _PERSIAN_AND_URDU for letter in arabic)
-    return len(arabic) >= _ARABIC_SHARE * max(len(letters), 1) and 20 * foreign <= len(arabic) and bool(arabic)
 
 
 def _in_folder(folder: Path) -> list[Path]:

@@ -61,11 +61,12 @@ class Doubt(StrEnum):
     OUTSIDE = "picture_outside_the_file"  # the file names an address, which is not fetched
     HIDDEN = "hidden_text_left_out"
     PART = "part_in_a_format_that_is_not_read"
+    FORMULA = "formula_without_its_value"  # only a program that computes knows it
 
 
 OF_PICTURES = (Doubt.UNSURE_PICTURE, Doubt.IN_PICTURE, Doubt.PICTURE, Doubt.OUTSIDE)
 """Those of pictures in Office files; the first is to be looked at first."""
-OF_OFFICE = (*OF_PICTURES, Doubt.HIDDEN, Doubt.PART)
+OF_OFFICE = (*OF_PICTURES, Doubt.HIDDEN, Doubt.PART, Doubt.FORMULA)
 """Those of Office files, which have no pages that could be shown; in this order too."""
 
 

@@ -9,18 +9,24 @@ import os
 import select
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
 # Imported before there is a document, so that none waits for it.
 from ingest.document import Limits, Original
 from ingest.errors import UnreadableDocumentError
-from ingest.loaders import docx, html, markdown, pdf, pptx, text
+from ingest.loaders import mail, pdf
+from ingest.loaders.sheets import xlsx
+from ingest.loaders.slides import pptx
+from ingest.loaders.text import markdown, plain, transcripts
+from ingest.loaders.web import html
+from ingest.loaders.word import docx
 from ingest.pipeline import parse_document
 from ingest.process_limits import OUT_OF_MEMORY, OUT_OF_TIME, limit_process
 from ingest.protocol import ANSWER, Answer, End, Failure, Refusal, Reply, Request
 
-_READY = docx, html, markdown, pdf, pptx, text
+_READY = docx, html, mail, markdown, pdf, plain, pptx, transcripts, xlsx
 _LONGEST = 2**28  # bytes of an answer
 _CHUNK = 2**20
 
@@ -71,6 +77,7 @@ def _in_copy(original: Original, limits: Limits, source: BinaryIO) -> _Outcome:
     incoming, outgoing = os.pipe()
     pid = os.fork()
     if pid == 0:
+        os.setpgid(0, 0)
         status = 1
         try:
             outcome = _here(original, limits)
@@ -85,6 +92,8 @@ def _in_copy(original: Original, limits: Limits, source: BinaryIO) -> _Outcome:
     if answer is None:
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
+    with suppress(ProcessLookupError, PermissionError):  # what it has started and not ended
+        os.killpg(pid, signal.SIGKILL)
     return _Outcome(End.MEMORY) if answer is None else _outcome(os.waitstatus_to_exitcode(status), answer)
 
 

@@ -6,6 +6,8 @@ _MARKS = re.compile(r"[\u064b-\u065f\u0670\u0640]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _ARABIC_LETTER = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
+_ARABIC_SHARE = 1 / 3  # of the letters
+_PERSIAN_AND_URDU = frozenset("پچژگکیےۓٹڈڑںہھ")
 _FINAL = re.compile(r"[.؟?!…۔][\"'»”’)\]]*$")
 
 
@@ -27,6 +29,14 @@ def phrases(listed: str) -> frozenset[str]:
 def has_arabic(text: str) -> bool:
     """Whether there is an Arabic letter in the text."""
     return _ARABIC_LETTER.search(text) is not None
+
+
+def is_arabic(text: str) -> bool:
+    """Whether a text is in Arabic, though it may quote other languages."""
+    letters = [character for character in text if character.isalpha()]
+    arabic = [letter for letter in letters if "\u0620" <= letter <= "\u06d3"]
+    foreign = sum(letter in _PERSIAN_AND_URDU for letter in arabic)
+    return len(arabic) >= _ARABIC_SHARE * max(len(letters), 1) and 20 * foreign <= len(arabic) and bool(arabic)
 
 
 def ends_sentence(text: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from ingest.document import Limits
 from ingest.errors import TooLargeDocumentError
-from ingest.loaders.office import check_archive
+from ingest.loaders.office.archive import check_archive
 from ingest.process_limits import OUT_OF_MEMORY, OUT_OF_TIME, limit_process
 
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 20_000, 200, 20_000_000

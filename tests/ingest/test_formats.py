@@ -34,6 +34,14 @@ def zipped(*names: str) -> bytes:
     return file.getvalue()
 
 
+def open_document(kind: str) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("META-INF/manifest.xml", "<a/>")
+    return file.getvalue()
+
+
 def old_office(*streams: str) -> bytes:
     entries = (f"{stream}\0".encode("utf-16-le").ljust(128, b"\0") for stream in ("Root Entry", *streams))
     return OLE + bytes(504) + b"".join(entries)
@@ -43,7 +51,13 @@ def old_office(*streams: str) -> bytes:
 def test_content_decides_and_not_the_name(suffix: str) -> None:
     assert loader_of(zipped("word/document.xml"), suffix) is LOADERS[".docx"]
     assert loader_of(zipped("ppt/presentation.xml"), suffix) is LOADERS[".pptx"]
+    assert loader_of(zipped("xl/workbook.xml"), suffix) is LOADERS[".xlsx"]
     assert loader_of(b"\n%PDF-1.7\n", suffix) is LOADERS[".pdf"]
+    assert loader_of(b"{\\rtf1\\ansi", suffix) is LOADERS[".rtf"]
+    assert loader_of(old_office("WordDocument", "PowerPoint Document"), suffix) is LOADERS[".doc"]
+    assert loader_of(old_office("PowerPoint Document"), suffix) is LOADERS[".ppt"]
+    assert loader_of(open_document("text-template"), suffix) is LOADERS[".odt"]
+    assert loader_of(open_document("presentation"), suffix) is LOADERS[".odp"]
     assert loader_of(f"<!-- محضر --><!DOCTYPE html><p>{SENTENCE}".encode("utf-16"), suffix) is LOADERS[".html"]
 
 
@@ -75,16 +89,13 @@ def test_a_word_document_is_read_under_the_name_of_another_format(tmp_path: Path
 @pytest.mark.parametrize(
     ("data", "foreign"),
     [
-        (old_office("WordDocument", "PowerPoint Document"), Foreign.DOC),
-        (old_office("PowerPoint Document"), Foreign.PPT),
         (old_office("Workbook", "WordDocument"), Foreign.XLS),
         (old_office("Other"), Foreign.OLD_OFFICE),
-        (zipped("xl/workbook.xml"), Foreign.XLSX),
-        (zipped("mimetype", "content.xml", "META-INF/manifest.xml"), Foreign.ODF),
+        (zipped("xl/workbook.bin"), Foreign.XLS),
+        (open_document("spreadsheet"), Foreign.ODF),
         (zipped("mimetype", "META-INF/container.xml"), Foreign.EPUB),
         (zipped("a.docx"), Foreign.ARCHIVE),
         (zipped(), Foreign.ARCHIVE),
-        (b"{\\rtf1\\ansi", Foreign.RTF),
         (b"\x89PNG\r\n\x1a\n", Foreign.IMAGE),
         (b"\xff\xd8\xff\xe0", Foreign.IMAGE),
         (b"\0\0\0\x18ftypheic", Foreign.IMAGE),

@@ -6,6 +6,12 @@ import pkgutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from decimal import Decimal
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
 from functools import partial
 from itertools import product
 from typing import Any, cast, get_type_hints
@@ -20,6 +26,7 @@ from ingest.loaders.pdf.line import Line
 from ingest.loaders.pdf.page import Page, Word
 from ingest.numbering import Numbering, parse_numbering
 from ingest.passages import lay_out
+from ingest.quality import Doubt
 from ingest.sections import Paragraph
 from tests.growth import LINEAR, growth, repeated
 
@@ -30,6 +37,8 @@ APART = ("reading_process", "isolation", "process", "engine")
 """Modules that start processes, or limit the one that they are in."""
 STARTING_PROCESSES = {
     "ingest.isolation._unforeseen",
+    "ingest.loaders.libreoffice._converted",
+    "ingest.loaders.libreoffice.load_by_libreoffice",
     "ingest.loaders.ocr._languages",
     "ingest.loaders.ocr._run",
     "ingest.loaders.pdf.process._answers",
@@ -39,14 +48,16 @@ STARTING_PROCESSES = {
 }
 MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.dates._whole",
-    "ingest.loaders.html._number",
-    "ingest.loaders.html._refers_to_note",
-    "ingest.loaders.html._span",
+    "ingest.loaders.web.html._number",
+    "ingest.loaders.web.html._refers_to_note",
+    "ingest.loaders.web.html._span",
+    "ingest.loaders.mail._document",
     "ingest.loaders.markup._apart",
     "ingest.loaders.pdf.blocks._kind",
     "ingest.loaders.pdf.engine._render",
     "ingest.loaders.pdf.marking.marked",
-    "ingest.loaders.text._block",
+    "ingest.loaders.text.plain._block",
+    "ingest.loaders.text.transcripts._of_line",
     "ingest.passages._belong_together",
     "ingest.passages._group",
     "ingest.passages._in_other_scripts",
@@ -55,7 +66,7 @@ MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.sections._is_item",
     "ingest.sections._kind",
 }
-NO_TEXT = ("docx", "pptx", "office", "pictures", "pdf", "loaders._docx", "loaders._pptx", "loaders._pdf")
+NO_TEXT = ("docx", "pptx", "office", "sheets", "pdf", *(f"loaders._{kind}" for kind in ("docx", "pptx", "xlsx", "pdf")))
 """Those whose bytes are no text: such documents are held to their limits alone."""
 
 
@@ -135,6 +146,12 @@ BESIDE: dict[Any, Callable[[str], Any]] = {
     Span: lambda text: Span(0, len(text)),
     Sequence[Span]: lambda text: lay_out(_paragraphs(text))[1],
     Callable[[str], int]: lambda text: _count_tokens,
+    EmailMessage: lambda text: message_from_string(f"Subject: {text}\n\n{text}", policy=default),
+    object: lambda text: 1.5,
+    Decimal: lambda text: Decimal("1.5"),
+    datetime | time_of_day: lambda text: datetime.min,
+    datetime | time_of_day | timedelta: lambda text: datetime.min,
+    Doubt: lambda text: Doubt.HIDDEN,
     Iterator[str] | None: lambda text: None,
 }
 """What stands beside a text in the parameters of a function."""
@@ -209,6 +226,9 @@ TEXTS = {
     "percent signs": repeated("%1", "م"),
     "controls": repeated("م\x01"),
     "private marks": repeated("\ue0001\ue001", "م"),
+    "cues": repeated("00:01.000 --> 00:02.000\nم: نعم\n\n", "WEBVTT\n\n"),
+    "headers": repeated("From: م\n", "Subject: م\n"),
+    "parts of a mail": repeated("--a\n\nم\n", "From: a\nContent-Type: multipart/mixed; boundary=a\n\n"),
     "front matter": repeated("title: م\n", "---\n"),
     "numbered items": _numbered_items,
     "headings of all depths": _headings_of_all_depths,

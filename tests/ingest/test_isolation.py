@@ -174,7 +174,7 @@ def test_a_picture_that_lies_outside_a_word_file_is_not_fetched() -> None:
 
 REFUSALS = [
     DamagedDocumentError("a"),
-    ForeignFormatError("a", foreign=Foreign.DOC),
+    ForeignFormatError("a", foreign=Foreign.XLS),
     MissingOcrError("a", pages=[1, 2], allowed=False),
     SidecarError("a", field="title", problem="it is empty"),
     UnknownFormatError("a", known=(".md", ".txt")),

@@ -1,5 +1,5 @@
 from ingest.document import Block, BlockKind
-from ingest.loaders.markdown import load_markdown
+from ingest.loaders.text.markdown import load_markdown
 
 SENTENCE = "اجتمع أعضاء المجلس وبحثوا خطة النقل العام للعام المقبل."
 

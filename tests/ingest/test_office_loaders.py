@@ -22,9 +22,9 @@ from ingest.errors import (
     TooManyPagesError,
     UnreadableDocumentError,
 )
-from ingest.loaders.docx import load_docx
-from ingest.loaders.html import load_html
-from ingest.loaders.pptx import load_pptx
+from ingest.loaders.slides.pptx import load_pptx
+from ingest.loaders.web.html import load_html
+from ingest.loaders.word.docx import load_docx
 from ingest.sections import read_body
 
 H, P, ITEM, NOTE = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.FOOTNOTE

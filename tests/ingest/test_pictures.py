@@ -15,9 +15,9 @@ from pptx.util import Emu, Inches
 
 from ingest.document import Limits, PageMethod, PageReading, Reading
 from ingest.errors import UnreadPicturesError
-from ingest.loaders.docx import load_docx
 from ingest.loaders.pdf.process import render_page
-from ingest.loaders.pptx import load_pptx
+from ingest.loaders.slides.pptx import load_pptx
+from ingest.loaders.word.docx import load_docx
 from tests.ingest.pdf_kit import of_lines, printed
 
 SENTENCES = ["أكدت اللجنة أن العمل على حماية العمال يتطلب التعاون.", "ودعت إلى عقد لقاء ثان في بيروت."]

@@ -90,7 +90,7 @@ def test_folders_give_their_documents_in_order_without_hidden_files(tmp_path: Pa
 
 
 def test_documents_in_a_folder_that_cannot_be_read_are_refused_and_not_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "minutes.DOC").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (tmp_path / "minutes.XLS").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(505))
     (found,) = find_documents([tmp_path])
     with pytest.raises(ForeignFormatError):
         read_document(found, count_tokens=count_words)

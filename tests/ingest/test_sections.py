@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Block, BlockKind
-from ingest.loaders.markdown import load_markdown
-from ingest.loaders.text import load_text
+from ingest.loaders.text.markdown import load_markdown
+from ingest.loaders.text.plain import load_text
 from ingest.sections import Body, read_body
 
 REPORT = """

@@ -19,8 +19,8 @@ from pptx.oxml.xmlchemy import serialize_for_reading
 from pptx.util import Emu, Inches
 
 from ingest.document import BlockKind, Limits, Reading
-from ingest.loaders.pptx import load_pptx
-from ingest.loaders.slide_order import in_reading_order
+from ingest.loaders.slides.order import in_reading_order
+from ingest.loaders.slides.pptx import load_pptx
 from ingest.sections import read_body
 
 NAMES = (

@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.document import Limits
-from ingest.loaders.html import load_html
 from ingest.loaders.tables import Cell, table_lines
+from ingest.loaders.web.html import load_html
 
 
 def lines(*rows: str) -> list[str]:

@@ -3,7 +3,7 @@ import textwrap
 import pytest
 
 from ingest.document import BlockKind
-from ingest.loaders.text import load_text
+from ingest.loaders.text.plain import load_text
 
 FIRST = "اجتمع أعضاء المجلس في مقر البلدية وبحثوا خطة النقل العام للعام المقبل، ثم استمعوا إلى عرض عن كلفة الحافلات"
 SECOND = "واتفق الحاضرون على تأجيل البت في الخطة إلى أن تصل دراسة الجدوى من الشركة المكلفة بها."

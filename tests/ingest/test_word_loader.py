@@ -7,7 +7,7 @@ import pytest
 
 from ingest.document import BlockKind, Limits, Original, Reading
 from ingest.errors import NestedDocumentError
-from ingest.loaders.docx import load_docx
+from ingest.loaders.word.docx import load_docx
 from ingest.pipeline import parse_document
 from tests.ingest.word_kit import NAMES, box, choice, drawing, old_box, p, r, table, word_file
 
@@ -280,10 +280,10 @@ def test_a_document_within_the_document_is_read_in_its_place(name: str, content:
     assert texts(body, links=links, parts={name: content}) == ["قبل.", *said, "بعد."]
 
 
-@pytest.mark.parametrize("content", [r"{\rtf1 a}", "", word_file("<w:p>") + b"x"])
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n", "", word_file("<w:p>") + b"x"])
 def test_a_part_in_a_format_that_is_not_read_is_told(content: str | bytes) -> None:
     body = p("الملحق", style="H1") + '<w:altChunk r:id="rChunk"/>' + p("بعد.")
-    more = {"links": {"rChunk": ("aFChunk", "chunk.rtf")}, "parts": {"chunk.rtf": content}}
+    more = {"links": {"rChunk": ("aFChunk", "chunk.bin")}, "parts": {"chunk.bin": content}}
     assert texts(body, **more) == ["الملحق", "بعد."]
     assert doubts(body, **more) == [("part_in_a_format_that_is_not_read", "الملحق")]
 

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.document import BlockKind, Limits
 from ingest.loaders.counting import in_form
-from ingest.loaders.docx import load_docx
+from ingest.loaders.word.docx import load_docx
 from tests.ingest.word_kit import levels, numbered, of_list, p, r, table, word_file
 
 H, P, ITEM = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM

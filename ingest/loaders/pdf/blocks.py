@@ -11,7 +11,7 @@ from ingest.furniture import Edge, running_lines
 from ingest.loaders.pdf.line import Line, read_lines, runs_rtl
 from ingest.loaders.pdf.notes import label, note_groups, split_notes, with_marks_plain, with_marks_told
 from ingest.loaders.pdf.page import Page
-from ingest.loaders.text import begins_block
+from ingest.loaders.text.plain import begins_block
 from ingest.numbering import without_bullet
 from ingest.wording import ends_sentence, ends_with_colon
 

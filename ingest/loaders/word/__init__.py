@@ -1,1 +1,1 @@
-"""A Word file -> the same file with everything that it says in forms that mammoth reads."""
+"""Word files: all that they say is put into forms that mammoth reads, and read from the HTML that it makes."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from ingest.loaders.drawings import CHART_LINK, DIAGRAM_LINK, chart_rows, chart_title, diagram_points, paragraphs
-from ingest.loaders.pictures import described
+from ingest.loaders.office.drawings import CHART_LINK, DIAGRAM_LINK, chart_rows, chart_title, diagram_points, paragraphs
+from ingest.loaders.office.pictures import described
 from ingest.loaders.word.package import MC, Element, Package, R, W
 from ingest.loaders.word.writing import paragraph, point, put_behind, table, unwrap
 from ingest.quality import Doubt

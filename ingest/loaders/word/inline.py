@@ -2,7 +2,7 @@
 
 from mammoth.docx.dingbats import dingbats
 
-from ingest.loaders.equations import EQUATION, EQUATIONS, equation_line
+from ingest.loaders.office.equations import EQUATION, EQUATIONS, equation_line
 from ingest.loaders.word.package import Element, W
 from ingest.loaders.word.styles import Styles, is_on
 from ingest.loaders.word.writing import is_said, run, unwrap

@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 from typing import Any
 
 from ingest.errors import DamagedDocumentError
-from ingest.loaders.office import as_bytes, make_element, parse_part
+from ingest.loaders.office.archive import as_bytes, make_element, parse_part
 
 Element = Any
 """An element of lxml, which has no types."""

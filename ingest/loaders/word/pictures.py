@@ -1,6 +1,6 @@
 """Pictures of a Word document: each where mammoth finds it, those outside the file left out, and which are small."""
 
-from ingest.loaders.pictures import GOOD_PART
+from ingest.loaders.office.pictures import GOOD_PART
 from ingest.loaders.word.drawings import Mark
 from ingest.loaders.word.package import A, Element, Package, R, W
 from ingest.quality import Doubt

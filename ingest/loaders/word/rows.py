@@ -1,6 +1,6 @@
 """Rows of Word's tables -> rows whose cells stand under each other, as mammoth counts them."""
 
-from ingest.loaders.office import make_element
+from ingest.loaders.office.archive import make_element
 from ingest.loaders.tables import MOST_SPANNED
 from ingest.loaders.word.package import Element, W
 from ingest.loaders.word.writing import paragraph

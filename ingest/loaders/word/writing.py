@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from ingest.loaders.office import as_bytes, make_element
+from ingest.loaders.office.archive import as_bytes, make_element
 from ingest.loaders.word.package import Element, W
 
 MARK = re.compile("\ue010(\\d{1,9})\ue011")

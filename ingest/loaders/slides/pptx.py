@@ -11,11 +11,11 @@ from pptx.shapes.group import GroupShape
 
 from ingest.document import Block, BlockKind, Limits, PageMethod, PageReading, Reading
 from ingest.errors import DamagedDocumentError, NoSlidesError, TooManyPagesError
-from ingest.loaders.drawings import CHART_LINK, DIAGRAM_LINK, chart_rows, chart_title, diagram_points
-from ingest.loaders.office import check_archive, parse_part
-from ingest.loaders.pictures import GOOD_PART, PictureReader, described, worst
-from ingest.loaders.slide_order import in_reading_order
-from ingest.loaders.slide_text import inherited_styles, lines_of, text_of
+from ingest.loaders.office.archive import check_archive, parse_part
+from ingest.loaders.office.drawings import CHART_LINK, DIAGRAM_LINK, chart_rows, chart_title, diagram_points
+from ingest.loaders.office.pictures import GOOD_PART, PictureReader, described, worst
+from ingest.loaders.slides.order import in_reading_order
+from ingest.loaders.slides.text import inherited_styles, lines_of, text_of
 from ingest.loaders.tables import Cell, table_lines
 from ingest.quality import Doubt
 

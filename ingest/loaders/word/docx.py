@@ -17,9 +17,9 @@ from bs4 import BeautifulSoup
 from ingest.document import Block, BlockKind, Limits, PageMethod, PageReading, Reading
 from ingest.errors import DamagedDocumentError, UnreadableDocumentError
 from ingest.formats import loader_of
-from ingest.loaders.html import html_blocks
-from ingest.loaders.office import check_archive
-from ingest.loaders.pictures import PictureReader
+from ingest.loaders.office.archive import check_archive
+from ingest.loaders.office.pictures import PictureReader
+from ingest.loaders.web.html import html_blocks
 from ingest.loaders.word.preparing import HEADING, Chunk, Prepared, prepare
 from ingest.loaders.word.writing import MARK, mark
 from ingest.quality import Doubt

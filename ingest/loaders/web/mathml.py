@@ -2,8 +2,8 @@
 
 from bs4 import Tag
 
-from ingest.loaders.equations import as_operand
 from ingest.loaders.markup import lowered, raised
+from ingest.loaders.office.equations import as_operand
 
 _SAID_OTHERWISE = {"annotation", "annotation-xml", "mphantom", "none", "mprescripts"}
 

@@ -9,14 +9,13 @@ from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PreformattedString
 
 from ingest.document import Block, BlockKind, Limits, Reading
-from ingest.encoding import decode
+from ingest.encoding import decode_declared
 from ingest.errors import NestedDocumentError
 from ingest.loaders.counting import in_form
 from ingest.loaders.markup import OPEN, TICKED, link_text, lowered, raised, without_marked_headings
-from ingest.loaders.mathml import mathml_line
 from ingest.loaders.tables import MOST_SPANNED, Cell, table_lines
+from ingest.loaders.web.mathml import mathml_line
 from ingest.repair import repair_characters
-from ingest.wording import has_arabic
 
 _DROPPED = {
     "script", "style", "head", "nav", "template", "noscript", "svg", "iframe", "object", "audio", "video", "canvas",
@@ -78,15 +77,7 @@ def _is_too_deep(soup: BeautifulSoup) -> bool:
 
 
 def _decoded(data: bytes) -> str:
-    # Many pages declare an encoding that they are not in; what is valid as UTF-8 and Arabic is nothing else.
-    for encoding in ("utf-8", EncodingDetector.find_declared_encoding(data, is_html=True)):
-        try:
-            text = data.decode(encoding) if encoding else ""
-        except (LookupError, UnicodeDecodeError):
-            continue
-        if has_arabic(text):
-            return repair_characters(text)
-    return repair_characters(decode(data))
+    return repair_characters(decode_declared(data, EncodingDetector.find_declared_encoding(data, is_html=True)))
 
 
 def _walk(element: Tag, item: Iterator[str] | None) -> Iterator[Block]:
@@ -250,7 +241,8 @@ def _refers_to_note(link: Tag, href: str, text: str) -> bool:
 
 
 def _clean(text: str) -> str:
-    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    # Characters may be named by their numbers: only now are all of them there.
+    lines = (_BLANKS.sub(" ", line).strip() for line in repair_characters(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

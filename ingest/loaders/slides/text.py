@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.loaders.counting import in_form
-from ingest.loaders.equations import equation_line
 from ingest.loaders.markup import lowered, raised
+from ingest.loaders.office.equations import equation_line
 from ingest.repair import repair_characters
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

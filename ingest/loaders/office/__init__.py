@@ -1,0 +1,1 @@
+"""What the formats of Office have in common: the archive, pictures, drawings and equations."""

@@ -1,0 +1,1 @@
+"""Formats that an editor of plain text shows."""

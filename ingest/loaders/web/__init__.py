@@ -1,0 +1,1 @@
+"""Pages of the web, and what other formats have turned into HTML."""
