@@ -26,7 +26,7 @@ from tests.growth import LINEAR, growth, repeated
 SAID = "بلغ عدد المشاركين في الجلسة الأولى سبعة وثمانين مشاركاً من ست دول. "
 LONG = 2**13  # characters
 QUICK = 0.003  # seconds of processor time for so many: whatever its cost grows by, it holds nothing up
-APART = ("reading_process", "isolation", "process", "engine")
+APART = ("reading_process", "isolation", "process", "__main__")
 """Modules that start processes, or limit the one that they are in."""
 STARTING_PROCESSES = {
     "ingest.isolation._unforeseen",
@@ -44,8 +44,8 @@ MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.loaders.html._span",
     "ingest.loaders.markup._apart",
     "ingest.loaders.pdf.blocks._kind",
-    "ingest.loaders.pdf.engine._render",
-    "ingest.loaders.pdf.marking.marked",
+    "ingest.loaders.pdf.engine.__main__._render",
+    "ingest.loaders.pdf.engine.marking.marked",
     "ingest.loaders.text._block",
     "ingest.passages._belong_together",
     "ingest.passages._group",

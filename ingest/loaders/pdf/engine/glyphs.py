@@ -15,9 +15,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from ingest.loaders.pdf.engine.painted import Spelt, TextObject, address
+from ingest.loaders.pdf.engine.sight import Sight
 from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN
-from ingest.loaders.pdf.painted import Spelt, TextObject, address
-from ingest.loaders.pdf.sight import Sight
 from ingest.wording import has_arabic
 
 Handle = Any

@@ -18,15 +18,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.document import Limits
-from ingest.loaders.pdf.drawing import drawn_bullets, read_drawing
-from ingest.loaders.pdf.fields import read_fields
-from ingest.loaders.pdf.glyphs import read_glyphs
-from ingest.loaders.pdf.ligatures import with_ligatures_told
-from ingest.loaders.pdf.marking import marked
+from ingest.loaders.pdf.engine.drawing import drawn_bullets, read_drawing
+from ingest.loaders.pdf.engine.fields import read_fields
+from ingest.loaders.pdf.engine.glyphs import read_glyphs
+from ingest.loaders.pdf.engine.ligatures import with_ligatures_told
+from ingest.loaders.pdf.engine.marking import marked
+from ingest.loaders.pdf.engine.painted import read_text_objects
+from ingest.loaders.pdf.engine.sight import Sight
+from ingest.loaders.pdf.engine.words import read_words
 from ingest.loaders.pdf.page import Page
-from ingest.loaders.pdf.painted import read_text_objects
-from ingest.loaders.pdf.sight import Sight
-from ingest.loaders.pdf.words import read_words
 from ingest.process_limits import OUT_OF_MEMORY, limit_process
 
 _LARGEST_IMAGE = 100_000_000  # pixels
