@@ -69,7 +69,7 @@ class PageMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was read from one page, for the person who checks it.
+    """What was read from one page, or from one picture on it, for the person who checks it.
 
     :param page: Page or slide number from 1; None for a picture in a format without pages.
     :param text: Everything that was read from it and kept.
@@ -92,7 +92,7 @@ class Reading:
     """A file as its loader read it.
 
     :param blocks: In reading order.
-    :param pages: One entry a page, for formats that have pages; in others, one for each picture to be looked at.
+    :param pages: One entry a page, for formats that have pages, and one for each picture to be looked at.
     :param title: What the file's own fields call it, if they do; a title in the text wins.
     :param head: What stands above the text on the first page, such as the document's symbol and date.
     """

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from ingest.errors import FailedOcrError, MissingOcrError
+from ingest.quality import share_of_common_words
 
 DPI = 300
 LANGUAGES = ("ara", "eng")
@@ -20,6 +21,7 @@ _SURE = 90.0  # mean confidence in per cent; below it the other mode is tried
 _UNUSABLE = 75.0  # likewise; turned pages were read with 38 to 60, and are tried upright
 _NOISE = 35.0  # mean confidence of a line; with less it is no text but a part of a picture
 _SECONDS = 180.0
+_ARABIC_SHARE, _LEAST_ARABIC = 0.5, 10  # letters; fewer are what a photograph's edges look like
 _ROTATE = re.compile(rb"^Rotate: (90|180|270)$", re.MULTILINE)
 _LANGUAGE = re.compile(r"^\w+$", re.MULTILINE)
 
@@ -86,6 +88,18 @@ def recognise(image: bytes, *, page: int) -> Recognised:
     upright = _turned(image, turn)
     again = max((_run(upright, mode, page) for mode in (_ONE_BLOCK, _COLUMN)), key=_sure_characters)
     return max(best, again, key=_sure_characters)
+
+
+def is_text(text: str, *, is_sure: bool) -> bool:
+    """Whether what was recognised in a picture is Arabic that somebody wrote, and not a photograph's edges.
+
+    :param is_sure: Whether it was recognised with confidence; common words must tell otherwise.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    arabic = sum("\u0620" <= letter <= "\u064a" for letter in letters)
+    if arabic < max(_LEAST_ARABIC, _ARABIC_SHARE * len(letters)):
+        return False
+    return is_sure or bool(share_of_common_words(text))
 
 
 def _turn(image: bytes) -> int:

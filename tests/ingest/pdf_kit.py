@@ -136,6 +136,10 @@ class Pdf:
         """A picture over the whole page."""
         self.canvas.drawImage(ImageReader(io.BytesIO(png)), 0, 0, WIDTH, HEIGHT)
 
+    def picture(self, png: bytes, x0: float, top: float, x1: float, bottom: float) -> None:
+        """A picture that fills a part of the page."""
+        self.canvas.drawImage(ImageReader(io.BytesIO(png)), x0, HEIGHT - bottom, x1 - x0, bottom - top)
+
     def note(self, kind: str, box: tuple[float, float, float, float], **entries: object) -> PDFDictionary:
         """A field of a form (kind "Widget") or a note, with its entries as in the file; `box` counts from the top."""
         x0, top, x1, bottom = box
