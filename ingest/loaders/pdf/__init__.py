@@ -19,6 +19,7 @@ from ingest.loaders.pdf.pictures import SeenPicture, read_pictures, with_places,
 from ingest.loaders.pdf.process import read_pages, render_pages
 from ingest.loaders.pdf.recognised import is_sure, recognised_lines
 from ingest.quality import Doubt, Verdict, judge, share_of_common_words, unlikelihood
+from ingest.repair import repair_characters
 
 _MOST_LATIN = 3  # words, for one in Arabic
 _FEW_LETTERS = 20  # on a page with a picture, less text than this may be a stamp on a scan
@@ -41,7 +42,8 @@ def load_pdf(data: bytes, limits: Limits) -> Reading:
 
     :param data: The whole file.
     :param limits: What it may ask of the machine, and whether pages may be recognised from their image.
-    :return: Blocks with their pages, and how each page was read; each picture on a page with text is told behind it.
+    :return: Blocks with their pages, and how each page was read. Behind a page stands what else there is to be looked
+        at: pictures on a page with text, and attached files.
     :raises UnreadableDocumentError: If it is locked, damaged, without pages or has too many; or if pages
         without usable text cannot be recognised.
     """
@@ -120,11 +122,14 @@ def _with_places(one: _Judged, pictures: Sequence[SeenPicture], margins: Edges, 
 
 
 def _readings(one: _Judged, blocks: Sequence[Block], pictures: Sequence[SeenPicture]) -> Iterator[PageReading]:
-    """How a page was read, and each picture on it."""
+    """How a page was read, and each picture on it; the files that are attached to it were not."""
     number, text = one.page.number, "\n".join(block.text for block in blocks)
     yield PageReading(number, one.method, text, one.quality, one.doubt)
     for picture in pictures:
         yield PageReading(number, PageMethod.OCR, picture.text, doubt=picture.doubt)
+    for name in one.page.attached:
+        section = repair_characters(name).strip()
+        yield PageReading(None, PageMethod.TEXT_LAYER, "", doubt=Doubt.ATTACHED, section=section)
 
 
 def _text(lines: PageLines, *, rtl: bool) -> str:

@@ -71,6 +71,7 @@ class Page:
     :param has_picture: Whether enough but text, boxes and ruled lines is painted that it may show text.
     :param hidden: How many characters of its text nobody can see; they are not among its words.
     :param pictures: Those that are large enough that what they show matters.
+    :param attached: The names of files that are attached to it, and to the first page those of the whole document.
     """
 
     number: int
@@ -81,6 +82,7 @@ class Page:
     has_picture: bool
     hidden: int = 0
     pictures: tuple[Picture, ...] = ()
+    attached: tuple[str, ...] = ()
 
     def to_json(self) -> bytes:
         """The page on one line."""
@@ -88,12 +90,12 @@ class Page:
         rules = [[r.x0, r.y0, r.x1, r.y1] for r in self.rules]
         pictures = [[p.x0, p.y0, p.x1, p.y1] for p in self.pictures]
         told = [self.number, self.width, self.height, words, rules, self.has_picture, self.hidden, pictures]
-        return json.dumps(told).encode()
+        return json.dumps([*told, self.attached]).encode()
 
     @classmethod
     def from_json(cls, line: bytes) -> "Page":
         """The page that `to_json` wrote."""
-        number, width, height, words, rules, has_picture, hidden, pictures = json.loads(line)
+        number, width, height, words, rules, has_picture, hidden, pictures, attached = json.loads(line)
         return cls(
             number=number,
             width=width,
@@ -103,4 +105,5 @@ class Page:
             has_picture=has_picture,
             hidden=hidden,
             pictures=tuple(Picture(*edges) for edges in pictures),
+            attached=tuple(attached),
         )

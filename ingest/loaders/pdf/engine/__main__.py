@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from ingest.document import Limits
+from ingest.loaders.pdf.engine.attachments import attached_to_document, attached_to_page
 from ingest.loaders.pdf.engine.drawing import drawn_bullets, read_drawing
 from ingest.loaders.pdf.engine.fields import read_fields
 from ingest.loaders.pdf.engine.glyphs import read_glyphs, turned
@@ -76,6 +77,7 @@ def _read_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number:
         hidden=sight.hidden,
         has_picture=drawing.area > GOOD_PART * width * height,
         pictures=tuple(Picture(*turned(box, turns)) for box in find_pictures(page)),
+        attached=(*(attached_to_document(document.raw) if number == 1 else ()), *attached_to_page(page.raw)),
     )
 
 
