@@ -14,6 +14,7 @@ import pytest
 
 import ingest
 from ingest.document import Block, BlockKind, Limits, Original, Span
+from ingest.loaders.ocr.ruling import RuledLine
 from ingest.loaders.pdf.blocks import PageLines
 from ingest.loaders.pdf.layout import find_margins, read_layout
 from ingest.loaders.pdf.line import Line
@@ -131,6 +132,7 @@ BESIDE: dict[Any, Callable[[str], Any]] = {
     frozenset[str]: lambda text: frozenset[str](),
     set[str]: lambda text: set[str](),
     tuple[float, float]: lambda text: (0.0, 600.0),
+    tuple[RuledLine, ...]: lambda text: (RuledLine(0, 0, 600, 4),),
     Numbering: _number,
     Span: lambda text: Span(0, len(text)),
     Sequence[Span]: lambda text: lay_out(_paragraphs(text))[1],

@@ -8,7 +8,7 @@ from statistics import median
 from ingest.loaders.ocr import Recognised
 from ingest.loaders.pdf.blocks import PageLines
 from ingest.loaders.pdf.layout import find_margins, read_layout
-from ingest.loaders.pdf.page import Page, Word
+from ingest.loaders.pdf.page import Page, Rule, Word
 
 _LETTERS = 0.8  # of the height of a word's box: about the font size
 _UNSURE = 60.0  # mean confidence in per cent
@@ -26,8 +26,15 @@ def recognised_lines(recognised: Recognised, page: Page, *, rtl: bool) -> PageLi
     """
     if (page.width > page.height) != (recognised.width > recognised.height):  # it was turned to be read
         page = replace(page, width=page.height, height=page.width)
-    page = replace(page, words=tuple(_words(recognised, page)), rules=())
+    page = replace(page, words=tuple(_words(recognised, page)), rules=tuple(_rules(recognised, page)))
     return PageLines(page, read_layout(page, find_margins([page]), rtl=rtl))
+
+
+def _rules(recognised: Recognised, page: Page) -> Iterator[Rule]:
+    scale_x, scale_y = page.width / recognised.width, page.height / recognised.height
+    for line in recognised.lines:
+        top, bottom = page.height - scale_y * line.top, page.height - scale_y * line.bottom
+        yield Rule(scale_x * line.left, bottom, scale_x * line.right, top)
 
 
 def _words(recognised: Recognised, page: Page) -> Iterator[Word]:

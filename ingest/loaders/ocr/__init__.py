@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from ingest.errors import FailedOcrError, MissingOcrError
+from ingest.loaders.ocr.ruling import Ruled, RuledLine, without_tables
 from ingest.quality import share_of_common_words
 
 DPI = 300
@@ -47,12 +48,14 @@ class Recognised:
 
     :param width: Of the page as it was read, upright, in pixels, as `height`.
     :param confidence: Tesseract's own, mean over the characters, in per cent.
+    :param lines: The ruled lines of its tables.
     """
 
     words: tuple[RecognisedWord, ...]
     width: int
     height: int
     confidence: float
+    lines: tuple[RuledLine, ...] = ()
 
 
 def require_ocr(pages: list[int], *, allowed: bool) -> None:
@@ -78,14 +81,15 @@ def recognise(image: bytes, *, page: int) -> Recognised:
     :param page: Its number, for the error.
     :raises FailedOcrError: If tesseract fails or does not come to an end.
     """
-    first = _run(image, _ONE_BLOCK, page)
+    scan = without_tables(image)
+    first = _run(scan, _ONE_BLOCK, page)
     if first.confidence >= _SURE:
         return first
-    best = max(first, _run(image, _COLUMN, page), key=_sure_characters)
+    best = max(first, _run(scan, _COLUMN, page), key=_sure_characters)
     turn = _turn(image) if best.confidence < _UNUSABLE else 0
     if not turn:
         return best
-    upright = _turned(image, turn)
+    upright = without_tables(_turned(image, turn))
     again = max((_run(upright, mode, page) for mode in (_ONE_BLOCK, _COLUMN)), key=_sure_characters)
     return max(best, again, key=_sure_characters)
 
@@ -133,7 +137,7 @@ def _languages(program: str) -> set[str]:
     return set(_LANGUAGE.findall(listed.stdout))
 
 
-def _run(image: bytes, segmentation: str, page: int) -> Recognised:
+def _run(scan: Ruled, segmentation: str, page: int) -> Recognised:
     command = [
         "tesseract",
         "stdin",
@@ -151,7 +155,7 @@ def _run(image: bytes, segmentation: str, page: int) -> Recognised:
     try:
         done = subprocess.run(
             command,
-            input=image,
+            input=scan.image,
             capture_output=True,
             timeout=_SECONDS,
             check=True,
@@ -159,10 +163,10 @@ def _run(image: bytes, segmentation: str, page: int) -> Recognised:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise FailedOcrError(page=page) from error
-    return _parse(done.stdout.decode("utf-8", errors="replace"))
+    return _parse(done.stdout.decode("utf-8", errors="replace"), scan.lines)
 
 
-def _parse(table: str) -> Recognised:
+def _parse(table: str, ruled: tuple[RuledLine, ...]) -> Recognised:
     lines: dict[tuple[str, str, str], list[tuple[RecognisedWord, float]]] = {}
     size = 1, 1
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -176,8 +180,15 @@ def _parse(table: str) -> Recognised:
         word = RecognisedWord(text, len(lines), left, top, left + width, top + height)
         line.append((word, max(float(row["conf"]), 0)))
     # A doubtful word in a line of text stays: without it the sentence would say something else.
-    kept = [pair for line in lines.values() if _confidence(line) >= _NOISE for pair in line]
-    return Recognised(tuple(word for word, _ in kept), *size, _confidence(kept))
+    kept = [
+        pair for line in lines.values() if _confidence(line) >= _NOISE or _is_in(line[0][0], ruled) for pair in line
+    ]
+    return Recognised(tuple(word for word, _ in kept), *size, _confidence(kept), ruled)
+
+
+def _is_in(word: RecognisedWord, ruled: Sequence[RuledLine]) -> bool:
+    """Whether a word stands between the first ruled line and the last one: in a table everything is text."""
+    return min((line.top for line in ruled), default=0) < word.bottom < max((line.bottom for line in ruled), default=0)
 
 
 def _confidence(words: Sequence[tuple[RecognisedWord, float]]) -> float:
