@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -17,6 +17,7 @@ from ingest.quality import share_of_common_words
 
 DPI = 300
 LANGUAGES = ("ara", "eng")
+_ARABIC_ALONE, _BOTH = LANGUAGES[0], "+".join(LANGUAGES)
 _ONE_BLOCK, _COLUMN, _ORIENTATION = "6", "4", "0"  # page segmentation modes
 _SURE = 90.0  # mean confidence in per cent; below it the other mode is tried
 _UNUSABLE = 75.0  # likewise; turned pages were read with 38 to 60, and are tried upright
@@ -24,6 +25,10 @@ _NOISE = 35.0  # mean confidence of a line; with less it is no text but a part o
 _SECONDS = 180.0
 _ARABIC_SHARE, _LEAST_ARABIC = 0.5, 10  # letters; fewer are what a photograph's edges look like
 _ROTATE = re.compile(rb"^Rotate: (90|180|270)$", re.MULTILINE)
+_LATIN = re.compile("[A-Za-z]")
+_ARABIC = re.compile(r"[\u0621-\u0652 ]+[.,:!)،؛؟]*")
+_DIRECTIONS = "\u200e\u200f"
+_SHARED = 0.5  # of a word's box: with so much in another it is the same word
 _LANGUAGE = re.compile(r"^\w+$", re.MULTILINE)
 
 
@@ -32,6 +37,7 @@ class RecognisedWord:
     """A word and its box on the page image, in pixels from the upper left corner.
 
     :param line: Words of one line have the same number.
+    :param confidence: Tesseract's own, in per cent.
     """
 
     text: str
@@ -40,6 +46,14 @@ class RecognisedWord:
     top: int
     right: int
     bottom: int
+    confidence: float
+
+    def lies_in(self, other: "RecognisedWord") -> bool:
+        """Whether most of it is within the box of another one."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        along = min(self.bottom, other.bottom) - max(self.top, other.top)
+        area = (self.right - self.left) * (self.bottom - self.top)
+        return min(across, along) > 0 and across * along >= _SHARED * area
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +96,43 @@ def recognise(image: bytes, *, page: int) -> Recognised:
     :raises FailedOcrError: If tesseract fails or does not come to an end.
     """
     scan = without_tables(image)
-    first = _run(scan, _ONE_BLOCK, page)
-    if first.confidence >= _SURE:
-        return first
-    best = max(first, _run(scan, _COLUMN, page), key=_sure_characters)
+    best = _run(scan, _ONE_BLOCK, page)
+    if best.confidence < _SURE:
+        best = max(best, _run(scan, _COLUMN, page), key=_sure_characters)
     turn = _turn(image) if best.confidence < _UNUSABLE else 0
-    if not turn:
-        return best
-    upright = without_tables(_turned(image, turn))
-    again = max((_run(upright, mode, page) for mode in (_ONE_BLOCK, _COLUMN)), key=_sure_characters)
-    return max(best, again, key=_sure_characters)
+    if turn:
+        upright = without_tables(_turned(image, turn))
+        again = max((_run(upright, mode, page) for mode in (_ONE_BLOCK, _COLUMN)), key=_sure_characters)
+        if _sure_characters(again) > _sure_characters(best):
+            scan, best = upright, again
+    return _with_arabic(best, scan, page)
+
+
+def _with_arabic(recognised: Recognised, scan: Ruled, page: int) -> Recognised:
+    """The words of a page, those in Latin letters as Arabic where that is surer.
+
+    With both languages at hand tesseract takes many a short Arabic word for Latin. With Arabic alone it makes
+    figures and signs of what is Latin, so that a word of Arabic letters is one.
+    """
+    if not any(_LATIN.search(word.text) for word in recognised.words):
+        return recognised
+    arabic = _run(scan, _ONE_BLOCK, page, _ARABIC_ALONE).words
+    return replace(recognised, words=tuple(_surer(word, arabic) for word in recognised.words))
+
+
+def _surer(word: RecognisedWord, arabic: Sequence[RecognisedWord]) -> RecognisedWord:
+    if not _LATIN.search(word.text):
+        return word
+    found = [other for other in arabic if other.lies_in(word)]
+    text = " ".join(other.text for other in found).strip(_DIRECTIONS)
+    confidence = min((other.confidence for other in found), default=0)
+    return (
+        replace(word, text=text, confidence=confidence) if _is_arabic(text) and confidence > word.confidence else word
+    )
+
+
+def _is_arabic(text: str) -> bool:
+    return _ARABIC.fullmatch(text) is not None
 
 
 def is_text(text: str, *, is_sure: bool) -> bool:
@@ -137,13 +178,13 @@ def _languages(program: str) -> set[str]:
     return set(_LANGUAGE.findall(listed.stdout))
 
 
-def _run(scan: Ruled, segmentation: str, page: int) -> Recognised:
+def _run(scan: Ruled, segmentation: str, page: int, languages: str = _BOTH) -> Recognised:
     command = [
         "tesseract",
         "stdin",
         "stdout",
         "-l",
-        "+".join(LANGUAGES),
+        languages,
         "--psm",
         segmentation,
         "--dpi",
@@ -167,7 +208,7 @@ def _run(scan: Ruled, segmentation: str, page: int) -> Recognised:
 
 
 def _parse(table: str, ruled: tuple[RuledLine, ...]) -> Recognised:
-    lines: dict[tuple[str, str, str], list[tuple[RecognisedWord, float]]] = {}
+    lines: dict[tuple[str, str, str], list[RecognisedWord]] = {}
     size = 1, 1
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         if row["level"] == "1":
@@ -177,13 +218,12 @@ def _parse(table: str, ruled: tuple[RuledLine, ...]) -> Recognised:
             continue
         line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), [])
         left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
-        word = RecognisedWord(text, len(lines), left, top, left + width, top + height)
-        line.append((word, max(float(row["conf"]), 0)))
+        confidence = max(float(row["conf"]), 0)
+        line.append(RecognisedWord(text, len(lines), left, top, left + width, top + height, confidence))
     # A doubtful word in a line of text stays: without it the sentence would say something else.
-    kept = [
-        pair for line in lines.values() if _confidence(line) >= _NOISE or _is_in(line[0][0], ruled) for pair in line
-    ]
-    return Recognised(tuple(word for word, _ in kept), *size, _confidence(kept), ruled)
+    told = (line for line in lines.values() if _confidence(line) >= _NOISE or _is_in(line[0], ruled))
+    kept = tuple(word for line in told for word in line)
+    return Recognised(kept, *size, _confidence(kept), ruled)
 
 
 def _is_in(word: RecognisedWord, ruled: Sequence[RuledLine]) -> bool:
@@ -191,6 +231,6 @@ def _is_in(word: RecognisedWord, ruled: Sequence[RuledLine]) -> bool:
     return min((line.top for line in ruled), default=0) < word.bottom < max((line.bottom for line in ruled), default=0)
 
 
-def _confidence(words: Sequence[tuple[RecognisedWord, float]]) -> float:
-    weight = sum(len(word.text) for word, _ in words)
-    return sum(len(word.text) * confidence for word, confidence in words) / max(weight, 1)
+def _confidence(words: Sequence[RecognisedWord]) -> float:
+    weight = sum(len(word.text) for word in words)
+    return sum(len(word.text) * word.confidence for word in words) / max(weight, 1)
