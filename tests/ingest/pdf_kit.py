@@ -113,6 +113,19 @@ class Pdf:
         yield
         self.canvas.restoreState()
 
+    @contextmanager
+    def laid_down(self, turns: int) -> Generator[None]:
+        """What is painted in it lies on its side or its head, and the page is turned to show it upright."""
+        matrices = {
+            0: (1, 0, 0, 1, 0, 0),
+            1: (0, 1, -1, 0, HEIGHT, 0),
+            2: (-1, 0, 0, -1, WIDTH, HEIGHT),
+            3: (0, -1, 1, 0, WIDTH - HEIGHT, HEIGHT),
+        }
+        self.turned(90 * turns)
+        with self.transformed(*matrices[turns]):
+            yield
+
     def justified(self, lines: Sequence[str], top: float, *, x: float = WIDTH - MARGIN, size: float = 12) -> float:
         """Lines as wide as the widest, but for the last one; gives where the next one would stand."""
         width = max(self.width(painted(line), size) for line in lines)

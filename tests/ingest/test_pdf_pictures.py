@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from ingest.document import Limits, PageMethod, Reading
 from ingest.loaders.pdf import load_pdf
 from ingest.loaders.pdf.process import render_page
-from tests.ingest.pdf_kit import HEIGHT, LEADING, MARGIN, WIDTH, Pdf, of_lines, printed
+from tests.ingest.pdf_kit import HEIGHT, LEADING, MARGIN, Pdf, of_lines, printed
 from tests.ingest.test_ocr import program
 
 BEFORE = "اجتمعت اللجنة في مبنى البلدية وناقشت توزيع الأشجار على الأحياء."
@@ -120,11 +120,7 @@ def test_a_picture_is_read_where_it_stands(recogniser: Path, paint: Callable[[Pd
 @pytest.mark.parametrize("turns", [1, 2, 3])
 def test_a_picture_on_a_turned_page_stands_in_its_place(recogniser: Path, turns: int) -> None:
     pdf = Pdf()
-    pdf.turned(90 * turns)
-    matrix = {1: (0, 1, -1, 0, HEIGHT, 0), 2: (-1, 0, 0, -1, WIDTH, HEIGHT), 3: (0, -1, 1, 0, WIDTH - HEIGHT, HEIGHT)}[
-        turns
-    ]
-    with pdf.transformed(*matrix):
+    with pdf.laid_down(turns):
         pdf.right(BEFORE, MARGIN)
         whole(pdf)
         pdf.right(BEHIND, 300)

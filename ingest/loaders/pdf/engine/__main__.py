@@ -29,7 +29,7 @@ from ingest.loaders.pdf.engine.painted import read_text_objects
 from ingest.loaders.pdf.engine.pictures import GOOD_PART, draw_picture, find_pictures
 from ingest.loaders.pdf.engine.sight import Sight
 from ingest.loaders.pdf.engine.words import read_words
-from ingest.loaders.pdf.page import Page, Picture
+from ingest.loaders.pdf.page import Page, Picture, Rule
 from ingest.process_limits import OUT_OF_MEMORY, limit_process
 
 _LARGEST_IMAGE = 100_000_000  # pixels
@@ -68,12 +68,13 @@ def _read_page(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number:
     finally:
         text_page.close()
     drawing = read_drawing(page.raw)
+    dots = [turned((x, y, x, y), turns)[:2] for x, y in drawing.dots]
     return Page(
         number=number,
         width=width,
         height=height,
-        words=(*words, *drawn_bullets(drawing.dots, words), *read_fields(page.raw, document.formenv, words)),
-        rules=tuple(drawing.rules),
+        words=(*words, *drawn_bullets(dots, words), *read_fields(page.raw, document.formenv, words)),
+        rules=tuple(Rule(*turned((rule.x0, rule.y0, rule.x1, rule.y1), turns)) for rule in drawing.rules),
         hidden=sight.hidden,
         has_picture=drawing.area > GOOD_PART * width * height,
         pictures=tuple(Picture(*turned(box, turns)) for box in find_pictures(page)),
