@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from PIL import Image
 
 from ingest.errors import FailedOcrError, MissingOcrError
+from ingest.loaders.ocr.numbers import with_numbers
 from ingest.loaders.ocr.ruling import Ruled, RuledLine, without_tables
+from ingest.loaders.ocr.words import RecognisedWord
 from ingest.quality import share_of_common_words
 
 DPI = 300
@@ -28,32 +30,7 @@ _ROTATE = re.compile(rb"^Rotate: (90|180|270)$", re.MULTILINE)
 _LATIN = re.compile("[A-Za-z]")
 _ARABIC = re.compile(r"[\u0621-\u0652 ]+[.,:!)،؛؟]*")
 _DIRECTIONS = "\u200e\u200f"
-_SHARED = 0.5  # of a word's box: with so much in another it is the same word
 _LANGUAGE = re.compile(r"^\w+$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class RecognisedWord:
-    """A word and its box on the page image, in pixels from the upper left corner.
-
-    :param line: Words of one line have the same number.
-    :param confidence: Tesseract's own, in per cent.
-    """
-
-    text: str
-    line: int
-    left: int
-    top: int
-    right: int
-    bottom: int
-    confidence: float
-
-    def lies_in(self, other: "RecognisedWord") -> bool:
-        """Whether most of it is within the box of another one."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        along = min(self.bottom, other.bottom) - max(self.top, other.top)
-        area = (self.right - self.left) * (self.bottom - self.top)
-        return min(across, along) > 0 and across * along >= _SHARED * area
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +82,7 @@ def recognise(image: bytes, *, page: int) -> Recognised:
         again = max((_run(upright, mode, page) for mode in (_ONE_BLOCK, _COLUMN)), key=_sure_characters)
         if _sure_characters(again) > _sure_characters(best):
             scan, best = upright, again
+    best = replace(best, words=with_numbers(best.words, scan.image))
     return _with_arabic(best, scan, page)
 
 
