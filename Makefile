@@ -8,7 +8,6 @@ OFFICE := libreoffice-writer-nogui libreoffice-impress-nogui
 
 run: install  ## ingest documents/ if nothing is published yet, and serve the page
 	@scripts/system-packages tesseract-ocr tesseract-ocr-ara || echo "Without them, scanned documents are refused."
-	@scripts/system-packages $(OFFICE) || echo "Without them, documents in .doc, .odt, .rtf, .ppt and .odp are refused."
 	@$(BIN)/hiwar ingest --if-empty documents || [ $$? -eq 1 ]  # a refused document keeps no other one from answering
 	@$(BIN)/hiwar serve
 

@@ -269,6 +269,8 @@ def show_document(document_id: DocumentId, data_dir: DataDir = None) -> None:
     record = find_record(library.live_records(), document_id)
     document = library.readings.get(record.reading)
     _out.print(f"{record.title}\n{record.source} ({record.document_id})", markup=False)
+    for doubt, count in Counter(page.doubt for page in document.pages if page.doubt).most_common():
+        _out.print(f"{count} × {doubt}", markup=False)
     for page in document.pages:
         if page.doubt:
             place = f"page {page.page}" if page.page else f"in {page.section or record.title}"

@@ -69,14 +69,14 @@ class PageMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was read from one page, for the person who checks it.
+    """What was read from one page, or from one thing on it, for the person who checks it.
 
-    :param page: Page or slide number from 1; None for a picture in a format without pages.
+    :param page: Page or slide number from 1; None for a picture in a format without pages, and for an attached file.
     :param text: Everything that was read from it and kept.
     :param quality: Share of common Arabic words in the text layer, as `ingest.quality` measures it; None
         where it was not measured.
     :param doubt: Why the page should be looked at, an identifier of `ingest.quality`; None if it need not.
-    :param section: The heading that a picture stands under, where there are no pages.
+    :param section: The heading that a picture stands under, where there are no pages; the name of an attached file.
     """
 
     page: int | None
@@ -92,7 +92,8 @@ class Reading:
     """A file as its loader read it.
 
     :param blocks: In reading order.
-    :param pages: One entry a page, for formats that have pages; in others, one for each picture to be looked at.
+    :param pages: One entry a page, for formats that have pages, and one for each picture to be looked at and for
+        each file that is attached.
     :param title: What the file's own fields call it, if they do; a title in the text wins.
     :param head: What stands above the text on the first page, such as the document's symbol and date.
     """

@@ -52,6 +52,10 @@ class Doubt(StrEnum):
     BROKEN = "broken_text_layer"  # it was read from the page's image instead
     UNLIKELY = "text_layer_with_unlikely_letters"  # it could not be read from the page's image instead
     HIDDEN_ON_PAGE = "hidden_text_on_page_left_out"
+    ATTACHED = "attached_file_not_read"
+    IN_PICTURE_ON_PAGE = "text_read_from_picture_on_page"  # of a page with text of its own
+    UNSURE_PICTURE_ON_PAGE = "text_read_from_picture_on_page_with_low_confidence"
+    PICTURE_ON_PAGE = "picture_on_page_without_readable_text"
     NO_TEXT = "no_text_layer"  # it was read from the page's image
     UNSURE = "recognised_with_low_confidence"
     NOTHING = "nothing_recognised"

@@ -21,7 +21,7 @@ def record_of(document: IngestedDocument, reading: str, path: str) -> DocumentRe
         language=document.language,
         date=document.date,
         symbol=document.symbol,
-        pages=sum(page.page is not None for page in document.pages),
+        pages=len({page.page for page in document.pages} - {None}),
         doubtful=sum(page.doubt is not None for page in document.pages),
         passages=len(document.passages),
         sentences=sum(len(passage.sentences) for passage in document.passages),

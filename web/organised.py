@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from errors import HiwarError
 from ingest.document import PageReading
-from ingest.quality import OF_OFFICE, OF_PICTURES
+from ingest.quality import OF_OFFICE, OF_PICTURES, Doubt
 from vectorstore.analyzer import fold
 from vectorstore.difference import difference
 from vectorstore.editions import Editions
@@ -84,15 +84,27 @@ def document_detail(library: Library, record: DocumentRecord, words: Words) -> s
     doubtful = [page for page in document.pages if page.doubt]
     pages = "".join(_beside_its_image(record, page, words) for page in doubtful)
     head = sentence(words.PAGES_TO_CHECK if doubtful else words.PAGES_FINE) if document.pages else ""
+    head += _counted(doubtful, words)
     summary, text = escape(words.WHAT_WAS_READ), escape(document.text)
     details = f'<details dir="{words.direction}"><summary>{summary}</summary><pre dir="auto">{text}</pre></details>'
     return f"{head}{pages}{details}"
+
+
+def _counted(doubtful: Sequence[PageReading], words: Words) -> str:
+    """How often each thing is to be looked at; nothing where one alone is."""
+    if len(doubtful) < 2:
+        return ""
+    counts = Counter(page.doubt or "" for page in doubtful).most_common()
+    lines = (f"<li>{count} × {escape(words.named('DOUBTS').get(doubt, ''))}</li>" for doubt, count in counts)
+    return f'<ul dir="{words.direction}">{"".join(lines)}</ul>'
 
 
 def _beside_its_image(record: DocumentRecord, page: PageReading, words: Words) -> str:
     """A page that somebody should look at: why, its image, and what was read from it."""
     section = page.section or record.title
     within = words.PICTURE_IN if page.doubt in OF_PICTURES else words.PLACE_IN
+    if page.doubt == Doubt.ATTACHED:
+        within = words.ATTACHED
     place = f"{words.PAGE} {page.page}" if page.page else within.format(section=section)
     doubt = words.named("DOUBTS").get(page.doubt or "", "")
     return (

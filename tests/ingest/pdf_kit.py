@@ -113,6 +113,19 @@ class Pdf:
         yield
         self.canvas.restoreState()
 
+    @contextmanager
+    def laid_down(self, turns: int) -> Generator[None]:
+        """What is painted in it lies on its side or its head, and the page is turned to show it upright."""
+        matrices = {
+            0: (1, 0, 0, 1, 0, 0),
+            1: (0, 1, -1, 0, HEIGHT, 0),
+            2: (-1, 0, 0, -1, WIDTH, HEIGHT),
+            3: (0, -1, 1, 0, WIDTH - HEIGHT, HEIGHT),
+        }
+        self.turned(90 * turns)
+        with self.transformed(*matrices[turns]):
+            yield
+
     def justified(self, lines: Sequence[str], top: float, *, x: float = WIDTH - MARGIN, size: float = 12) -> float:
         """Lines as wide as the widest, but for the last one; gives where the next one would stand."""
         width = max(self.width(painted(line), size) for line in lines)
@@ -135,6 +148,10 @@ class Pdf:
     def image(self, png: bytes) -> None:
         """A picture over the whole page."""
         self.canvas.drawImage(ImageReader(io.BytesIO(png)), 0, 0, WIDTH, HEIGHT)
+
+    def picture(self, png: bytes, x0: float, top: float, x1: float, bottom: float) -> None:
+        """A picture that fills a part of the page."""
+        self.canvas.drawImage(ImageReader(io.BytesIO(png)), x0, HEIGHT - bottom, x1 - x0, bottom - top)
 
     def note(self, kind: str, box: tuple[float, float, float, float], **entries: object) -> PDFDictionary:
         """A field of a form (kind "Widget") or a note, with its entries as in the file; `box` counts from the top."""

@@ -20,6 +20,7 @@ import pytest
 
 import ingest
 from ingest.document import Block, BlockKind, Limits, Original, Span
+from ingest.loaders.ocr.ruling import RuledLine
 from ingest.loaders.pdf.blocks import PageLines
 from ingest.loaders.pdf.layout import find_margins, read_layout
 from ingest.loaders.pdf.line import Line
@@ -33,7 +34,7 @@ from tests.growth import LINEAR, growth, repeated
 SAID = "بلغ عدد المشاركين في الجلسة الأولى سبعة وثمانين مشاركاً من ست دول. "
 LONG = 2**13  # characters
 QUICK = 0.003  # seconds of processor time for so many: whatever its cost grows by, it holds nothing up
-APART = ("reading_process", "isolation", "process", "engine")
+APART = ("reading_process", "isolation", "process", "__main__")
 """Modules that start processes, or limit the one that they are in."""
 STARTING_PROCESSES = {
     "ingest.isolation._unforeseen",
@@ -54,8 +55,8 @@ MEASURED_WITHIN = {  # those that call them: they take what is made of a text
     "ingest.loaders.mail._document",
     "ingest.loaders.markup._apart",
     "ingest.loaders.pdf.blocks._kind",
-    "ingest.loaders.pdf.engine._render",
-    "ingest.loaders.pdf.marking.marked",
+    "ingest.loaders.pdf.engine.__main__._render",
+    "ingest.loaders.pdf.engine.marking.marked",
     "ingest.loaders.text.plain._block",
     "ingest.loaders.text.transcripts._of_line",
     "ingest.passages._belong_together",
@@ -142,6 +143,7 @@ BESIDE: dict[Any, Callable[[str], Any]] = {
     frozenset[str]: lambda text: frozenset[str](),
     set[str]: lambda text: set[str](),
     tuple[float, float]: lambda text: (0.0, 600.0),
+    tuple[RuledLine, ...]: lambda text: (RuledLine(0, 0, 600, 4),),
     Numbering: _number,
     Span: lambda text: Span(0, len(text)),
     Sequence[Span]: lambda text: lay_out(_paragraphs(text))[1],

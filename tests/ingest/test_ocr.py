@@ -149,6 +149,46 @@ def test_a_doubtful_word_stays_in_its_sentence_and_a_line_of_them_is_a_picture(
     assert [block.text for block in load_pdf(scanned, Limits()).blocks] == ["وبلغت الكلفة 5 دولار"]
 
 
+@pytest.mark.parametrize(
+    ("both", "arabic", "read"),
+    [
+        (("gaol\u200f", 72), [("اجمع", 85)], "اجمع"),
+        (("sol", 65), [("أحد.", 92)], "أحد."),
+        (("Sus", 38), [("دليل", 56), ("على", 60)], "دليل على"),
+        (("Zoom", 70), [("زو", 44)], "Zoom"),  # less sure
+        (("Word", 92), [("010/لا", 95)], "Word"),
+        (("UNDP", 60), [("2(/الا", 90)], "UNDP"),
+        (("Oxfam", 60), [], "Oxfam"),
+        (("5", 20), [("أحد", 90)], "5"),  # in no Latin letters
+    ],
+)
+def test_a_word_in_latin_letters_is_read_as_arabic_where_that_is_surer(
+    scanned: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    both: tuple[str, int],
+    arabic: list[tuple[str, int]],
+    read: str,
+) -> None:
+    rows = TABLE.splitlines()[:4]
+    word, confidence = both
+    width = 90 // max(len(arabic), 1)
+    told = [
+        f"5\t1\t1\t1\t1\t{at}\t{390 - width * at}\t102\t{width}\t28\t{c}\t{w}" for at, (w, c) in enumerate(arabic, 1)
+    ]
+    (tmp_path / "both").write_text(
+        "\n".join([*rows, f"5\t1\t1\t1\t1\t4\t300\t100\t90\t30\t{confidence}\t{word}", ""]), encoding="utf-8"
+    )
+    (tmp_path / "arabic").write_text("\n".join([*rows, *told, ""]), encoding="utf-8")
+    program(
+        tmp_path,
+        '[ "$1" = --list-langs ] && { echo ara; echo eng; exit 0; }\n'
+        f'[ "$4" = ara ] && exec cat "{tmp_path}/arabic"\nexec cat "{tmp_path}/both"',
+    )
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    assert [block.text for block in load_pdf(scanned, Limits()).blocks] == [f"وبلغت الكلفة {read}"]
+
+
 def test_pages_with_text_need_no_tesseract(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert load_pdf(of_lines(SENTENCES), Limits()).pages[0].method is PageMethod.TEXT_LAYER

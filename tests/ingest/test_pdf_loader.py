@@ -193,19 +193,21 @@ def test_a_table_is_read_row_by_row_from_the_right(ruled: bool) -> None:
     assert all(block.kind is BlockKind.LIST_ITEM for block in blocks[1:-1])
 
 
-def test_a_cell_of_several_lines_is_one_cell() -> None:
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_cell_of_several_lines_is_one_cell_however_the_page_is_turned(turns: int) -> None:
     pdf = Pdf()
-    for top, left, right in (
-        (140, "الحق في العمل", "المادة الأولى"),
-        (156, "والأجر العادل", ""),
-        (180, "الإجازة", "الثانية"),
-    ):
-        pdf.right(right, top, x=500)
-        pdf.right(left, top, x=300)
-    for top in (124, 164, 190):
-        pdf.rule(100, top, 510, top)
-    for x in (100, 320, 510):
-        pdf.rule(x, 124, x, 190)
+    with pdf.laid_down(turns):
+        for top, left, right in (
+            (140, "الحق في العمل", "المادة الأولى"),
+            (156, "والأجر العادل", ""),
+            (180, "الإجازة", "الثانية"),
+        ):
+            pdf.right(right, top, x=500)
+            pdf.right(left, top, x=300)
+        for top in (124, 164, 190):
+            pdf.rule(100, top, 510, top)
+        for x in (100, 320, 510):
+            pdf.rule(x, 124, x, 190)
     assert texts(read(pdf.data()).blocks) == ["المادة الأولى | الحق في العمل والأجر العادل", "الثانية | الإجازة"]
 
 

@@ -8,8 +8,9 @@ from PIL import Image
 
 from ingest.document import Block, BlockKind, Limits
 from ingest.errors import FailedOcrError, MissingOcrError, UnreadPicturesError
+from ingest.loaders.ocr import is_text
 from ingest.loaders.pdf import load_pdf
-from ingest.quality import OF_OFFICE, Doubt, share_of_common_words
+from ingest.quality import OF_OFFICE, Doubt
 from ingest.repair import repair_characters
 from ingest.wording import has_arabic
 
@@ -20,7 +21,6 @@ _LEAST_PIXELS = 50_000  # coarser than letters: a colour or a shade that is draw
 _MOST_PIXELS = 100_000_000
 _LONGEST, _LEAST_DPI = 11.7, 75  # inches of a page (A4): what was pasted whole is as large
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
-_ARABIC_SHARE, _LEAST_ARABIC = 0.5, 10  # letters; fewer are what a photograph's edges look like
 
 _DESCRIBED = "وصف الصورة:"
 
@@ -77,7 +77,7 @@ class PictureReader:
         except FailedOcrError as error:
             raise FailedOcrError(page=page) from error
         doubt = reading.pages[0].doubt
-        if not _is_text(" ".join(block.text for block in reading.blocks), is_sure=doubt == Doubt.NO_TEXT):
+        if not is_text(" ".join(block.text for block in reading.blocks), is_sure=doubt == Doubt.NO_TEXT):
             return PictureText((), Doubt.PICTURE)
         # Sizes tell headings from text within a picture, and nothing of its place among the document's headings.
         kinds = (BlockKind.TEXT if block.kind is BlockKind.HEADING else block.kind for block in reading.blocks)
@@ -107,12 +107,3 @@ def _as_scan(picture: bytes) -> bytes | None:
     target = io.BytesIO()
     paper.save(target, "PDF", resolution=max(max(image.size) / _LONGEST, _LEAST_DPI), quality=95)
     return target.getvalue()
-
-
-def _is_text(text: str, *, is_sure: bool) -> bool:
-    """Whether what was recognised is Arabic that somebody wrote, and not a photograph's edges."""
-    letters = [letter for letter in text if letter.isalpha()]
-    arabic = sum("\u0620" <= letter <= "\u064a" for letter in letters)
-    if arabic < max(_LEAST_ARABIC, _ARABIC_SHARE * len(letters)):
-        return False
-    return is_sure or bool(share_of_common_words(text))

@@ -1,14 +1,12 @@
 """PDF -> blocks and what was read from each page; Arabic in the order in which it is read, whatever painted it.
 
 Each page's text layer is judged before it is used: a reversed one is mended, and a page with a broken one
-or with none is recognised from its image.
+or with none is recognised from its image. So are the pictures on the others.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from statistics import median
 
 from ingest.document import Block, Limits, PageMethod, PageReading, Reading
 from ingest.loaders.ocr import DPI, Recognised, has_ocr, recognise, require_ocr
@@ -16,15 +14,16 @@ from ingest.loaders.pdf.blocks import PageLines, read_blocks
 from ingest.loaders.pdf.layout import find_margins, read_layout
 from ingest.loaders.pdf.line import Edges
 from ingest.loaders.pdf.order import direction
-from ingest.loaders.pdf.page import Page, Word
+from ingest.loaders.pdf.page import Page
+from ingest.loaders.pdf.pictures import SeenPicture, read_pictures, with_places, with_texts
 from ingest.loaders.pdf.process import read_pages, render_pages
+from ingest.loaders.pdf.recognised import is_sure, recognised_lines
 from ingest.quality import Doubt, Verdict, judge, share_of_common_words, unlikelihood
+from ingest.repair import repair_characters
 
 _MOST_LATIN = 3  # words, for one in Arabic
 _FEW_LETTERS = 20  # on a page with a picture, less text than this may be a stamp on a scan
 _HIDDEN_LETTERS = 3  # of a page, that nobody can see: fewer are stray signs
-_LETTERS = 0.8  # of the height of a word's box: about the font size
-_UNSURE = 60.0  # mean confidence in per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,8 @@ def load_pdf(data: bytes, limits: Limits) -> Reading:
 
     :param data: The whole file.
     :param limits: What it may ask of the machine, and whether pages may be recognised from their image.
-    :return: Blocks with their pages, and how each page was read.
+    :return: Blocks with their pages, and how each page was read. Behind a page stands what else there is to be looked
+        at: pictures on a page with text, and attached files.
     :raises UnreadableDocumentError: If it is locked, damaged, without pages or has too many; or if pages
         without usable text cannot be recognised.
     """
@@ -59,13 +59,17 @@ def load_pdf(data: bytes, limits: Limits) -> Reading:
             _recognised(one, seen[one.page.number], rtl=rtl) if one.page.number in seen else one for one in judged
         ]
     judged = _with_unlikely_read(data, judged, limits, rtl=rtl)
-    blocks = read_blocks([one.lines for one in judged], rtl=rtl)
-    blocks = [_marked(of_page, one.method) for of_page, one in zip(blocks, judged, strict=True)]
-    readings = (
-        PageReading(one.page.number, one.method, "\n".join(b.text for b in of_page), one.quality, one.doubt)
-        for of_page, one in zip(blocks, judged, strict=True)
-    )
-    return Reading(tuple(block for of_page in blocks for block in of_page), tuple(readings))
+    with_text = [one.page for one in judged if one.method is not PageMethod.OCR]
+    pictures = read_pictures(data, with_text, limits, rtl=rtl)
+    judged = [_with_places(one, pictures.get(one.page.number, ()), margins, rtl=rtl) for one in judged]
+    blocks: list[Block] = []
+    readings: list[PageReading] = []
+    for of_page, one in zip(read_blocks([one.lines for one in judged], rtl=rtl), judged, strict=True):
+        seen = pictures.get(one.page.number, ())
+        read = list(with_texts(_marked(of_page, one.method), seen))
+        blocks += read
+        readings += _readings(one, read, seen)
+    return Reading(tuple(blocks), tuple(readings))
 
 
 def _runs_rtl(pages: Sequence[Page]) -> bool:
@@ -110,6 +114,24 @@ def _with_unlikely_read(data: bytes, judged: list[_Judged], limits: Limits, *, r
     return better
 
 
+def _with_places(one: _Judged, pictures: Sequence[SeenPicture], margins: Edges, *, rtl: bool) -> _Judged:
+    if not any(picture.blocks for picture in pictures):
+        return one
+    page = with_places(one.page, pictures)
+    return replace(one, lines=replace(one.lines, page=page, lines=read_layout(page, margins, rtl=rtl)))
+
+
+def _readings(one: _Judged, blocks: Sequence[Block], pictures: Sequence[SeenPicture]) -> Iterator[PageReading]:
+    """How a page was read, and each picture on it; the files that are attached to it were not."""
+    number, text = one.page.number, "\n".join(block.text for block in blocks)
+    yield PageReading(number, one.method, text, one.quality, one.doubt)
+    for picture in pictures:
+        yield PageReading(number, PageMethod.OCR, picture.text, doubt=picture.doubt)
+    for name in one.page.attached:
+        section = repair_characters(name).strip()
+        yield PageReading(None, PageMethod.TEXT_LAYER, "", doubt=Doubt.ATTACHED, section=section)
+
+
 def _text(lines: PageLines, *, rtl: bool) -> str:
     return "\n".join(block.text.replace("\n", " ") for block in read_blocks([lines], rtl=rtl)[0])
 
@@ -121,28 +143,13 @@ def _recognise(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterator[
 
 def _recognised(judged: _Judged, recognised: Recognised, *, rtl: bool) -> _Judged:
     """A page as it was recognised, in the place of its text layer."""
-    page = judged.page
-    if (page.width > page.height) != (recognised.width > recognised.height):  # it was turned to be read
-        page = replace(page, width=page.height, height=page.width)
-    page = replace(page, words=tuple(_words(recognised, page)), rules=())
+    lines = recognised_lines(recognised, judged.page, rtl=rtl)
     doubt = judged.doubt
-    if not page.words:
+    if not lines.page.words:
         doubt = Doubt.NOTHING
-    elif recognised.confidence < _UNSURE:
+    elif not is_sure(recognised):
         doubt = Doubt.UNSURE
-    lines = PageLines(page, read_layout(page, find_margins([page]), rtl=rtl))
-    return replace(judged, page=page, lines=lines, doubt=doubt)
-
-
-def _words(recognised: Recognised, page: Page) -> Iterator[Word]:
-    """The recognised words in the page's own measure; a whole word is one item, for its order is known."""
-    scale_x, scale_y = page.width / recognised.width, page.height / recognised.height
-    size = _LETTERS * scale_y * median([word.bottom - word.top for word in recognised.words] or [0])
-    for _, line in groupby(recognised.words, key=lambda word: word.line):
-        words = list(line)
-        y = page.height - scale_y * median(word.bottom for word in words)
-        for word in words:
-            yield Word((word.text,), scale_x * word.left, scale_x * word.right, y, size, bold=False)
+    return replace(judged, page=lines.page, lines=lines, doubt=doubt)
 
 
 def _marked(blocks: Sequence[Block], method: PageMethod) -> list[Block]:

@@ -73,7 +73,7 @@ def _running(pages: Sequence[PageLines]) -> list[set[int]]:
         Edge(at, i, read_lines([line], rtl=True), line.y)
         for at, page in enumerate(pages)
         for i in dict.fromkeys(i for edge in from_edges[at] for i in edge)
-        if not (line := page.lines[i]).cells and line.size <= _HEADING_SIZE * body
+        if not (line := page.lines[i]).cells and line.size <= _HEADING_SIZE * body and not line.is_picture
     ]
     found = {(edge.page, edge.line) for edge in running_lines(edges, pages=len(pages))}
     # Behind a line of the text, going inwards, there is none.
@@ -179,6 +179,8 @@ def _paragraphs(lines: Sequence[Line], style: _Style, *, rtl: bool, as_painted: 
 def _begins(paragraph: Sequence[Line], line: Line, style: _Style, *, rtl: bool) -> bool:
     """Whether a line begins a block behind the lines of one that runs as `rtl` says."""
     last = paragraph[-1]
+    if last.is_picture or line.is_picture:
+        return True
     if last.cells or line.cells or line.left != last.left or line.right != last.right or line.y >= last.y:
         return True
     if not _look_alike(last, line):

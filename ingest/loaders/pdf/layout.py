@@ -18,6 +18,7 @@ _APART = 1.7  # of the font size: baselines so far apart are of different stretc
 _SAME_ROW = 0.95  # of the font size: lines side by side need not share their baselines
 _FULL_PAGE = 5  # lines; a page with fewer does not show its margins
 _CELL_WORDS = 80  # a box with more is no table's
+_FEW_CELLS = 2  # of a row: where one alone is filled, it may be no row but a text laid out in a table
 
 
 def find_margins(pages: Sequence[Page]) -> Edges:
@@ -56,7 +57,7 @@ def _grid_lines(grid: Grid, words: Sequence[Word], *, rtl: bool) -> Iterator[Lin
         if max(len(cell) for cell in cells) > _CELL_WORDS:  # boxes around text
             for cell in reversed(cells) if rtl else cells:
                 yield from _flow(_rows(cell), _extent(cell), rtl=rtl)
-        elif sum(bool(cell) for cell in cells) == 1:
+        elif len(cells) <= _FEW_CELLS and sum(bool(cell) for cell in cells) == 1:
             yield from _lines([word for cell in cells for word in cell], _extent(words))
         elif any(cells):
             yield _row_line(cells)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from ingest.loaders.pdf.order import direction, read_line
-from ingest.loaders.pdf.page import Word
+from ingest.loaders.pdf.page import PICTURE, Word
 from ingest.repair import repair_characters
 from ingest.wording import has_arabic
 
@@ -51,6 +51,11 @@ class Line:
     def top(self) -> float:
         """First baseline."""
         return max(word.y for word in self.words)
+
+    @cached_property
+    def is_picture(self) -> bool:
+        """Whether nothing stands in it but pictures."""
+        return all(item.startswith(PICTURE) for word in self.words for item in word.items)
 
     @cached_property
     def has_arabic(self) -> bool:

@@ -72,6 +72,16 @@ def render_pages(data: bytes, pages: Sequence[int], *, dpi: int, limits: Limits 
     return _rendered(data, pages, str(dpi), limits)
 
 
+def draw_pictures(data: bytes, pictures: Sequence[tuple[int, int]], *, dpi: int, limits: Limits) -> Iterator[bytes]:
+    """Pictures as they are seen on their pages, without the text that stands on them.
+
+    :param pictures: Of each, the number of its page and its index among those of the page.
+    :return: PNG images.
+    """
+    for line in _answers(data, limits, "draw", str(dpi), *(f"{page}:{index}" for page, index in pictures)):
+        yield base64.b64decode(line)
+
+
 def _rendered(data: bytes, pages: Sequence[int], how: str, limits: Limits) -> Iterator[bytes]:
     for line in _answers(data, limits, "render", how, *(str(page) for page in pages)):
         yield base64.b64decode(line)

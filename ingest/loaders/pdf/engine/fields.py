@@ -60,7 +60,7 @@ def _words(note: Handle, form: Handle | None, painted: Sequence[Word]) -> Iterat
 def _value(note: Handle, form: Handle | None) -> str:
     kind = pdfium.FPDFAnnot_GetSubtype(note)
     if kind == pdfium.FPDF_ANNOT_FREETEXT:
-        return _text(partial(pdfium.FPDFAnnot_GetStringValue, note, b"Contents"))
+        return text_of(partial(pdfium.FPDFAnnot_GetStringValue, note, b"Contents"))
     if kind != pdfium.FPDF_ANNOT_WIDGET or form is None:
         return ""
     field = pdfium.FPDFAnnot_GetFormFieldType(form, note)
@@ -68,19 +68,19 @@ def _value(note: Handle, form: Handle | None) -> str:
         return "☒" if pdfium.FPDFAnnot_IsChecked(form, note) else "☐"
     if field not in _WRITTEN or pdfium.FPDFAnnot_GetFormFieldFlags(form, note) & _PASSWORD:
         return ""
-    return _text(partial(pdfium.FPDFAnnot_GetFormFieldValue, form, note))
+    return text_of(partial(pdfium.FPDFAnnot_GetFormFieldValue, form, note))
 
 
 def _name(note: Handle, form: Handle) -> str:
     """What a field is called in Arabic: to people, or else in the file."""
     for get in (pdfium.FPDFAnnot_GetFormFieldAlternateName, pdfium.FPDFAnnot_GetFormFieldName):
-        name = _text(partial(get, form, note)).strip(" :")
+        name = text_of(partial(get, form, note)).strip(" :")
         if has_arabic(name):
             return name
     return ""
 
 
-def _text(get: Callable[[Any, int], int]) -> str:
+def text_of(get: Callable[[Any, int], int]) -> str:
     """What one of PDFium's functions writes that take a buffer and its size in bytes."""
     size = get(None, 0)
     buffer = (ctypes.c_ushort * (size // 2 + 1))()

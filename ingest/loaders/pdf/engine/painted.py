@@ -16,12 +16,16 @@ import pypdfium2.raw as pdfium
 Handle = Any
 """A pointer of PDFium's: to a page, or to something painted on it."""
 
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top edge."""
+
 _LONGEST = 8  # characters of a spelling that one letter or ligature can have
 _MOST_DEEP = 16  # forms in forms
 _BOLD = 600
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
-_Matrix = tuple[float, float, float, float, float, float]
+Matrix = tuple[float, float, float, float, float, float]
+"""As PDF has it: what turns, stretches and moves what is painted."""
 
 
 @dataclass(slots=True)
@@ -29,12 +33,12 @@ class Spelt:
     """Text objects that paint one letter with its vowel signs, or one ligature.
 
     :param text: What they are spelt as, in the order of reading.
-    :param boxes: Left, bottom, right and top edge of each.
+    :param boxes: Of each.
     :param origins: Where the glyph of each stands.
     """
 
     text: str
-    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     origins: list[tuple[float, float]] = field(default_factory=list)
 
 
@@ -44,14 +48,14 @@ class TextObject:
 
     :param bold: Whether its font is a bold one.
     :param spelt: What it is a part of, if that is spelt out.
-    :param box: Left, bottom, right and top edge, where they are known.
+    :param box: Where it is known.
     :param colour: Red, green, blue and opacity, up to 255.
     :param invisible: Whether it is not painted at all, as what an OCR program lays under a scan.
     """
 
     bold: bool = False
     spelt: Spelt | None = None
-    box: tuple[float, float, float, float] | None = None
+    box: Box | None = None
     colour: tuple[int, int, int, int] = (0, 0, 0, 255)
     invisible: bool = False
 
@@ -60,8 +64,8 @@ def read_text_objects(page: Handle) -> dict[int, TextObject]:
     """The text objects of a page by their addresses; those in forms are among them."""
     spelt: dict[int, Spelt] = {}
     found: dict[int, TextObject] = {}
-    for item, matrix in _text_objects(page):
-        part, box = _spelt(item, spelt), _box(item, matrix)
+    for item, matrix in painted_objects(page, pdfium.FPDF_PAGEOBJ_TEXT):
+        part, box = _spelt(item, spelt), box_of(item, matrix)
         if part is not None:
             part.boxes.append(box)
             part.origins.append(_origin(item, matrix))
@@ -80,14 +84,14 @@ def address(item: Handle) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
-def _text_objects(page: Handle) -> Iterator[tuple[Handle, _Matrix]]:
-    """Each text object with the matrix of the form that it stands in."""
+def painted_objects(page: Handle, wanted: int) -> Iterator[tuple[Handle, Matrix]]:
+    """Each object of a kind, `FPDF_PAGEOBJ_...`, with the matrix of the form that it stands in."""
     count, get = pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
     waiting = [(get(page, index), _IDENTITY, 0) for index in range(count(page))][::-1]
     while waiting:
         item, matrix, depth = waiting.pop()
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        if kind == wanted:
             yield item, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MOST_DEEP:
             inner = _multiplied(_matrix(item), matrix)
@@ -95,13 +99,13 @@ def _text_objects(page: Handle) -> Iterator[tuple[Handle, _Matrix]]:
             waiting += [(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1) for index in parts][::-1]
 
 
-def _matrix(item: Handle) -> _Matrix:
+def _matrix(item: Handle) -> Matrix:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, matrix)
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _multiplied(first: _Matrix, then: _Matrix) -> _Matrix:
+def _multiplied(first: Matrix, then: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     across, along = _moved((e, f), then)
     return (
@@ -114,13 +118,14 @@ def _multiplied(first: _Matrix, then: _Matrix) -> _Matrix:
     )
 
 
-def _moved(point: tuple[float, float], matrix: _Matrix) -> tuple[float, float]:
+def _moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
     x, y = point
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _box(item: Handle, matrix: _Matrix) -> tuple[float, float, float, float]:
+def box_of(item: Handle, matrix: Matrix) -> Box:
+    """Where an object is painted that stands in a form with this matrix."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
     corners = [_moved((x.value, y.value), matrix) for x in (left, right) for y in (bottom, top)]
@@ -128,7 +133,7 @@ def _box(item: Handle, matrix: _Matrix) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _origin(item: Handle, matrix: _Matrix) -> tuple[float, float]:
+def _origin(item: Handle, matrix: Matrix) -> tuple[float, float]:
     return _multiplied(_matrix(item), matrix)[4:]
 
 

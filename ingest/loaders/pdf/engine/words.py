@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ingest.loaders.pdf.glyphs import Glyph
+from ingest.loaders.pdf.engine.glyphs import Glyph
 from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN, Word
 from ingest.wording import has_arabic
 

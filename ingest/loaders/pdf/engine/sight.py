@@ -7,7 +7,7 @@ from typing import Any, cast
 import pypdfium2
 from PIL import Image
 
-from ingest.loaders.pdf.painted import TextObject
+from ingest.loaders.pdf.engine.painted import TextObject
 
 _TINY = 2.5  # points; the smallest print that people read is about twice as large
 _POINT = 0.25  # of the font size; no letter is smaller

@@ -7,36 +7,30 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
 from ingest.errors import FailedOcrError, MissingOcrError
+from ingest.loaders.ocr.numbers import with_numbers
+from ingest.loaders.ocr.ruling import Ruled, RuledLine, without_tables
+from ingest.loaders.ocr.words import RecognisedWord
+from ingest.quality import share_of_common_words
 
 DPI = 300
 LANGUAGES = ("ara", "eng")
+_ARABIC_ALONE, _BOTH = LANGUAGES[0], "+".join(LANGUAGES)
 _ONE_BLOCK, _COLUMN, _ORIENTATION = "6", "4", "0"  # page segmentation modes
 _SURE = 90.0  # mean confidence in per cent; below it the other mode is tried
 _UNUSABLE = 75.0  # likewise; turned pages were read with 38 to 60, and are tried upright
 _NOISE = 35.0  # mean confidence of a line; with less it is no text but a part of a picture
 _SECONDS = 180.0
+_ARABIC_SHARE, _LEAST_ARABIC = 0.5, 10  # letters; fewer are what a photograph's edges look like
 _ROTATE = re.compile(rb"^Rotate: (90|180|270)$", re.MULTILINE)
+_LATIN = re.compile("[A-Za-z]")
+_ARABIC = re.compile(r"[\u0621-\u0652 ]+[.,:!)،؛؟]*")
+_DIRECTIONS = "\u200e\u200f"
 _LANGUAGE = re.compile(r"^\w+$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class RecognisedWord:
-    """A word and its box on the page image, in pixels from the upper left corner.
-
-    :param line: Words of one line have the same number.
-    """
-
-    text: str
-    line: int
-    left: int
-    top: int
-    right: int
-    bottom: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +39,14 @@ class Recognised:
 
     :param width: Of the page as it was read, upright, in pixels, as `height`.
     :param confidence: Tesseract's own, mean over the characters, in per cent.
+    :param lines: The ruled lines of its tables.
     """
 
     words: tuple[RecognisedWord, ...]
     width: int
     height: int
     confidence: float
+    lines: tuple[RuledLine, ...] = ()
 
 
 def require_ocr(pages: list[int], *, allowed: bool) -> None:
@@ -76,16 +72,57 @@ def recognise(image: bytes, *, page: int) -> Recognised:
     :param page: Its number, for the error.
     :raises FailedOcrError: If tesseract fails or does not come to an end.
     """
-    first = _run(image, _ONE_BLOCK, page)
-    if first.confidence >= _SURE:
-        return first
-    best = max(first, _run(image, _COLUMN, page), key=_sure_characters)
+    scan = without_tables(image)
+    best = _run(scan, _ONE_BLOCK, page)
+    if best.confidence < _SURE:
+        best = max(best, _run(scan, _COLUMN, page), key=_sure_characters)
     turn = _turn(image) if best.confidence < _UNUSABLE else 0
-    if not turn:
-        return best
-    upright = _turned(image, turn)
-    again = max((_run(upright, mode, page) for mode in (_ONE_BLOCK, _COLUMN)), key=_sure_characters)
-    return max(best, again, key=_sure_characters)
+    if turn:
+        upright = without_tables(_turned(image, turn))
+        again = max((_run(upright, mode, page) for mode in (_ONE_BLOCK, _COLUMN)), key=_sure_characters)
+        if _sure_characters(again) > _sure_characters(best):
+            scan, best = upright, again
+    best = replace(best, words=with_numbers(best.words, scan.image))
+    return _with_arabic(best, scan, page)
+
+
+def _with_arabic(recognised: Recognised, scan: Ruled, page: int) -> Recognised:
+    """The words of a page, those in Latin letters as Arabic where that is surer.
+
+    With both languages at hand tesseract takes many a short Arabic word for Latin. With Arabic alone it makes
+    figures and signs of what is Latin, so that a word of Arabic letters is one.
+    """
+    if not any(_LATIN.search(word.text) for word in recognised.words):
+        return recognised
+    arabic = _run(scan, _ONE_BLOCK, page, _ARABIC_ALONE).words
+    return replace(recognised, words=tuple(_surer(word, arabic) for word in recognised.words))
+
+
+def _surer(word: RecognisedWord, arabic: Sequence[RecognisedWord]) -> RecognisedWord:
+    if not _LATIN.search(word.text):
+        return word
+    found = [other for other in arabic if other.lies_in(word)]
+    text = " ".join(other.text for other in found).strip(_DIRECTIONS)
+    confidence = min((other.confidence for other in found), default=0)
+    return (
+        replace(word, text=text, confidence=confidence) if _is_arabic(text) and confidence > word.confidence else word
+    )
+
+
+def _is_arabic(text: str) -> bool:
+    return _ARABIC.fullmatch(text) is not None
+
+
+def is_text(text: str, *, is_sure: bool) -> bool:
+    """Whether what was recognised in a picture is Arabic that somebody wrote, and not a photograph's edges.
+
+    :param is_sure: Whether it was recognised with confidence; common words must tell otherwise.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    arabic = sum("\u0620" <= letter <= "\u064a" for letter in letters)
+    if arabic < max(_LEAST_ARABIC, _ARABIC_SHARE * len(letters)):
+        return False
+    return is_sure or bool(share_of_common_words(text))
 
 
 def _turn(image: bytes) -> int:
@@ -119,13 +156,13 @@ def _languages(program: str) -> set[str]:
     return set(_LANGUAGE.findall(listed.stdout))
 
 
-def _run(image: bytes, segmentation: str, page: int) -> Recognised:
+def _run(scan: Ruled, segmentation: str, page: int, languages: str = _BOTH) -> Recognised:
     command = [
         "tesseract",
         "stdin",
         "stdout",
         "-l",
-        "+".join(LANGUAGES),
+        languages,
         "--psm",
         segmentation,
         "--dpi",
@@ -137,7 +174,7 @@ def _run(image: bytes, segmentation: str, page: int) -> Recognised:
     try:
         done = subprocess.run(
             command,
-            input=image,
+            input=scan.image,
             capture_output=True,
             timeout=_SECONDS,
             check=True,
@@ -145,11 +182,11 @@ def _run(image: bytes, segmentation: str, page: int) -> Recognised:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise FailedOcrError(page=page) from error
-    return _parse(done.stdout.decode("utf-8", errors="replace"))
+    return _parse(done.stdout.decode("utf-8", errors="replace"), scan.lines)
 
 
-def _parse(table: str) -> Recognised:
-    lines: dict[tuple[str, str, str], list[tuple[RecognisedWord, float]]] = {}
+def _parse(table: str, ruled: tuple[RuledLine, ...]) -> Recognised:
+    lines: dict[tuple[str, str, str], list[RecognisedWord]] = {}
     size = 1, 1
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         if row["level"] == "1":
@@ -159,13 +196,19 @@ def _parse(table: str) -> Recognised:
             continue
         line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), [])
         left, top, width, height = (int(row[name]) for name in ("left", "top", "width", "height"))
-        word = RecognisedWord(text, len(lines), left, top, left + width, top + height)
-        line.append((word, max(float(row["conf"]), 0)))
+        confidence = max(float(row["conf"]), 0)
+        line.append(RecognisedWord(text, len(lines), left, top, left + width, top + height, confidence))
     # A doubtful word in a line of text stays: without it the sentence would say something else.
-    kept = [pair for line in lines.values() if _confidence(line) >= _NOISE for pair in line]
-    return Recognised(tuple(word for word, _ in kept), *size, _confidence(kept))
+    told = (line for line in lines.values() if _confidence(line) >= _NOISE or _is_in(line[0], ruled))
+    kept = tuple(word for line in told for word in line)
+    return Recognised(kept, *size, _confidence(kept), ruled)
 
 
-def _confidence(words: Sequence[tuple[RecognisedWord, float]]) -> float:
-    weight = sum(len(word.text) for word, _ in words)
-    return sum(len(word.text) * confidence for word, confidence in words) / max(weight, 1)
+def _is_in(word: RecognisedWord, ruled: Sequence[RuledLine]) -> bool:
+    """Whether a word stands between the first ruled line and the last one: in a table everything is text."""
+    return min((line.top for line in ruled), default=0) < word.bottom < max((line.bottom for line in ruled), default=0)
+
+
+def _confidence(words: Sequence[RecognisedWord]) -> float:
+    weight = sum(len(word.text) for word in words)
+    return sum(len(word.text) * word.confidence for word in words) / max(weight, 1)

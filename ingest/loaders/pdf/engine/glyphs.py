@@ -15,9 +15,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN
-from ingest.loaders.pdf.painted import Spelt, TextObject, address
-from ingest.loaders.pdf.sight import Sight
+from ingest.loaders.pdf.engine.painted import Box, Spelt, TextObject, address
+from ingest.loaders.pdf.engine.sight import Sight
+from ingest.loaders.pdf.page import NOTE_CLOSE, NOTE_OPEN, PICTURE
 from ingest.wording import has_arabic
 
 Handle = Any
@@ -81,13 +81,16 @@ class Glyph:
         return self.y0 - self.y > _FLOATING * self.size or self.y1 - self.y < _SUNKEN * self.size
 
 
-def read_glyphs(text_page: Handle, objects: Mapping[int, TextObject], sight: Sight) -> list[Glyph]:
+def read_glyphs(text_page: Handle, objects: Mapping[int, TextObject], sight: Sight) -> tuple[list[Glyph], int]:
     """The glyphs of a page in the file's order. Text at an angle to most of the page, as a watermark, is left out.
 
     :param objects: The page's text objects by their addresses.
     :param sight: What can be seen of the page; the rest is left out, and counted by it.
+    :return: They, turned so that their baselines are level, and by how many quarter turns.
     """
-    return _once(_upright(list(_glyphs(text_page, objects, sight))))
+    glyphs = list(_glyphs(text_page, objects, sight))
+    turns = _turns(glyphs)
+    return _once(_upright(glyphs, turns)), round(turns) % 4
 
 
 def _glyphs(text_page: Handle, objects: Mapping[int, TextObject], sight: Sight) -> Iterator[tuple[float, Glyph]]:
@@ -129,6 +132,8 @@ def _character(text_page: Handle, index: int) -> str | None:
         return None
     if pdfium.FPDFText_IsGenerated(text_page, index) == 1 or unicodedata.category(chr(code)) == "Cf":
         return None
+    if chr(code) == PICTURE:  # it stands for what is no text
+        return None
     return chr(code) if chr(code) not in (NOTE_OPEN, NOTE_CLOSE) else "\ufffd"
 
 
@@ -143,7 +148,7 @@ def _spelt_glyph(spelt: Spelt, index: int, size: float, *, bold: bool) -> Glyph:
     return Glyph(index, text, x, y, min(lefts), max(rights), min(bottoms), max(tops), size, bold, marks)
 
 
-def _area(box: _Box) -> float:
+def _area(box: Box) -> float:
     left, bottom, right, top = box
     return (right - left) * (top - bottom)
 
@@ -176,17 +181,27 @@ def _unslanted(box: _Box, slant: float, baseline: float) -> _Box:
     return left - slant * (over_left - baseline), right - slant * (over_right - baseline), low, high
 
 
-def _upright(turned: Sequence[tuple[float, Glyph]]) -> list[Glyph]:
-    """The glyphs at the angle that most of the page has, turned so that their baselines are level."""
-    counts = Counter(turns % 4 for turns, glyph in turned if not glyph.is_blank)
-    if not counts:
-        return []
-    most = counts.most_common(1)[0][0]
-    glyphs = [glyph for turns, glyph in turned if turns % 4 == most]
-    for _ in range(round(most) % 4):
-        for glyph in glyphs:
+def turned(box: Box, turns: int) -> Box:
+    """A box on a page that is turned by quarter turns, so that text at that angle is level."""
+    for _ in range(turns):
+        x0, y0, x1, y1 = box
+        box = y0, -x1, y1, -x0
+    return box
+
+
+def _turns(glyphs: Sequence[tuple[float, Glyph]]) -> float:
+    """The angle that most of the page has, in quarter turns."""
+    counts = Counter(turns % 4 for turns, glyph in glyphs if not glyph.is_blank)
+    return counts.most_common(1)[0][0] if counts else 0.0
+
+
+def _upright(found: Sequence[tuple[float, Glyph]], angle: float) -> list[Glyph]:
+    """The glyphs at that angle, turned so that their baselines are level."""
+    glyphs = [glyph for turns, glyph in found if turns % 4 == angle]
+    for glyph in glyphs:
+        for _ in range(round(angle) % 4):
             glyph.x, glyph.y = glyph.y, -glyph.x
-            glyph.x0, glyph.x1, glyph.y0, glyph.y1 = glyph.y0, glyph.y1, -glyph.x1, -glyph.x0
+        glyph.x0, glyph.y0, glyph.x1, glyph.y1 = turned((glyph.x0, glyph.y0, glyph.x1, glyph.y1), round(angle) % 4)
     for glyph in glyphs:
         if not glyph.is_mark and glyph.x0 - glyph.x < _BEARING * glyph.size:  # the blank before its ink is its own
             glyph.x0 = min(glyph.x0, glyph.x)

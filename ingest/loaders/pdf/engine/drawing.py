@@ -29,12 +29,12 @@ class Drawing:
 
     :param rules: Level and upright lines.
     :param dots: Middles of small round or cornered marks, which may be bullets.
-    :param pictures: Area of all else but plain boxes, in square points.
+    :param area: Of all else but plain boxes, in square points.
     """
 
     rules: list[Rule] = field(default_factory=list)
     dots: list[Point] = field(default_factory=list)
-    pictures: float = 0.0
+    area: float = 0.0
 
 
 def read_drawing(page: Handle) -> Drawing:
@@ -52,7 +52,7 @@ def read_drawing(page: Handle) -> Drawing:
         ):
             drawing.dots.append(((left + right) / 2, (bottom + top) / 2))
         elif lines is None:
-            drawing.pictures += (right - left) * (top - bottom)
+            drawing.area += (right - left) * (top - bottom)
         elif len(drawing.rules) < _MOST_RULES:
             drawing.rules += _as_rules(lines, is_stroked=_is_stroked(item))
     return drawing
