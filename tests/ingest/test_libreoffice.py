@@ -29,7 +29,7 @@ from ingest.isolation import read_apart
 from ingest.loaders.libreoffice import load_by_libreoffice
 from ingest.pipeline import Parsed, parse_document
 from ingest.quality import Doubt
-from tests.ingest.test_isolation import wait_for
+from tests.waiting import until
 
 SAID = "قررت اللجنة زيادة ميزانية المياه إلى 12 مليون دينار."
 SUFFIXES = (".doc", ".odt", ".rtf", ".ppt", ".odp")
@@ -206,7 +206,7 @@ def test_nothing_of_libreoffice_is_left_when_who_asked_is_gone(tmp_path: Path) -
     environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     asking = subprocess.Popen([sys.executable, "-c", READ, str(path)], env=environment)
     process = psutil.Process(asking.pid)
-    wait_for(lambda: [one.name() for one in process.children(recursive=True)].count("sleep") == 2)
+    until(lambda: [one.name() for one in process.children(recursive=True)].count("sleep") == 2)
     below = process.children(recursive=True)
     os.kill(asking.pid, signal.SIGKILL)
     asking.wait()
