@@ -53,25 +53,29 @@ def test_most_of_the_height_is_the_conversations(
         assert box(page, "#hw-talk")["bottom"] <= box(page, "#hw-ask")["top"] + 0.5
 
 
+def everything_fits(page: Page, size: tuple[int, int]) -> None:
+    parts = ".hw-header > h1, .hw-header > button"
+    lines = page.locator(parts).evaluate_all("all => all.map(e => e.getBoundingClientRect().toJSON())")
+    middles = [(part["top"] + part["bottom"]) / 2 for part in lines]
+    assert max(middles) - min(middles) < 4
+    assert all(part["left"] >= 0 and part["right"] <= size[0] for part in lines)
+    edges = sorted((part["left"], part["right"]) for part in lines)
+    assert all(before[1] <= behind[0] + 0.5 for before, behind in pairwise(edges))
+    for part in ("#hw-box textarea", "#hw-send"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert not outside(page)
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE, ZOOMED, ON_ITS_SIDE, ABOVE_KEYS, NARROW])
 def test_the_header_is_one_line_and_the_box_stays_on_the_screen(
     browser: Browser, home: str, size: tuple[int, int]
 ) -> None:
     with open_page(browser, size=size) as page:
         visit(page, home)
-        for _ in range(2):  # before the first question, and with an answer that is longer than the window
-            parts = ".hw-header > h1, .hw-header > button"
-            lines = page.locator(parts).evaluate_all("all => all.map(e => e.getBoundingClientRect().toJSON())")
-            middles = [(part["top"] + part["bottom"]) / 2 for part in lines]
-            assert max(middles) - min(middles) < 4
-            assert all(part["left"] >= 0 and part["right"] <= size[0] for part in lines)
-            edges = sorted((part["left"], part["right"]) for part in lines)
-            assert all(before[1] <= behind[0] + 0.5 for before, behind in pairwise(edges))
-            for part in ("#hw-box textarea", "#hw-send"):
-                expect(page.locator(part)).to_be_in_viewport(ratio=1)
-            assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-            assert not outside(page)
-            conversation(page)
+        everything_fits(page, size)
+        conversation(page)  # its answer is longer than the window
+        everything_fits(page, size)
         room = box(page, "#hw-talk")
         assert room["height"] > size[1] / 2
         assert page.locator("#hw-talk").evaluate("e => e.scrollHeight > e.clientHeight")
