@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from bot.composing.wording import counted
+from language.counting import counted
 
 _CATALOGUE = Path(__file__).with_name("web") / "catalogue"
 

@@ -71,7 +71,7 @@ class AnswerChain(Runnable[Question, Answer]):
         if without_search := self._not_searched(frame, question):
             yield without_search
             return
-        found = [self.finder.find(one, clock, input.scope) for one in questions_in(input, question)]
+        found = self.finder.find_each(questions_in(input, question), clock, input.scope)
         frame = replace(frame, confidence=max(one.confidence for one in found), timings=clock.seconds)
         if not any(one.answered for one in found):
             yield refused(frame, found[0].hits, question.language, self.edition)

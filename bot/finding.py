@@ -1,5 +1,6 @@
 """A question -> what an answer to it would rest on: retrieval, then reading, each passed once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -12,6 +13,8 @@ from vectorstore.embeddings import SentenceTransformerEmbeddings
 from vectorstore.reranker import Reranker
 from vectorstore.retriever import Hit, HybridRetriever
 from vectorstore.scope import Scope
+
+_PASSAGES_OF_MESSAGE = 3 * MOST_PASSAGES  # however many questions it asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,25 @@ class Finder:
         self._reader = shared_reader(embeddings)
         self._answerability = answerability or load_answerability()
 
-    def find(self, question: AskedQuestion, clock: Clock | None = None, scope: Scope | None = None) -> Finding:
+    def find_each(self, questions: Sequence[AskedQuestion], clock: Clock, scope: Scope) -> list[Finding]:
+        """What the answers to the questions of one message would rest on; each has its share of what is read.
+
+        :param scope: What is searched, in which there is something.
+        """
+        most = _PASSAGES_OF_MESSAGE // len(questions)
+        return [self.find(question, clock, scope, most) for question in questions]
+
+    def find(
+        self,
+        question: AskedQuestion,
+        clock: Clock | None = None,
+        scope: Scope | None = None,
+        most: int = MOST_PASSAGES,
+    ) -> Finding:
         """What an answer to a question would rest on.
 
         :param scope: What is searched, in which there is something; None searches all.
+        :param most: How many passages are read at most.
         """
         clock = clock or Clock()
         with clock.step("embed"):
@@ -60,7 +78,7 @@ class Finder:
         with clock.step("retrieve"):
             hits = self._retriever.search(question.search, vector, scope, question.parts)
         with clock.step("read"):
-            reading = read_hits(self._reader, question, hits, self._edition)
+            reading = read_hits(self._reader, question, hits[:most], self._edition)
         confidence = self._answerability.probability(reading)
         answered = bool(reading.sentences) and confidence >= self._answerability.threshold
         return Finding(question, hits, reading, confidence, answered)

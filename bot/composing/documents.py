@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.composing.days import day_in_words
-from bot.composing.wording import counted
+from language.counting import counted
+from language.days import day_in_words
 from vectorstore.manifest import DocumentRecord
 
 _MOST = 12  # documents that are named

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.composing.days import day_in_words
+from language.counting import counted
+from language.days import day_in_words
 
 REFUSAL = (
     "لم أجد في الوثائق ما يجيب عن سؤالك، وقد بحثتُ في {documents}. "
@@ -58,21 +59,6 @@ REWRITE_PROMPT = """\
 أمامك حوار وسؤال أخير. أعد صياغة السؤال الأخير سؤالاً واحداً تاماً يُفهم وحده، واضعاً الأسماء مكان الضمائر.
 استعمل كلمات الحوار نفسها ولا تضف معلومة ولا تجب عن السؤال. إن كان السؤال مفهوماً وحده فأعده كما هو.
 اكتب السؤال وحده في سطر واحد."""
-
-
-def counted(number: int, one: str, two: str, few: str, many: str, hundreds: str) -> str:
-    """A number with its noun, as Arabic counts it; the case is the caller's.
-
-    :param number: How many, from 1.
-    :param one: The noun with its "one", without a figure; `two` the dual, likewise.
-    :param few: The plural, behind 3 to 10.
-    :param many: The singular in the accusative, behind 11 to 99.
-    :param hundreds: The singular in the genitive, behind round hundreds, and one and two above them.
-    """
-    if number in (1, 2):
-        return (one, two)[number - 1]
-    last = number % 100
-    return f"{number} {few if 3 <= last <= 10 else many if last > 10 else hundreds}"
 
 
 def refusal(documents: int, within: str = "") -> str:

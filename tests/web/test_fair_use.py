@@ -167,7 +167,7 @@ def test_one_address_has_two_answers_at_a_time_through_an_open_interface(
             refused = [response.result() for response in responses if response.done()]
             if path == "mcp":
                 assert all(response.json()["result"]["isError"] for response in refused)
-                assert all("أسئلة أخرى لك" in response.text for response in refused)
+                assert all("أسئلتك السابقة" in response.text for response in refused)
             else:
                 assert {(response.status_code, response.json()["code"]) for response in refused} == {
                     (429, "too_many_at_once")
@@ -237,7 +237,7 @@ def test_more_requests_of_one_visitor_than_can_wait_are_refused_in_their_languag
         try:
             for _ in range(AT_ONCE):
                 assert running.acquire(timeout=PATIENCE)
-            for path, said in (("config", "أسئلة أخرى لك"), ("en/config", "Other questions of yours")):
+            for path, said in (("config", "أسئلتك السابقة"), ("en/config", "Other questions of yours")):
                 response = client.get(path)
                 assert response.status_code == 429
                 assert said in response.json()["detail"]

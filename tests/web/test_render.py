@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scripted_chain import ANSWER, PASSAGE, QUOTE, REFUSAL, citation
 
 from bot.answer import Answer
-from bot.composing.wording import counted
 from bot.generating.sources import Source
+from language.counting import counted
 from web.catalogue import ARABIC
 from web.corpus import CorpusSummary
 from web.direction import direction_of, stretches

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import yaml
 
-from bot.composing.days import FIRST_OF_MONTH, MONTHS, day_in_words
-from bot.composing.wording import counted
 from errors import HiwarError
+from language.counting import counted
+from language.days import FIRST_OF_MONTH, MONTHS, day_in_words
 from vectorstore.editions import built_on
 
 LANGUAGES: Final = {"ar": "العربية", "en": "English", "fr": "Français"}
@@ -66,7 +66,7 @@ class Words:
         return self._said[name]
 
     def noun(self, name: str) -> Sequence[str]:
-        """The forms of a noun that is counted, as `bot.composing.wording.counted` takes them.
+        """The forms of a noun that is counted, as `language.counting.counted` takes them.
 
         :param name: Of `COUNTS`.
         """

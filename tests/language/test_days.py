@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.composing.days import MONTHS, day_in_words
+from language.days import MONTHS, day_in_words
 
 
 @pytest.mark.parametrize(
