@@ -12,7 +12,8 @@ run: install  ## ingest documents/ if nothing is published yet, and serve the pa
 	@$(BIN)/hiwar serve
 
 test: .venv/.installed-dev  ## run every test
-	@scripts/system-packages chromium fonts-noto-core tesseract-ocr tesseract-ocr-ara $(OFFICE)
+	@scripts/system-packages chromium fonts-noto-core tesseract-ocr tesseract-ocr-ara
+	@scripts/system-packages $(OFFICE) || echo "Without them, the tests of .doc, .odt, .rtf, .ppt and .odp are skipped."
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check:  ## ruff, strict types, the flow rule, the trained weights, and every test
