@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import PurePath
+from time import monotonic
 from typing import cast
 
 from ingest.document import Block, BlockKind, Limits, PageMethod, PageReading, Reading
@@ -20,6 +21,7 @@ from ingest.errors import (
     LockedMailError,
     NestedDocumentError,
     NotArabicError,
+    SlowDocumentError,
     TooLargeDocumentError,
     UnreadableDocumentError,
 )
@@ -33,7 +35,7 @@ from ingest.repair import repair_characters
 from ingest.wording import has_arabic, is_arabic
 
 MOST_ATTACHED = 100
-"""Attachments that are read of a mail: each may take as long as a document."""
+"""Attachments that are read of a mail; none is begun once the mail has taken as long as a document may."""
 
 _DEEPEST, _DEEPEST_HEADING = 5, 9  # mails in each other, and headings
 _PLAIN, _HTML, _MAIL = "text/plain", "text/html", "message/rfc822"
@@ -49,15 +51,25 @@ class _Bounds:
     """What a mail may ask for, with all mails in it.
 
     :param attachments: How many more are read.
+    :param begun: When the mail was begun, in seconds of a clock that is never set.
     """
 
     limits: Limits
     attachments: int = MOST_ATTACHED
+    begun: float = field(default_factory=monotonic)
 
     def count(self) -> None:
-        """Count an attachment. Raises TooLargeDocumentError where no more are read."""
+        """Count an attachment that is to be read.
+
+        Each program that reads attachments has limits of its own, which do not bound how long all of them take.
+
+        :raises TooLargeDocumentError: If as many were read as are allowed.
+        :raises SlowDocumentError: If the mail has taken as long as a document may.
+        """
         if not self.attachments:
             raise TooLargeDocumentError
+        if monotonic() - self.begun >= self.limits.seconds:
+            raise SlowDocumentError
         self.attachments -= 1
 
 

@@ -150,6 +150,15 @@ def test_only_so_many_attachments_are_read_and_the_others_told() -> None:
     assert doubts(message) == [(Doubt.PART, f"{MOST_ATTACHED}.txt"), (Doubt.PART, f"{MOST_ATTACHED + 1}.txt")]
 
 
+def test_once_a_mail_has_taken_as_long_as_a_document_may_its_other_attachments_are_told() -> None:
+    message = mail()
+    message.add_attachment(OTHER, filename="note.txt")
+    reading = load_mail(message.as_bytes(), Limits(seconds=0))
+    assert AGREED in [block.text for block in reading.blocks]
+    assert OTHER not in [block.text for block in reading.blocks]
+    assert [(page.doubt, page.section) for page in reading.pages] == [(Doubt.PART, "note.txt")]
+
+
 def test_a_signature_is_no_attachment() -> None:
     message = mail()
     message.add_attachment(b"0", maintype="application", subtype="pkcs7-signature", filename="smime.p7s")
