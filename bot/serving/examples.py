@@ -21,7 +21,7 @@ _PERSON = re.compile(r"(السيدة|السيد|الدكتورة|الدكتور)
 # ... and so may what she did: "Ms A opened the discussion by saying: ..."
 _NO_NAME = re.compile(r"\b(?:ال(?:نقاش|جلسة|حوار|لقاء|اجتماع|مؤتمر|مناقشة|ورشة|كلمة)|\w{3,}ها)\b")
 _HEADING_WORDS = range(3, 9)
-_OF_SECTION = "ماذا قيل عن {heading}؟"
+_OF_SECTION = "ماذا قيل عن «{heading}»؟"  # in quotation marks a heading keeps its own case
 _ABOUT_SECTION = re.compile(_OF_SECTION.format(heading="(?P<heading>.+)"))
 
 
